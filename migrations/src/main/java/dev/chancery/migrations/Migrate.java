@@ -1,0 +1,8 @@
+package dev.chancery.migrations;
+
+/** Starts here. */
+public final class Migrate {
+    private Migrate() {}
+
+    public static void main(String[] args) {}
+}
