@@ -1,0 +1,150 @@
+package dev.chancery.sync.account;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.chancery.sync.directory.DirectoryEntry;
+import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.DirectoryReading.UnusableEntry;
+import dev.chancery.sync.directory.StableId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Moves every robot to the state that a complete reading asks for: active, suspended, quarantined, deleted, and back.
+ * Pure: the reading, what was known, and the time go in.
+ */
+public final class Lifecycle {
+    private final Duration grace;
+
+    /** @param grace how long a robot whose entry is gone keeps its ServiceAccounts */
+    public Lifecycle(Duration grace) {
+        this.grace = grace;
+    }
+
+    /** The roster after this reading. A robot that cannot be judged is frozen, never dropped. */
+    public Roster advance(DirectoryReading.Complete reading, Collection<KnownRobot> known, Instant now) {
+        return new Step(reading, known, now).roster();
+    }
+
+    private final class Step {
+        private final DirectoryReading.Complete reading;
+        private final Map<StableId, KnownRobot> known;
+        private final Instant now;
+        private final Map<StableId, String> frozen = new TreeMap<>();
+        private final Map<StableId, RobotAccount> robots = new TreeMap<>();
+        private final List<UnusableEntry> unusable = new ArrayList<>();
+        private final List<StableId> vanished = new ArrayList<>();
+        private final List<StableId> suspended = new ArrayList<>();
+
+        Step(DirectoryReading.Complete reading, Collection<KnownRobot> known, Instant now) {
+            this.reading = reading;
+            this.known = known.stream()
+                    .filter(robot -> robot.directory().equals(reading.directory()))
+                    .collect(Collectors.toMap(KnownRobot::id, Function.identity()));
+            this.now = now;
+            reading.unusable().forEach(this::freeze);
+        }
+
+        Roster roster() {
+            var twice = twiceUsedIds();
+            for (var entry : reading.entries()) {
+                if (twice.contains(entry.id()))
+                    freeze(new UnusableEntry(entry.id(), entry.dn(), "its stable id stands on two entries"));
+                else present(entry);
+            }
+            known.values().forEach(this::absent);
+            withdrawClashes();
+            return new Roster(List.copyOf(robots.values()), frozen, unusable, vanished, suspended);
+        }
+
+        private List<StableId> twiceUsedIds() {
+            return reading.entries().stream()
+                    .collect(groupingBy(DirectoryEntry::id, Collectors.counting()))
+                    .entrySet()
+                    .stream()
+                    .filter(count -> count.getValue() > 1)
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+
+        private void freeze(UnusableEntry entry) {
+            unusable.add(entry);
+            if (entry.id() != null) frozen.put(entry.id(), entry.reason());
+        }
+
+        private void present(DirectoryEntry entry) {
+            var before = known.get(entry.id());
+            var reason = suspensionReason(entry);
+            var state = reason.isEmpty() ? RobotState.ACTIVE : RobotState.SUSPENDED;
+            var name = before == null ? ServiceAccountName.derive(entry.login(), entry.id()) : before.name();
+            var since = before == null || before.state() != state ? now : before.since();
+            if (before != null && before.state().mayAct() && !state.mayAct()) suspended.add(entry.id());
+            robots.put(
+                    entry.id(), new RobotAccount(entry.id(), reading.directory(), name, state, reason, since, entry));
+        }
+
+        private String suspensionReason(DirectoryEntry entry) {
+            if (entry.disabled()) return "disabled in the directory";
+            if (entry.locked()) return "locked in the directory";
+            if (entry.expires() != null && !entry.expires().isAfter(now)) return "expired at " + entry.expires();
+            return "";
+        }
+
+        private void absent(KnownRobot robot) {
+            if (robots.containsKey(robot.id()) || frozen.containsKey(robot.id())) return;
+            switch (robot.state()) {
+                case DELETED -> gone(robot, RobotState.DELETED, robot.since());
+                case QUARANTINED -> {
+                    if (robot.since().plus(grace).isAfter(now)) gone(robot, RobotState.QUARANTINED, robot.since());
+                    else gone(robot, RobotState.DELETED, now);
+                }
+                case ACTIVE, SUSPENDED -> {
+                    if (reading.provesAbsence()) {
+                        vanished.add(robot.id());
+                        gone(robot, RobotState.QUARANTINED, now);
+                    } else {
+                        frozen.put(robot.id(), "not seen, but an entry without a readable id may be this one");
+                    }
+                }
+            }
+        }
+
+        private void gone(KnownRobot robot, RobotState state, Instant since) {
+            var reason = state == robot.state() ? robot.reason() : "no longer in the directory";
+            robots.put(
+                    robot.id(),
+                    new RobotAccount(robot.id(), robot.directory(), robot.name(), state, reason, since, null));
+        }
+
+        /** Two robots of one name: a newcomer gets nothing, and who has the name already stays as it is. */
+        private void withdrawClashes() {
+            var byName =
+                    robots.values().stream().collect(groupingBy(RobotAccount::name, TreeMap::new, Collectors.toList()));
+            byName.forEach((name, sharers) -> {
+                if (sharers.size() < 2) return;
+                for (var robot : sharers) {
+                    if (robot.entry() == null) continue;
+                    var others = sharers.stream()
+                            .filter(other -> other != robot)
+                            .map(Lifecycle::called)
+                            .toList();
+                    frozen.put(robot.id(), "its name " + name + " is also wanted by " + String.join(", ", others));
+                    if (!known.containsKey(robot.id())) robots.remove(robot.id());
+                }
+            });
+        }
+    }
+
+    private static String called(RobotAccount robot) {
+        return robot.entry() == null
+                ? "a robot that left (" + robot.id() + ")"
+                : robot.entry().dn();
+    }
+}

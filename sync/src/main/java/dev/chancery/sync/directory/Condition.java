@@ -1,0 +1,14 @@
+package dev.chancery.sync.directory;
+
+/** A compiled LDAP filter: asked in memory, and able to say why not. */
+public interface Condition {
+    Verdict test(DirectoryEntry entry);
+
+    /** The answer to a condition. */
+    sealed interface Verdict {
+        record Met() implements Verdict {}
+
+        /** @param because the part of the filter that failed, as written, with what the entry has instead */
+        record NotMet(String because) implements Verdict {}
+    }
+}

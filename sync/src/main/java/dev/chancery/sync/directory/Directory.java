@@ -1,0 +1,10 @@
+package dev.chancery.sync.directory;
+
+/** The source of truth about robots. */
+public interface Directory {
+    /** The name that the configuration gives to this directory. */
+    String name();
+
+    /** Reads all robots and their groups. Never throws for what a directory can do wrong: that is a partial reading. */
+    DirectoryReading read();
+}

@@ -1,0 +1,60 @@
+package dev.chancery.sync.directory;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A robot's entry as the directory shows it, with the differences between server kinds already smoothed away.
+ *
+ * @param id never changes
+ * @param dn where the entry lies today; for people to read, never a key
+ * @param login {@code sAMAccountName} or {@code uid}, as written
+ * @param disabled whether an administrator switched it off
+ * @param locked whether the server locked it
+ * @param expires when it stops being valid, or null for never
+ * @param owner the DN of who is answerable, or null
+ * @param description free text, or null
+ * @param changed when the server last saw it change, or null where the server does not say
+ * @param groups the normalised DNs of every group that it belongs to, directly or through other groups
+ * @param attributes the values of the attributes that were read, by name in lower case
+ */
+public record DirectoryEntry(
+        StableId id,
+        String dn,
+        String login,
+        boolean disabled,
+        boolean locked,
+        @Nullable Instant expires,
+        @Nullable String owner,
+        @Nullable String description,
+        @Nullable Instant changed,
+        Set<String> groups,
+        Map<String, List<String>> attributes) {
+
+    /** @throws IllegalArgumentException when the login is blank */
+    public DirectoryEntry {
+        if (login.isBlank()) throw new IllegalArgumentException("an entry needs a login name: " + dn);
+        groups = Set.copyOf(groups);
+        attributes = lowerCase(attributes);
+    }
+
+    /** The values of an attribute, whatever the case of its name; empty when it has none. */
+    public List<String> values(String attribute) {
+        return attributes.getOrDefault(attribute.toLowerCase(Locale.ROOT), List.of());
+    }
+
+    private static Map<String, List<String>> lowerCase(Map<String, List<String>> attributes) {
+        return Map.copyOf(attributes.entrySet().stream()
+                .collect(Collectors.toMap(
+                        e -> e.getKey().toLowerCase(Locale.ROOT),
+                        e -> List.copyOf(e.getValue()),
+                        (a, b) -> b,
+                        TreeMap::new)));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.chancery.sync.directory;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came of reading a directory. Only a {@link Complete} reading can ever take anything away from anyone. */
+public sealed interface DirectoryReading {
+
+    /**
+     * Every page, every group and every range of values arrived, from one server.
+     *
+     * @param directory the name that the configuration gives to the directory
+     * @param server identity of the server that answered, for people and for comparison
+     * @param entries the robots
+     * @param unusable entries that were read but cannot be robots; each is reported, and none of them counts as gone
+     */
+    record Complete(String directory, String server, List<DirectoryEntry> entries, List<UnusableEntry> unusable)
+            implements DirectoryReading {
+        public Complete {
+            entries = List.copyOf(entries);
+            unusable = List.copyOf(unusable);
+        }
+
+        /** Whether a robot that is not in this reading is truly gone: not while an entry hides its id. */
+        public boolean provesAbsence() {
+            return unusable.stream().allMatch(entry -> entry.id() != null);
+        }
+    }
+
+    /** Something is missing, so nothing can be concluded from what is there. */
+    record Partial(PartialReason reason, String detail) implements DirectoryReading {}
+
+    /** Why a reading is not complete. */
+    enum PartialReason {
+        UNREACHABLE,
+        UNTRUSTED_SERVER,
+        WRONG_CREDENTIALS,
+        FORBIDDEN,
+        NO_SUCH_BASE,
+        SIZE_LIMIT,
+        TIME_LIMIT,
+        REFERRAL,
+        LOST_PAGE,
+        LOST_RANGE,
+        OTHER_SERVER,
+        REFUSED
+    }
+
+    /** An entry without a usable id, login or value. {@code id} is null when not even that could be read. */
+    record UnusableEntry(@Nullable StableId id, String dn, String reason) {}
+}
