@@ -1,0 +1,60 @@
+package dev.chancery.testbed;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** POSIX signals that the testbed sends to a server, which means to its process, process group and descendants. */
+enum Signal {
+    KILL,
+    STOP,
+    CONT,
+    TERM;
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** Sends this signal to the process alone if it still lives. */
+    void sendTo(ProcessIdentity process) {
+        if (process.isAlive()) {
+            kill(List.of(Long.toString(process.pid())));
+        }
+    }
+
+    /** Sends this signal to the process, to its group if it leads one, and to its descendants, if it still lives. */
+    void sendToTree(ProcessIdentity process) {
+        if (!process.isAlive()) {
+            return;
+        }
+        var targets = new ArrayList<String>();
+        targets.add(Long.toString(process.pid()));
+        targets.add("-" + process.pid());
+        ProcessHandle.of(process.pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .map(descendant -> Long.toString(descendant.pid()))
+                .forEach(targets::add);
+        kill(targets);
+    }
+
+    // The JDK knows only SIGTERM and SIGKILL, and no groups. A target that is gone already is no failure.
+    private void kill(List<String> targets) {
+        var command = new ArrayList<>(
+                List.of("sh", "-c", "s=$1; shift; for p; do kill -s $s -- $p 2>/dev/null; done; :", "sh", name()));
+        command.addAll(targets);
+        try {
+            var shell = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!shell.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new ServerFailed("SIG" + name() + " to " + targets + " was not sent within " + LIMIT);
+            }
+        } catch (IOException e) {
+            throw new ServerFailed("cannot send SIG" + name() + " to " + targets, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerFailed("interrupted while sending SIG" + name() + " to " + targets, e);
+        }
+    }
+}
