@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +24,13 @@ final class Ports {
             } catch (IOException e) {
                 throw new UncheckedIOException("no free port on the loopback address", e);
             }
+        }
+    }
+
+    /** Whether something accepts connections on that port now. */
+    static boolean listening(int port) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
         }
     }
 }

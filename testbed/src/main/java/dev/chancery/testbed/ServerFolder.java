@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +20,6 @@ import java.util.stream.Stream;
  */
 final class ServerFolder implements AutoCloseable {
     private static final String PROCESSES = "processes";
-    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
     private final Path path;
     private volatile boolean closed;
@@ -64,8 +62,7 @@ final class ServerFolder implements AutoCloseable {
 
     private static void clear(Path folder) {
         for (var process : processesIn(folder)) {
-            Signal.KILL.sendToTree(process);
-            Await.until("the end of orphan " + process.pid(), KILL_LIMIT, () -> !process.isAlive());
+            Signal.killTree(process);
         }
         delete(folder);
     }

@@ -79,9 +79,14 @@ final class ServerProcess {
         return process.isAlive();
     }
 
+    /** The exit status of a program that has ended: 0 when all went well. */
+    int exitStatus() {
+        return process.exitValue();
+    }
+
     /** SIGKILL, and waits for the end: what a power cut does. */
     void kill() {
-        Signal.KILL.sendToTree(identity);
+        Signal.killTree(identity);
         waitFor(GRACE);
     }
 

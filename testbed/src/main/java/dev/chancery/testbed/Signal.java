@@ -22,19 +22,31 @@ enum Signal {
         }
     }
 
-    /** Sends this signal to the process, to its group if it leads one, and to its descendants, if it still lives. */
-    void sendToTree(ProcessIdentity process) {
+    /**
+     * Sends this signal to the process, to its group if it leads one, and to its descendants, if it still lives.
+     *
+     * @return whom it was sent to: the process first, then its descendants; nobody when it is gone
+     */
+    List<ProcessIdentity> sendToTree(ProcessIdentity process) {
         if (!process.isAlive()) {
-            return;
+            return List.of();
         }
-        var targets = new ArrayList<String>();
-        targets.add(Long.toString(process.pid()));
-        targets.add("-" + process.pid());
+        var tree = new ArrayList<>(List.of(process));
         ProcessHandle.of(process.pid()).stream()
                 .flatMap(ProcessHandle::descendants)
-                .map(descendant -> Long.toString(descendant.pid()))
-                .forEach(targets::add);
+                .flatMap(descendant -> ProcessIdentity.running(descendant.pid()).stream())
+                .forEach(tree::add);
+        var targets = new ArrayList<>(List.of("-" + process.pid()));
+        tree.forEach(each -> targets.add(Long.toString(each.pid())));
         kill(targets);
+        return tree;
+    }
+
+    /** SIGKILL to the whole tree, and waits until the last of it is gone. */
+    static void killTree(ProcessIdentity process) {
+        var tree = KILL.sendToTree(process);
+        Await.until("the end of process " + process.pid(), LIMIT, () -> tree.stream()
+                .noneMatch(ProcessIdentity::isAlive));
     }
 
     // The JDK knows only SIGTERM and SIGKILL, and no groups. A target that is gone already is no failure.
