@@ -28,6 +28,11 @@ class OpenLdapIT extends DirectoryServerContract<OpenLdap> {
         return OpenLdap.start();
     }
 
+    @Override
+    protected String serverName() {
+        return "openldap";
+    }
+
     @Test
     void limitedReaderIsToldThatThereIsMore(@TempDir Path folder) throws Exception {
         try (var seeded = OpenLdap.start(OpenLdap.Setup.standard().seededWith(seed(folder)))) {
