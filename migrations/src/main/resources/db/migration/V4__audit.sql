@@ -41,20 +41,21 @@ COMMENT ON COLUMN audit.head.seq IS 'Its last seq; 0 while it is empty.';
 COMMENT ON COLUMN audit.head.hash IS 'The hash of that row; 32 zero bytes while the chain is empty.';
 INSERT INTO audit.head (chain, seq, hash) VALUES ('sync', 0, decode(repeat('00', 32), 'hex')), ('broker', 0, decode(repeat('00', 32), 'hex'));
 
+-- Without a search path of its own, so that it is inlined where it is called; what calls it in earnest has one.
 CREATE FUNCTION audit.hash_of(event audit.event) RETURNS bytea
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+    LANGUAGE sql STABLE
 AS $$
-    SELECT sha256(event.previous_hash || convert_to(jsonb_build_array(
+    SELECT pg_catalog.sha256(event.previous_hash OPERATOR(pg_catalog.||) pg_catalog.convert_to(pg_catalog.jsonb_build_array(
         event.chain, extract(epoch FROM event.at), event.kind, event.run_id, event.stable_id, event.cluster, event.detail)::text, 'UTF8'))
 $$;
 COMMENT ON FUNCTION audit.hash_of(audit.event) IS 'The hash that a row with these contents must have.';
 
 CREATE FUNCTION audit.chain_of(role name) RETURNS text
-    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+    LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
-    is_sync   CONSTANT boolean := pg_has_role(role, 'chancery_sync', 'USAGE');
-    is_broker CONSTANT boolean := pg_has_role(role, 'chancery_broker', 'USAGE');
+    is_sync   CONSTANT boolean := pg_catalog.pg_has_role(role, 'chancery_sync', 'USAGE');
+    is_broker CONSTANT boolean := pg_catalog.pg_has_role(role, 'chancery_broker', 'USAGE');
 BEGIN
     IF is_sync = is_broker THEN
         RAISE EXCEPTION 'audit.event is written as chancery_sync or as chancery_broker, not as %', role USING ERRCODE = 'insufficient_privilege';
