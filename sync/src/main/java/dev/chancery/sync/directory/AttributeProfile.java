@@ -37,13 +37,25 @@ sealed interface AttributeProfile permits ActiveDirectoryProfile, StandardProfil
     /** Whether the server only shows a memory of an entry that was deleted. */
     boolean isDeleted(Entry entry);
 
-    /** @throws UnusableValue when the entry shows no id, or one that cannot be */
+    /**
+     * What the entry is known by for ever.
+     *
+     * @throws UnusableValue when it shows no id, or one that cannot be
+     */
     StableId id(Entry entry) throws UnusableValue;
 
-    /** @throws UnusableValue when the entry shows no login */
+    /**
+     * Its login as written.
+     *
+     * @throws UnusableValue when it shows none
+     */
     String login(Entry entry) throws UnusableValue;
 
-    /** @throws UnusableValue when it cannot be told whether the account may be used */
+    /**
+     * The account behind it.
+     *
+     * @throws UnusableValue when it cannot be told whether that may be used
+     */
     Account account(Entry entry) throws UnusableValue;
 
     /** The SID of the group that the entry names as its primary one, or null. */

@@ -24,6 +24,8 @@ final class GroupGraph {
     private final Map<BitSet, Set<String>> answers = new HashMap<>();
 
     /**
+     * A group and who is in it.
+     *
      * @param dn normalised
      * @param members normalised DNs of robots, people and other groups
      * @param logins members that the group knows by login only, RFC 2307 {@code memberUid}

@@ -104,7 +104,6 @@ final class LdapConnector {
         options.setConnectTimeoutMillis((int) deadline.atMost(limits.connectTimeout()));
         options.setResponseTimeoutMillis(deadline.atMost(limits.responseTimeout()));
         options.setFollowReferrals(false);
-        options.setAutoReconnect(false);
         options.setUseSchema(false);
         options.setMaxMessageSize(LARGEST_MESSAGE);
         options.setSSLSocketVerifier(trust);

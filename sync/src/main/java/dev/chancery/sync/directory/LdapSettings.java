@@ -41,6 +41,8 @@ public record LdapSettings(String name, Servers servers, Bind bind, Profile prof
     }
 
     /**
+     * Where the servers are.
+     *
      * @param uris {@code ldaps://host:port} or {@code ldap://host:port}, tried in this order; one reading keeps to one server
      * @param transport what protects the connections
      * @param trustStore PEM file of the certificate authorities that may vouch for the servers; null for the platform's
@@ -94,7 +96,7 @@ public record LdapSettings(String name, Servers servers, Bind bind, Profile prof
     /** As whom we read. */
     public sealed interface Bind {
         /**
-         * RFC 4513, 5.1.3.
+         * A name and a password, RFC 4513, 5.1.3.
          *
          * @param dn of the reader; Active Directory takes {@code user@realm} as well
          * @param password where it is; it is read at each bind, so that it can be changed while we run
@@ -120,6 +122,8 @@ public record LdapSettings(String name, Servers servers, Bind bind, Profile prof
     }
 
     /**
+     * Which part of the directory is read.
+     *
      * @param robotsBase robots are below it, at any depth
      * @param groupsBase groups are below it, at any depth; membership in others does not count
      * @param robotFilter which entries are robots; null for the profile's own
@@ -160,6 +164,8 @@ public record LdapSettings(String name, Servers servers, Bind bind, Profile prof
     }
 
     /**
+     * How much is asked for at once, and how long we wait.
+     *
      * @param pageSize entries that are asked for at once; Active Directory gives no more than 1,000
      * @param connectTimeout for one server to accept a connection
      * @param responseTimeout for one answer

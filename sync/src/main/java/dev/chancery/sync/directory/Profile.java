@@ -6,22 +6,20 @@ import java.util.stream.Collectors;
 
 /** The kind of a directory server, which decides what its attributes mean; see {@code docs/directories.md}. */
 public enum Profile {
-    ACTIVE_DIRECTORY(new ActiveDirectoryProfile()),
-    OPENLDAP(new StandardProfile(StandardProfile.Switches.PASSWORD_POLICY)),
-    GENERIC(new StandardProfile(StandardProfile.Switches.EVERY_VENDOR));
-
-    private final AttributeProfile attributes;
-
-    Profile(AttributeProfile attributes) {
-        this.attributes = attributes;
-    }
+    ACTIVE_DIRECTORY,
+    OPENLDAP,
+    GENERIC;
 
     /** As it is written in settings: {@code active-directory}, {@code openldap} or {@code generic}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** @throws IllegalArgumentException when no profile has that word; the message lists those that there are */
+    /**
+     * The profile of a word.
+     *
+     * @throws IllegalArgumentException when no profile has that word; the message lists those that there are
+     */
     public static Profile parse(String word) {
         return Arrays.stream(values())
                 .filter(profile -> profile.word().equals(word))
@@ -32,10 +30,14 @@ public enum Profile {
 
     /** The filter that finds robots below the robots' base when settings give no other. */
     public String robotFilter() {
-        return attributes.robotFilter();
+        return attributes().robotFilter();
     }
 
     AttributeProfile attributes() {
-        return attributes;
+        return switch (this) {
+            case ACTIVE_DIRECTORY -> new ActiveDirectoryProfile();
+            case OPENLDAP -> new StandardProfile(StandardProfile.Switches.PASSWORD_POLICY);
+            case GENERIC -> new StandardProfile(StandardProfile.Switches.EVERY_VENDOR);
+        };
     }
 }

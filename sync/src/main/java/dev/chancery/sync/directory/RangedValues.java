@@ -5,7 +5,6 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class RangedValues {
 
     /** One piece: values from {@code first} on; {@code next} is where the following piece begins, or null at the end. */
     private record Piece(
-            String attribute, int first, @Nullable Integer next, byte[][] values) {}
+            String attribute, int first, @Nullable Integer next, List<byte[]> values) {}
 
     /** @throws IncompleteReading when a range cannot be finished */
     static SearchResultEntry completed(SearchResultEntry entry, LdapSession session) {
@@ -45,7 +44,10 @@ final class RangedValues {
             if (!range.matches()) continue;
             var next = range.group(2).equals("*") ? null : Integer.valueOf(Integer.parseInt(range.group(2)) + 1);
             return new Piece(
-                    attribute.getBaseName(), Integer.parseInt(range.group(1)), next, attribute.getValueByteArrays());
+                    attribute.getBaseName(),
+                    Integer.parseInt(range.group(1)),
+                    next,
+                    List.of(attribute.getValueByteArrays()));
         }
         return null;
     }
@@ -63,12 +65,12 @@ final class RangedValues {
 
     private byte[][] all(Piece begin) {
         if (begin.first() != 0) throw lost(begin.attribute(), "it does not begin at its first value");
-        var values = new ArrayList<byte[]>(Arrays.asList(begin.values()));
+        var values = new ArrayList<>(begin.values());
         var piece = begin;
         while (piece.next() != null) {
             if (piece.next() != values.size()) throw lost(begin.attribute(), "a range has other values than it says");
             piece = following(piece.attribute(), piece.next());
-            values.addAll(Arrays.asList(piece.values()));
+            values.addAll(piece.values());
         }
         return values.toArray(byte[][]::new);
     }

@@ -99,7 +99,11 @@ final class Values {
         }
     }
 
-    /** As {@link #time}, where something depends on it. @throws UnusableValue when malformed */
+    /**
+     * As {@link #time}, where something depends on it.
+     *
+     * @throws UnusableValue when malformed
+     */
     static @Nullable Instant decisiveTime(Entry entry, String attribute) throws UnusableValue {
         var time = time(entry, attribute);
         if (time == null && entry.hasAttribute(attribute)) throw new UnusableValue("its " + attribute + " is no time");
