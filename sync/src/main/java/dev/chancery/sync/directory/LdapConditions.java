@@ -38,7 +38,7 @@ public final class LdapConditions {
      * A filter that cannot be asked.
      *
      * @param message what is wrong, for who wrote the filter
-     * @param offset where in the filter, in characters from its beginning
+     * @param offset where in the filter, in characters from its beginning; the part that is wrong begins or ends there
      */
     public record Rejected(String message, int offset) implements Compilation {}
 

@@ -172,11 +172,11 @@ public record LdapSettings(String name, Servers servers, Bind bind, Profile prof
      * @param readLimit for a whole reading
      */
     public record Limits(int pageSize, Duration connectTimeout, Duration responseTimeout, Duration readLimit) {
+        private static final Duration LONGEST = Duration.ofHours(24);
+
         /** What suits most directories: pages of 1,000, 5 s, 30 s and 10 minutes. */
         public static final Limits USUAL =
                 new Limits(1_000, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(10));
-
-        private static final Duration LONGEST = Duration.ofHours(24);
 
         /** @throws IllegalArgumentException when a limit is not positive, or a time is longer than a day */
         public Limits {
