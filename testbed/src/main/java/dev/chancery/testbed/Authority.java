@@ -5,9 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -112,12 +110,7 @@ public final class Authority {
                 pair.getPrivate(),
                 certificate,
                 certificateFile,
-                writeKey(pair, folder.resolve("key-" + number + ".pem")));
-    }
-
-    private static Path writeKey(KeyPair pair, Path file) {
-        PrivateKey key = pair.getPrivate();
-        return write(file, pem("PRIVATE KEY", key.getEncoded()));
+                write(folder.resolve("key-" + number + ".pem"), pem("PRIVATE KEY", Pkcs8.encode(pair))));
     }
 
     private static byte[] encoded(X509Certificate certificate) {

@@ -6,6 +6,7 @@ import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.unboundidds.controls.IgnoreNoUserModificationRequestControl;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class EmbeddedDirectory implements DirectoryServer {
     private EmbeddedDirectory(ServerFolder folder) throws LDAPException {
         this.folder = folder;
         authority = Authority.create("Testbed embedded directory", folder.path());
-        client = new LdapsClient(address, authority);
+        client = new LdapsClient(address, authority, new IgnoreNoUserModificationRequestControl());
         server = new InMemoryDirectoryServer(configuration());
         reader.writeTo(readerPasswordFile());
         server.add(BASE, new Attribute("objectClass", "domain"), new Attribute("dc", "robot"));

@@ -1,8 +1,11 @@
 package dev.chancery.testbed;
 
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldif.LDIFAddChangeRecord;
+import com.unboundid.ldif.LDIFChangeRecord;
 import com.unboundid.ldif.LDIFException;
 import com.unboundid.ldif.LDIFReader;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
@@ -19,10 +22,17 @@ final class LdapsClient {
 
     private final DirectoryAddress address;
     private final SSLContext trust;
+    private final Control[] keepingEntryUuid;
 
-    LdapsClient(DirectoryAddress address, Authority authority) {
+    /**
+     * A client of the server at an address.
+     *
+     * @param keepingEntryUuid with what this server takes an entry whose {@code entryUUID} is given, if it can
+     */
+    LdapsClient(DirectoryAddress address, Authority authority, Control... keepingEntryUuid) {
         this.address = address;
         this.trust = authority.clientContext();
+        this.keepingEntryUuid = keepingEntryUuid.clone();
     }
 
     /** Whether the server answers a reading of its root DSE; throws what hinders it. */
@@ -53,14 +63,24 @@ final class LdapsClient {
         try (var connection = bind(dn, password);
                 var reader = new LDIFReader(new BufferedReader(new StringReader(ldif)))) {
             for (var change = reader.readChangeRecord(true); change != null; change = reader.readChangeRecord(true)) {
-                try {
-                    change.processChange(connection);
-                } catch (LDAPException e) {
-                    throw new ServerFailed(change.getDN() + " was refused: " + e.getExceptionMessage(), e);
-                }
+                apply(change, connection);
             }
         } catch (IOException | LDIFException e) {
             throw new IllegalArgumentException("not LDIF: " + e.getMessage(), e);
+        }
+    }
+
+    private void apply(LDIFChangeRecord change, LDAPConnection connection) {
+        try {
+            if (change instanceof LDIFAddChangeRecord add && add.getEntryToAdd().hasAttribute("entryUUID")) {
+                var request = add.toAddRequest(true);
+                request.addControls(keepingEntryUuid);
+                connection.add(request);
+            } else {
+                change.processChange(connection);
+            }
+        } catch (LDAPException e) {
+            throw new ServerFailed(change.getDN() + " was refused: " + e.getExceptionMessage(), e);
         }
     }
 
