@@ -3,6 +3,9 @@ package dev.chancery.sync.directory;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import java.net.SocketTimeoutException;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What the result codes of RFC 4511, A.2 and of the client mean for a reading. */
 final class Failure {
@@ -24,7 +27,7 @@ final class Failure {
                     PartialReason.REFUSED, server + " takes no password without TLS: use ldaps: or StartTLS");
         }
         return new IncompleteReading(
-                isSilence(code)
+                isSilence(e)
                         ? PartialReason.TIME_LIMIT
                         : isGone(code) ? PartialReason.UNREACHABLE : PartialReason.REFUSED,
                 server + " did not let " + who + " in: " + said(e));
@@ -32,8 +35,7 @@ final class Failure {
 
     /** @param what was asked for, as in "the robots below dc=example" */
     static IncompleteReading ofSearch(String server, String what, Progress progress, LDAPException e) {
-        var code = e.getResultCode();
-        var reason = searchReason(code, progress);
+        var reason = searchReason(e, progress);
         return new IncompleteReading(reason, server + ", reading " + what + ": " + advice(reason, e));
     }
 
@@ -43,8 +45,9 @@ final class Failure {
         LATER_PAGE
     }
 
-    private static PartialReason searchReason(ResultCode code, Progress progress) {
-        if (isSilence(code) || code.equals(ResultCode.TIME_LIMIT_EXCEEDED)) return PartialReason.TIME_LIMIT;
+    private static PartialReason searchReason(LDAPException e, Progress progress) {
+        var code = e.getResultCode();
+        if (isSilence(e) || code.equals(ResultCode.TIME_LIMIT_EXCEEDED)) return PartialReason.TIME_LIMIT;
         if (code.equals(ResultCode.SIZE_LIMIT_EXCEEDED) || code.equals(ResultCode.ADMIN_LIMIT_EXCEEDED))
             return PartialReason.SIZE_LIMIT;
         if (code.equals(ResultCode.REFERRAL)) return PartialReason.REFERRAL;
@@ -68,8 +71,16 @@ final class Failure {
         };
     }
 
-    static boolean isSilence(ResultCode code) {
-        return code.equals(ResultCode.TIMEOUT);
+    /** The client says so by its own code, or wraps what the socket said. */
+    static boolean isSilence(LDAPException e) {
+        return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(Failure::isTimeout);
+    }
+
+    private static boolean isTimeout(Throwable failure) {
+        return failure instanceof SocketTimeoutException
+                || (failure instanceof LDAPException ldap
+                        && ldap.getResultCode().equals(ResultCode.TIMEOUT));
     }
 
     static boolean isGone(ResultCode code) {
@@ -87,10 +98,15 @@ final class Failure {
 
     /** The innermost message of a failure, on one line. */
     static String cause(Throwable failure) {
-        var inmost = failure;
-        while (inmost.getCause() != null && inmost.getCause() != inmost) inmost = inmost.getCause();
+        var inmost = inmost(failure);
         var message = inmost.getMessage();
         return line(message == null ? inmost.getClass().getSimpleName() : message);
+    }
+
+    private static Throwable inmost(Throwable failure) {
+        var inmost = failure;
+        while (inmost.getCause() != null) inmost = inmost.getCause();
+        return inmost;
     }
 
     private static String line(String text) {

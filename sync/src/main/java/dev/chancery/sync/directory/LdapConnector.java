@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Finds the first server that answers, is who it should be, and lets us in. */
 final class LdapConnector {
@@ -70,7 +71,7 @@ final class LdapConnector {
                 throw new IncompleteReading(
                         PartialReason.UNTRUSTED_SERVER, uri + " is not trusted: " + trust.refusal());
             throw new IncompleteReading(
-                    Failure.isSilence(e.getResultCode()) ? PartialReason.TIME_LIMIT : PartialReason.UNREACHABLE,
+                    Failure.isSilence(e) ? PartialReason.TIME_LIMIT : PartialReason.UNREACHABLE,
                     uri + " cannot be reached: " + Failure.cause(e));
         }
     }
@@ -79,8 +80,7 @@ final class LdapConnector {
         var options = options(trust);
         var host = Servers.host(uri);
         int port = Servers.port(uri);
-        if (Servers.isLdaps(uri))
-            return new LDAPConnection(trust.context(settings.bind()).getSocketFactory(), options, host, port);
+        if (Servers.isLdaps(uri)) return new LDAPConnection(sockets(trust), options, host, port);
         var connection = new LDAPConnection(options, host, port);
         if (settings.servers().transport() == Transport.PLAINTEXT_ALLOWED) return connection;
         try {
@@ -93,9 +93,13 @@ final class LdapConnector {
     }
 
     private void protect(LDAPConnection connection, ServerTrust trust) throws LDAPException {
-        var request = new StartTLSExtendedRequest(trust.context(settings.bind()));
+        var request = new StartTLSExtendedRequest(sockets(trust));
         var result = connection.processExtendedOperation(request);
         if (result.getResultCode().intValue() != 0) throw new LDAPException(result);
+    }
+
+    private SSLSocketFactory sockets(ServerTrust trust) {
+        return trust.sockets(settings.bind(), settings.limits().connectTimeout());
     }
 
     private LDAPConnectionOptions options(ServerTrust trust) {
@@ -122,7 +126,8 @@ final class LdapConnector {
 
     private BindRequest request() {
         return switch (settings.bind()) {
-            case Bind.External external -> new EXTERNALBindRequest();
+            // RFC 4422, 3.3: without any response, not even an empty one, the server would ask for it first.
+            case Bind.External external -> new EXTERNALBindRequest("");
             case Bind.Simple(String dn, Password password) -> new SimpleBindRequest(dn, read(password));
         };
     }

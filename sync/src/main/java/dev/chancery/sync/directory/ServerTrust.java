@@ -1,6 +1,7 @@
 package dev.chancery.sync.directory;
 
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import com.unboundid.util.ssl.PEMFileKeyManager;
 import com.unboundid.util.ssl.SSLSocketVerifier;
@@ -8,6 +9,7 @@ import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.LdapSettings.Bind;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,12 +18,16 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -45,12 +51,17 @@ final class ServerTrust extends SSLSocketVerifier {
         return refusal;
     }
 
-    /** @throws IncompleteReading when one of the configured files is missing or malformed */
-    SSLContext context(Bind bind) {
+    /**
+     * Makes connections that ask this trust.
+     *
+     * @param patience for each step of the TLS handshake
+     * @throws IncompleteReading when one of the configured files is missing or malformed
+     */
+    SSLSocketFactory sockets(Bind bind, Duration patience) {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(keys(bind), new TrustManager[] {new Remembering(authorities())}, null);
-            return context;
+            return new ImpatientSockets(context.getSocketFactory(), patience);
         } catch (GeneralSecurityException | IOException e) {
             throw new IncompleteReading(
                     PartialReason.UNTRUSTED_SERVER, "cannot use " + authority() + ": " + Failure.cause(e));
@@ -95,20 +106,25 @@ final class ServerTrust extends SSLSocketVerifier {
 
     @Override
     public void verifySSLSocket(String host, int port, SSLSocket socket) throws LDAPException {
+        var session = socket.getSession();
+        // A handshake that failed leaves an invalid session; whether it was for silence or mistrust is known elsewhere.
+        if (!session.isValid()) throw new LDAPException(ResultCode.TIMEOUT, "the TLS handshake did not end in time");
         try {
             new HostNameSSLSocketVerifier(true).verifySSLSocket(host, port, socket);
+            socket.setSoTimeout(0);
         } catch (LDAPException e) {
-            if (refusal == null) refusal = "its certificate is not for \"" + host + "\"" + shown(socket);
+            refusal = "its certificate is not for \"" + host + "\" but for " + shown(session);
             throw e;
+        } catch (SocketException e) {
+            throw new LDAPException(ResultCode.CONNECT_ERROR, "the connection was closed after its TLS handshake", e);
         }
     }
 
-    private static String shown(SSLSocket socket) {
-        var session = socket.getHandshakeSession() == null ? socket.getSession() : socket.getHandshakeSession();
+    private static String shown(SSLSession session) {
         try {
-            return session.getPeerCertificates()[0] instanceof X509Certificate leaf ? " but for " + names(leaf) : "";
-        } catch (javax.net.ssl.SSLPeerUnverifiedException e) {
-            return "";
+            return session.getPeerCertificates()[0] instanceof X509Certificate leaf ? names(leaf) : "something else";
+        } catch (SSLPeerUnverifiedException e) {
+            return "nobody";
         }
     }
 
