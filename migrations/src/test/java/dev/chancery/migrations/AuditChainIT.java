@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Six events of sync and two of the broker; somebody with all rights then lays hands on them. */
 @ExtendWith(Servers.class)
 class AuditChainIT {
-    private static final String ADD = "INSERT INTO audit.event (kind, stable_id, detail) VALUES ('test', 'robot', '{\"n\": 1}'); ";
+    private static final String ADD =
+            "INSERT INTO audit.event (kind, stable_id, detail) VALUES ('test', 'robot', '{\"n\": 1}'); ";
 
     private MigratedDatabase database;
 
@@ -48,11 +49,7 @@ class AuditChainIT {
     }
 
     @ParameterizedTest(name = "{0}: {2}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     contents changed       | UPDATE audit.event SET detail = '{"n": 2}' WHERE chain = 'sync' AND seq = 3             | sync 3-3 tampered: its hash does not fit its contents
                     time changed           | UPDATE audit.event SET at = at - interval '1 microsecond' WHERE chain = 'sync' AND seq = 3 | sync 3-3 tampered: its hash does not fit its contents
                     robot forgotten        | UPDATE audit.event SET stable_id = NULL WHERE chain = 'sync' AND seq = 3               | sync 3-3 tampered: its hash does not fit its contents
@@ -76,12 +73,15 @@ class AuditChainIT {
     void showsInOneQuery(String ignoredName, String tampering, String expected) {
         database.run(OWNER, "SET session_replication_role = replica; " + tampering);
 
-        assertThat(String.join("; ", broken())).isEqualTo(expected.replaceAll("\\s+", " ").strip());
+        assertThat(String.join("; ", broken()))
+                .isEqualTo(expected.replaceAll("\\s+", " ").strip());
     }
 
     @Test
     void goesOnAfterATruncationWithoutHidingIt() {
-        database.run(OWNER, "SET session_replication_role = replica; DELETE FROM audit.event WHERE chain = 'sync' AND seq > 4");
+        database.run(
+                OWNER,
+                "SET session_replication_role = replica; DELETE FROM audit.event WHERE chain = 'sync' AND seq > 4");
 
         database.run(SYNC, ADD.repeat(2));
 
@@ -97,10 +97,13 @@ class AuditChainIT {
                 "TRUNCATE audit.event",
                 "DELETE FROM audit.head",
                 "TRUNCATE audit.head")) {
-            assertThat(database.refusal(OWNER, statement)).as(statement).isNotNull().satisfies(refused -> {
-                assertThat(refused.state()).isEqualTo("23001");
-                assertThat(refused).hasMessageContaining("is append-only");
-            });
+            assertThat(database.refusal(OWNER, statement))
+                    .as(statement)
+                    .isNotNull()
+                    .satisfies(refused -> {
+                        assertThat(refused.state()).isEqualTo("23001");
+                        assertThat(refused).hasMessageContaining("is append-only");
+                    });
         }
     }
 
@@ -114,7 +117,8 @@ class AuditChainIT {
         database.run(OWNER, "DROP ROLE IF EXISTS rented; CREATE ROLE rented LOGIN IN ROLE chancery_broker");
         try {
             database.run("rented", ADD);
-            assertThat(database.value(OWNER, "SELECT seq FROM audit.head WHERE chain = 'broker'")).isEqualTo(3L);
+            assertThat(database.value(OWNER, "SELECT seq FROM audit.head WHERE chain = 'broker'"))
+                    .isEqualTo(3L);
             assertThat(broken()).isEmpty();
         } finally {
             database.run(OWNER, "DROP ROLE rented");
@@ -131,7 +135,8 @@ class AuditChainIT {
             statement.execute(ADD);
             connection.commit();
         }
-        assertThat(database.value(OWNER, "SELECT max(seq) FROM audit.event WHERE chain = 'sync'")).isEqualTo(7L);
+        assertThat(database.value(OWNER, "SELECT max(seq) FROM audit.event WHERE chain = 'sync'"))
+                .isEqualTo(7L);
         assertThat(broken()).isEmpty();
     }
 
@@ -148,17 +153,21 @@ class AuditChainIT {
                 assertThat(writer.get()).isTrue();
             }
         }
-        assertThat(database.value(OWNER, "SELECT seq FROM audit.head WHERE chain = 'sync'")).isEqualTo(206L);
+        assertThat(database.value(OWNER, "SELECT seq FROM audit.head WHERE chain = 'sync'"))
+                .isEqualTo(206L);
         assertThat(broken()).isEmpty();
     }
 
     @Test
     void takesTenThousandRowsInOneStatement() {
         var begin = System.nanoTime();
-        database.run(SYNC, "INSERT INTO audit.event (kind, detail) SELECT 'test', jsonb_build_object('n', n) FROM generate_series(1, 10000) AS n");
+        database.run(
+                SYNC,
+                "INSERT INTO audit.event (kind, detail) SELECT 'test', jsonb_build_object('n', n) FROM generate_series(1, 10000) AS n");
         var seconds = (System.nanoTime() - begin) / 1e9;
 
-        assertThat(database.value(OWNER, "SELECT seq FROM audit.head WHERE chain = 'sync'")).isEqualTo(10_006L);
+        assertThat(database.value(OWNER, "SELECT seq FROM audit.head WHERE chain = 'sync'"))
+                .isEqualTo(10_006L);
         assertThat(broken()).isEmpty();
         // A second or less on two cores; work that grows with the square would take minutes.
         assertThat(seconds).isLessThan(20);
@@ -166,7 +175,8 @@ class AuditChainIT {
 
     private List<String> broken() {
         return database.rows(SYNC, "SELECT * FROM audit.broken()").stream()
-                .map(row -> row.get("chain") + (row.get("first_seq") == null ? "" : " " + row.get("first_seq") + "-" + row.get("last_seq"))
+                .map(row -> row.get("chain")
+                        + (row.get("first_seq") == null ? "" : " " + row.get("first_seq") + "-" + row.get("last_seq"))
                         + " " + row.get("reason"))
                 .toList();
     }

@@ -96,7 +96,9 @@ class GenerationIT {
                 "UPDATE registry.cluster SET generation = 1",
                 "DELETE FROM registry.cluster")) {
             for (var role : List.of(SYNC, OWNER)) {
-                assertThat(database.refusal(role, statement)).as("%s", statement).isNotNull()
+                assertThat(database.refusal(role, statement))
+                        .as("%s", statement)
+                        .isNotNull()
                         .hasMessageContaining("registry.cluster is changed outside a generation");
             }
         }
@@ -110,12 +112,14 @@ class GenerationIT {
                 var two = second.createStatement()) {
             first.setAutoCommit(false);
             one.execute(COMMIT);
-            assertThat(database.refusal(SYNC, "SET LOCAL lock_timeout = '200ms'; " + COMMIT)).isNotNull()
+            assertThat(database.refusal(SYNC, "SET LOCAL lock_timeout = '200ms'; " + COMMIT))
+                    .isNotNull()
                     .satisfies(refused -> assertThat(refused.state()).isEqualTo("55P03"));
             first.commit();
             two.execute(COMMIT);
         }
-        assertThat(database.value(SYNC, "SELECT count(*) FROM registry.generation")).isEqualTo(2L);
+        assertThat(database.value(SYNC, "SELECT count(*) FROM registry.generation"))
+                .isEqualTo(2L);
     }
 
     private static List<String> heard(Connection connection, int milliseconds) throws SQLException {

@@ -66,16 +66,25 @@ class MigrateCommandIT {
         var broker = Files.writeString(folder.resolve("broker"), "close sesame");
         try {
             var ran = run(
-                    "--url", url, "--user", "postgres",
-                    "--sync-password-file", sync.toString(),
-                    "--broker-password-file", broker.toString());
+                    "--url",
+                    url,
+                    "--user",
+                    "postgres",
+                    "--sync-password-file",
+                    sync.toString(),
+                    "--broker-password-file",
+                    broker.toString());
 
             assertThat(ran.code).isZero();
             assertThat(ran.out).contains("chancery_sync: password set", "chancery_broker: password set");
             assertThat(ran.out + ran.err).doesNotContain("sesame");
-            assertThat(verifiers()).hasSize(2).doesNotHaveDuplicates().allMatch(text -> text.startsWith("SCRAM-SHA-256$"));
+            assertThat(verifiers())
+                    .hasSize(2)
+                    .doesNotHaveDuplicates()
+                    .allMatch(text -> text.startsWith("SCRAM-SHA-256$"));
         } finally {
-            new JdbcTemplate(database.dataSource()).execute("ALTER ROLE chancery_sync PASSWORD NULL; ALTER ROLE chancery_broker PASSWORD NULL");
+            new JdbcTemplate(database.dataSource())
+                    .execute("ALTER ROLE chancery_sync PASSWORD NULL; ALTER ROLE chancery_broker PASSWORD NULL");
         }
     }
 
@@ -95,7 +104,14 @@ class MigrateCommandIT {
         refuses("no such file", "--url", url, "--user", "postgres", "--password-file", "/no/such/file");
         refuses("is empty", "--url", url, "--user", "postgres", "--password-file", empty);
         refuses("is empty", "--url", url, "--user", "postgres", "--sync-password-file", empty);
-        refuses("not a readable text file", "--url", url, "--user", "postgres", "--broker-password-file", folder.toString());
+        refuses(
+                "not a readable text file",
+                "--url",
+                url,
+                "--user",
+                "postgres",
+                "--broker-password-file",
+                folder.toString());
     }
 
     @Test
@@ -109,13 +125,16 @@ class MigrateCommandIT {
 
     @Test
     void helps() {
-        assertThat(run("--help").out).contains("--sync-password-file", "CHANCERY_DATABASE_PASSWORD", "info", "Exit codes");
+        assertThat(run("--help").out)
+                .contains("--sync-password-file", "CHANCERY_DATABASE_PASSWORD", "info", "Exit codes");
         assertThat(run("info", "--help").out).contains("--url", "Exit codes");
     }
 
     private List<String> verifiers() {
         return new JdbcTemplate(database.dataSource())
-                .queryForList("SELECT rolpassword FROM pg_authid WHERE rolname IN ('chancery_sync', 'chancery_broker')", String.class);
+                .queryForList(
+                        "SELECT rolpassword FROM pg_authid WHERE rolname IN ('chancery_sync', 'chancery_broker')",
+                        String.class);
     }
 
     private static void refuses(String because, String... args) {

@@ -51,12 +51,14 @@ final class MigratedDatabase implements AutoCloseable {
         return new JdbcTemplate(database.dataSource(role)).queryForList(query);
     }
 
-    @Nullable Object value(String role, String query) {
+    @Nullable
+    Object value(String role, String query) {
         return new JdbcTemplate(database.dataSource(role)).queryForObject(query, Object.class);
     }
 
     /** What the database says to statements that it must refuse; null when it lets them pass. */
-    @Nullable Refused refusal(String role, String statements) {
+    @Nullable
+    Refused refusal(String role, String statements) {
         return catchThrowableOfType(Refused.class, () -> run(role, statements));
     }
 

@@ -42,9 +42,7 @@ class SchemaDocumentIT {
 
     @Test
     void everySchemaTableColumnTypeAndFunctionHasAComment() {
-        var silent = database.rows(
-                OWNER,
-                """
+        var silent = database.rows(OWNER, """
                 SELECT nspname AS name FROM pg_namespace
                 WHERE nspname IN %1$s AND obj_description(oid, 'pg_namespace') IS NULL
                 UNION ALL
@@ -59,8 +57,7 @@ class SchemaDocumentIT {
                 WHERE typnamespace::regnamespace::text IN %1$s AND typtype = 'd' AND obj_description(oid, 'pg_type') IS NULL
                 UNION ALL
                 SELECT oid::regprocedure::text FROM pg_proc
-                WHERE pronamespace::regnamespace::text IN %1$s AND obj_description(oid, 'pg_proc') IS NULL"""
-                        .formatted(SCHEMAS));
+                WHERE pronamespace::regnamespace::text IN %1$s AND obj_description(oid, 'pg_proc') IS NULL""".formatted(SCHEMAS));
 
         assertThat(silent).isEmpty();
     }
@@ -82,8 +79,10 @@ class SchemaDocumentIT {
 
     private String document() {
         var lines = new ArrayList<String>();
-        for (var schema : ordered("SELECT nspname AS name, obj_description(oid, 'pg_namespace') AS meaning FROM pg_namespace WHERE nspname IN " + SCHEMAS
-                + " ORDER BY array_position(ARRAY['registry', 'sync', 'broker', 'audit']::name[], nspname)")) {
+        for (var schema : ordered(
+                "SELECT nspname AS name, obj_description(oid, 'pg_namespace') AS meaning FROM pg_namespace WHERE nspname IN "
+                        + SCHEMAS
+                        + " ORDER BY array_position(ARRAY['registry', 'sync', 'broker', 'audit']::name[], nspname)")) {
             lines.add("### Schema `%s`".formatted(schema.get("name")));
             lines.add("");
             lines.add(text(schema, "meaning"));
@@ -92,7 +91,9 @@ class SchemaDocumentIT {
             lines.add("|---|---|---|---|");
             for (var table : tables(text(schema, "name"))) {
                 lines.add("| **%s** %s | | | %s |".formatted(text(table, "name"), text(table, "rights"), cell(table)));
-                columns(text(table, "oid")).forEach(column -> lines.add("| | `%s` | %s | %s |".formatted(text(column, "name"), text(column, "type"), cell(column))));
+                columns(text(table, "oid"))
+                        .forEach(column -> lines.add("| | `%s` | %s | %s |"
+                                .formatted(text(column, "name"), text(column, "type"), cell(column))));
             }
             lines.add("");
         }
@@ -100,42 +101,38 @@ class SchemaDocumentIT {
         lines.add("");
         lines.add("| function | called by | meaning |");
         lines.add("|---|---|---|");
-        functions().forEach(function -> lines.add("| `%s` | %s | %s |".formatted(text(function, "name"), text(function, "callers"), cell(function))));
+        functions()
+                .forEach(function -> lines.add("| `%s` | %s | %s |"
+                        .formatted(text(function, "name"), text(function, "callers"), cell(function))));
         return lines.stream().collect(Collectors.joining("\n", "", "\n"));
     }
 
     private List<Map<String, @Nullable Object>> tables(String schema) {
-        return ordered(
-                """
+        return ordered("""
                 SELECT oid, relname AS name, obj_description(oid, 'pg_class') AS meaning, (
                     SELECT coalesce(string_agg(substr(role, 10) || ' ' || rights, ', ' ORDER BY role DESC), '') FROM (
                         SELECT role, concat_ws('',
                             CASE WHEN has_table_privilege(role, pg_class.oid, 'SELECT') THEN 'r' END,
                             CASE WHEN has_any_column_privilege(role, pg_class.oid, 'INSERT, UPDATE') OR has_table_privilege(role, pg_class.oid, 'DELETE') THEN 'w' END) AS rights
                         FROM unnest(ARRAY['chancery_sync', 'chancery_broker']) AS role) AS who WHERE rights <> '') AS rights
-                FROM pg_class WHERE relnamespace::regnamespace::text = '%s' AND relkind = 'r' ORDER BY pg_class.oid"""
-                        .formatted(schema));
+                FROM pg_class WHERE relnamespace::regnamespace::text = '%s' AND relkind = 'r' ORDER BY pg_class.oid""".formatted(schema));
     }
 
     private List<Map<String, @Nullable Object>> columns(String table) {
-        return ordered(
-                """
+        return ordered("""
                 SELECT attname AS name, format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN '' ELSE ', may be empty' END AS type,
                        col_description(attrelid, attnum) AS meaning
-                FROM pg_attribute WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
-                        .formatted(table));
+                FROM pg_attribute WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum""".formatted(table));
     }
 
     private List<Map<String, @Nullable Object>> functions() {
-        return ordered(
-                """
+        return ordered("""
                 SELECT oid::regprocedure::text AS name, obj_description(oid, 'pg_proc') AS meaning, (
                     SELECT string_agg(substr(role, 10), ', ' ORDER BY role DESC) FROM unnest(ARRAY['chancery_sync', 'chancery_broker']) AS role
                     WHERE has_function_privilege(role, pg_proc.oid, 'EXECUTE')) AS callers
                 FROM pg_proc WHERE pronamespace::regnamespace::text IN %s
                   AND (has_function_privilege('chancery_sync', oid, 'EXECUTE') OR has_function_privilege('chancery_broker', oid, 'EXECUTE'))
-                ORDER BY 1"""
-                        .formatted(SCHEMAS));
+                ORDER BY 1""".formatted(SCHEMAS));
     }
 
     private List<Map<String, @Nullable Object>> ordered(String query) {
