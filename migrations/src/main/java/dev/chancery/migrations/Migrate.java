@@ -77,7 +77,10 @@ public final class Migrate implements Callable<Integer> {
 
     private static int misused(ParameterException mistake) {
         var line = mistake.getCommandLine();
-        var words = mistake.getMessage().lines().findFirst().orElse("");
+        var words = java.util.Objects.requireNonNullElse(mistake.getMessage(), "")
+                .lines()
+                .findFirst()
+                .orElse("");
         line.getErr().printf("%s: %s; --help says more%n", line.getCommandSpec().qualifiedName(), words);
         return 1;
     }
