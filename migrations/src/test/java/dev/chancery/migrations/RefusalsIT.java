@@ -22,10 +22,10 @@ class RefusalsIT {
     private static final String GENERATION = "SELECT registry.commit_generation(NULL); ";
     private static final String ROBOT = """
             INSERT INTO registry.robot (stable_id, directory, login, dn, state, state_since, service_account_name)
-            VALUES ('%1$s', 'corp', '%1$s', 'cn=%1$s', 'active', now(), '%1$s'); """;
+            VALUES ('%1$s', 'corp', '%1$s', 'cn=%1$s', 'active', now(), '%1$s');\s""";
     private static final String KEY = """
             INSERT INTO broker.signing_key (kid, algorithm, public_jwk, sealed_private_key, sealed_with, state, signs_from)
-            VALUES ('%1$s', 'ES256', '{"kid": "%1$s"}', '\\x01', 'kek-1', 'published', clock_timestamp() + interval '1 hour'); """;
+            VALUES ('%1$s', 'ES256', '{"kid": "%1$s"}', '\\x01', 'kek-1', 'published', clock_timestamp() + interval '1 hour');\s""";
 
     private MigratedDatabase database;
 
