@@ -102,7 +102,7 @@ CREATE TABLE registry.robot (
     state_since          timestamptz NOT NULL,
     expires_at           timestamptz,
     service_account_name registry.dns_label NOT NULL UNIQUE,
-    subject              text GENERATED ALWAYS AS ('robot:' || service_account_name) STORED UNIQUE,
+    subject              text GENERATED ALWAYS AS ('robot:' || service_account_name) STORED NOT NULL UNIQUE,
     first_seen           timestamptz NOT NULL DEFAULT clock_timestamp(),
     generation           bigint NOT NULL REFERENCES registry.generation,
     CONSTRAINT reason_unless_active CHECK (state = 'active' OR state_reason IS NOT NULL)

@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefusalsIT {
     private static final String GENERATION = "SELECT registry.commit_generation(NULL); ";
-    private static final String ROBOT =
-            """
+    private static final String ROBOT = """
             INSERT INTO registry.robot (stable_id, directory, login, dn, state, state_since, service_account_name)
-            VALUES ('%1$s', 'corp', '%1$s', 'cn=%1$s', 'active', now(), '%1$s'); """;
-    private static final String KEY =
-            """
+            VALUES ('%1$s', 'corp', '%1$s', 'cn=%1$s', 'active', now(), '%1$s');
+            """;
+    private static final String KEY = """
             INSERT INTO broker.signing_key (kid, algorithm, public_jwk, sealed_private_key, sealed_with, state, signs_from)
-            VALUES ('%1$s', 'ES256', '{"kid": "%1$s"}', '\\x01', 'kek-1', 'published', clock_timestamp() + interval '1 hour'); """;
+            VALUES ('%1$s', 'ES256', '{"kid": "%1$s"}', '\\x01', 'kek-1', 'published', clock_timestamp() + interval '1 hour');
+            """;
 
     private MigratedDatabase database;
 
@@ -51,17 +51,39 @@ class RefusalsIT {
 
     static Stream<Arguments> allowed() {
         return Stream.of(
-                Arguments.of(SYNC, GENERATION + ROBOT.formatted("mine") + "UPDATE registry.robot SET description = 'x' WHERE stable_id = 'mine'"),
-                Arguments.of(SYNC, GENERATION + "INSERT INTO registry.cluster (name) VALUES ('gone'); DELETE FROM registry.cluster WHERE name = 'gone'"),
-                Arguments.of(SYNC, GENERATION + "DELETE FROM registry.placement; DELETE FROM registry.binding; DELETE FROM registry.audience_grant"),
+                Arguments.of(
+                        SYNC,
+                        GENERATION + ROBOT.formatted("mine")
+                                + "UPDATE registry.robot SET description = 'x' WHERE stable_id = 'mine'"),
+                Arguments.of(
+                        SYNC,
+                        GENERATION
+                                + "INSERT INTO registry.cluster (name) VALUES ('gone'); DELETE FROM registry.cluster WHERE name = 'gone'"),
+                Arguments.of(
+                        SYNC,
+                        GENERATION
+                                + "DELETE FROM registry.placement; DELETE FROM registry.binding; DELETE FROM registry.audience_grant"),
                 Arguments.of(SYNC, "INSERT INTO sync.run (trigger) VALUES ('test'); UPDATE sync.run SET detail = 'x'"),
-                Arguments.of(SYNC, "INSERT INTO sync.cursor (directory, server_identity, scope_digest, cookie) VALUES ('d', 's', 'x', '\\x00'); DELETE FROM sync.cursor"),
-                Arguments.of(SYNC, "INSERT INTO audit.event (kind, detail) VALUES ('test', '{}'); SELECT * FROM audit.event, audit.head"),
+                Arguments.of(
+                        SYNC,
+                        "INSERT INTO sync.cursor (directory, server_identity, scope_digest, cookie) VALUES ('d', 's', 'x', '\\x00'); DELETE FROM sync.cursor"),
+                Arguments.of(
+                        SYNC,
+                        "INSERT INTO audit.event (kind, detail) VALUES ('test', '{}'); SELECT * FROM audit.event, audit.head"),
                 Arguments.of(SYNC, "SELECT * FROM audit.broken()"),
-                Arguments.of(BROKER, "SELECT * FROM registry.generation, registry.cluster, registry.robot, registry.placement, registry.binding, registry.audience_grant"),
-                Arguments.of(BROKER, KEY.formatted("mine") + "UPDATE broker.signing_key SET sealed_private_key = '\\x02', sealed_with = 'kek-2' WHERE kid = 'mine'"),
-                Arguments.of(BROKER, "INSERT INTO broker.revocation (jti, expires_at, revoked_by) VALUES ('old', now(), 'x'); DELETE FROM broker.revocation WHERE jti = 'old'"),
-                Arguments.of(BROKER, "INSERT INTO audit.event (kind, detail) VALUES ('test', '{}'); SELECT * FROM audit.broken()"),
+                Arguments.of(
+                        BROKER,
+                        "SELECT * FROM registry.generation, registry.cluster, registry.robot, registry.placement, registry.binding, registry.audience_grant"),
+                Arguments.of(
+                        BROKER,
+                        KEY.formatted("mine")
+                                + "UPDATE broker.signing_key SET sealed_private_key = '\\x02', sealed_with = 'kek-2' WHERE kid = 'mine'"),
+                Arguments.of(
+                        BROKER,
+                        "INSERT INTO broker.revocation (jti, expires_at, revoked_by) VALUES ('old', now(), 'x'); DELETE FROM broker.revocation WHERE jti = 'old'"),
+                Arguments.of(
+                        BROKER,
+                        "INSERT INTO audit.event (kind, detail) VALUES ('test', '{}'); SELECT * FROM audit.broken()"),
                 Arguments.of(BROKER, "LISTEN registry_changed"));
     }
 
@@ -70,7 +92,6 @@ class RefusalsIT {
     void refusesWhatTheWorkDoesNotNeed(String role, String statements) {
         var refusal = database.refusal(role, statements);
 
-        assertThat(refusal).as("refused: %s", statements).isNotNull();
         assertThat(refusal.state()).as("%s", refusal.getMessage()).isEqualTo("42501");
     }
 
@@ -126,7 +147,7 @@ class RefusalsIT {
                         "UPDATE registry.audience_grant SET audience = 'vault'",
                         "DELETE FROM registry.audience_grant",
                         "SELECT * FROM registry.robot FOR UPDATE",
-                        "LOCK TABLE registry.robot IN ACCESS EXCLUSIVE MODE",
+                        "BEGIN; LOCK TABLE registry.robot IN ACCESS EXCLUSIVE MODE",
                         "SELECT * FROM sync.run",
                         "SELECT * FROM sync.cluster_run",
                         "SELECT * FROM sync.held",
