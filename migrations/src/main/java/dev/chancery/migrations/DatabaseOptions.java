@@ -36,7 +36,7 @@ final class DatabaseOptions {
             names = "--password-file",
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
-            description = "File whose first line is the password of that role; without it, the variable "
+            description = "File whose first line is the password of --user; without it, the variable "
                     + PASSWORD_VARIABLE + " is read")
     private @Nullable Path passwordFile;
 
