@@ -139,11 +139,10 @@ AS $$
     )
     SELECT chain, seq, seq, 'tampered: its hash does not fit its contents' FROM link WHERE altered
     UNION ALL
-    SELECT chain, seq_before + 1, seq - 1, 'removed' FROM link WHERE seq > seq_before + 1 AND previous_hash <> hash_before
+    SELECT chain, seq_before + 1, seq - 1, 'removed' FROM link WHERE seq > seq_before + 1
     UNION ALL
     SELECT chain, seq, seq, 'reordered: it does not follow the row before it' FROM link
-    WHERE (seq = seq_before + 1) <> (previous_hash = hash_before)
-      AND NOT (seq > seq_before + 1 AND previous_hash <> hash_before)
+    WHERE seq = seq_before + 1 AND previous_hash <> hash_before
     UNION ALL
     SELECT chain, seq + 1, head_seq, 'truncated: the head is ahead of the last row' FROM ending WHERE head_seq > seq
     UNION ALL
@@ -152,6 +151,6 @@ AS $$
     SELECT chain, head_seq + 1, seq, 'added: beyond the head' FROM ending WHERE head_seq < seq
     UNION ALL
     SELECT chain, NULL, NULL, 'the head is missing' FROM ending WHERE head_seq IS NULL
-    ORDER BY 1, 2, 3
+    ORDER BY 1, 2, 3, 4
 $$;
 COMMENT ON FUNCTION audit.broken() IS 'Every row or range of rows that was tampered with, removed, reordered, cut off or slipped in, with the reason; nothing when the audit is sound. Sees the rows of the asking transaction itself as beyond the head until it commits.';

@@ -1,8 +1,8 @@
 -- Runs after every migration: who may what, whole and in one place. Whatever else was granted to these roles or to PUBLIC is taken away.
-SELECT pg_advisory_xact_lock(hashtextextended('chancery.grants', 0));
-
 DO $$
 BEGIN
+    -- Two at once would meet in the catalogues: the second waits for the commit of the first.
+    PERFORM pg_advisory_xact_lock(hashtextextended('chancery.grants', 0));
     IF (SELECT pg_has_role(datdba, 'USAGE') FROM pg_catalog.pg_database WHERE datname = current_database()) THEN
         EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC, chancery_sync, chancery_broker', current_database());
         EXECUTE format('GRANT CONNECT ON DATABASE %I TO chancery_sync, chancery_broker', current_database());

@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Which database, and as whom. */
 final class DatabaseOptions {
@@ -16,6 +17,7 @@ final class DatabaseOptions {
 
     @Option(
             names = "--url",
+            scope = ScopeType.INHERIT,
             required = true,
             paramLabel = "URL",
             description = "The database, for example jdbc:postgresql://db.example.com/chancery?sslmode=verify-full")
@@ -23,6 +25,7 @@ final class DatabaseOptions {
 
     @Option(
             names = "--user",
+            scope = ScopeType.INHERIT,
             required = true,
             paramLabel = "NAME",
             description = "The role that owns the schemas; needs CREATE on the database, and CREATEROLE unless the two"
@@ -31,8 +34,9 @@ final class DatabaseOptions {
 
     @Option(
             names = "--password-file",
+            scope = ScopeType.INHERIT,
             paramLabel = "FILE",
-            description = "File whose first line is the password of that role; without it, the variable "
+            description = "File whose first line is the password of --user; without it, the variable "
                     + PASSWORD_VARIABLE + " is read")
     private @Nullable Path passwordFile;
 

@@ -2,8 +2,8 @@ package dev.chancery.migrations;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Shows which steps have been taken and which have not. */
@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 final class Info implements Callable<Integer> {
     private static final int PENDING = 2;
 
-    @Mixin
-    private final DatabaseOptions database = new DatabaseOptions();
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Migrate migrate;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -25,7 +26,7 @@ final class Info implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var steps = new Schema(database.connect()).steps();
+        var steps = new Schema(migrate.database.connect()).steps();
         var out = spec.commandLine().getOut();
         for (var step : steps) {
             out.printf("%-4s %-12s %s%n", step.version(), step.description(), step.state());

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:the database is current", "1:it could not be migrated, for the reason printed"})
 public final class Migrate implements Callable<Integer> {
     @Mixin
-    private final DatabaseOptions database = new DatabaseOptions();
+    final DatabaseOptions database = new DatabaseOptions();
 
     @Mixin
     private final RolePasswords rolePasswords = new RolePasswords();
@@ -77,10 +77,7 @@ public final class Migrate implements Callable<Integer> {
 
     private static int misused(ParameterException mistake) {
         var line = mistake.getCommandLine();
-        var words = java.util.Objects.requireNonNullElse(mistake.getMessage(), "")
-                .lines()
-                .findFirst()
-                .orElse("");
+        var words = String.valueOf(mistake.getMessage()).lines().findFirst().orElse("");
         line.getErr().printf("%s: %s; --help says more%n", line.getCommandSpec().qualifiedName(), words);
         return 1;
     }

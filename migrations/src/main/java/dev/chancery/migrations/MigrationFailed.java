@@ -1,6 +1,7 @@
 package dev.chancery.migrations;
 
 import java.io.Serial;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 
@@ -32,6 +33,9 @@ public final class MigrationFailed extends RuntimeException {
     private static String oneLine(Throwable cause) {
         var server = cause instanceof PSQLException refused ? refused.getServerErrorMessage() : null;
         var said = server == null ? cause.getMessage() : server.getMessage();
+        if (cause instanceof UnknownHostException) {
+            said = "no such host: " + said;
+        }
         var words = said == null ? cause.getClass().getSimpleName() : said;
         if (server != null && server.getHint() != null) {
             words += " (" + server.getHint() + ")";

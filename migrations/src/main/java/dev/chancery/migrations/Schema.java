@@ -40,6 +40,7 @@ final class Schema {
     List<Step> steps() {
         try {
             return Arrays.stream(flyway.info().all())
+                    .filter(info -> info.getVersion() != null) // else it is the making of the history itself
                     .map(info -> new Step(
                             String.valueOf(info.getVersion()),
                             info.getDescription(),

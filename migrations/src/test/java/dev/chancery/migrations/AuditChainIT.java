@@ -44,7 +44,7 @@ class AuditChainIT {
     void isSoundAsWritten() {
         assertThat(broken()).isEmpty();
         assertThat(database.rows(OWNER, "SELECT chain, seq FROM audit.head ORDER BY chain"))
-                .extracting(row -> row.get("chain") + " " + row.get("seq"))
+                .extracting(row -> row.text("chain") + " " + row.text("seq"))
                 .containsExactly("broker 2", "sync 6");
     }
 
@@ -62,8 +62,8 @@ class AuditChainIT {
                     first one removed      | DELETE FROM audit.event WHERE chain = 'sync' AND seq = 1                              | sync 1-1 removed
                     removed and renumbered | DELETE FROM audit.event WHERE chain = 'sync' AND seq = 3; UPDATE audit.event SET seq = 3 WHERE chain = 'sync' AND seq = 4 | sync 3-3 reordered: it does not follow the row before it; sync 4-4 removed
                     two swapped            | UPDATE audit.event SET seq = 99 WHERE chain = 'sync' AND seq = 3; UPDATE audit.event SET seq = 3 WHERE chain = 'sync' AND seq = 4; UPDATE audit.event SET seq = 4 WHERE chain = 'sync' AND seq = 99 | sync 3-3 reordered: it does not follow the row before it; sync 4-4 reordered: it does not follow the row before it; sync 5-5 reordered: it does not follow the row before it
-                    last one moved away    | UPDATE audit.event SET seq = 9 WHERE chain = 'sync' AND seq = 6                       | sync 7-9 added: beyond the head; sync 9-9 reordered: it does not follow the row before it
-                    moved to another chain | UPDATE audit.event SET chain = 'broker', seq = 3 WHERE chain = 'sync' AND seq = 6       | broker 3-3 tampered: its hash does not fit its contents; broker 3-3 added: beyond the head; broker 3-3 reordered: it does not follow the row before it; sync 6-6 truncated: the head is ahead of the last row
+                    last one moved away    | UPDATE audit.event SET seq = 9 WHERE chain = 'sync' AND seq = 6                       | sync 6-8 removed; sync 7-9 added: beyond the head
+                    moved to another chain | UPDATE audit.event SET chain = 'broker', seq = 3 WHERE chain = 'sync' AND seq = 6       | broker 3-3 added: beyond the head; broker 3-3 reordered: it does not follow the row before it; broker 3-3 tampered: its hash does not fit its contents; sync 6-6 truncated: the head is ahead of the last row
                     cut short              | DELETE FROM audit.event WHERE chain = 'sync' AND seq > 4                               | sync 5-6 truncated: the head is ahead of the last row
                     emptied                | DELETE FROM audit.event WHERE chain = 'sync'                                           | sync 1-6 truncated: the head is ahead of the last row
                     slipped in             | INSERT INTO audit.event SELECT chain, 7, at, kind, run_id, stable_id, cluster, detail, previous_hash, hash FROM audit.event WHERE chain = 'sync' AND seq = 6 | sync 7-7 added: beyond the head; sync 7-7 reordered: it does not follow the row before it
@@ -97,19 +97,16 @@ class AuditChainIT {
                 "TRUNCATE audit.event",
                 "DELETE FROM audit.head",
                 "TRUNCATE audit.head")) {
-            assertThat(database.refusal(OWNER, statement))
-                    .as(statement)
-                    .isNotNull()
-                    .satisfies(refused -> {
-                        assertThat(refused.state()).isEqualTo("23001");
-                        assertThat(refused).hasMessageContaining("is append-only");
-                    });
+            assertThat(database.refusal(OWNER, statement)).as(statement).satisfies(refused -> {
+                assertThat(refused.state()).isEqualTo("23001");
+                assertThat(refused).hasMessageContaining("is append-only");
+            });
         }
     }
 
     @Test
     void isWrittenByTheTwoProgramsOnly() {
-        assertThat(database.refusal(OWNER, ADD)).isNotNull().hasMessageContaining("not as postgres");
+        assertThat(database.refusal(OWNER, ADD)).hasMessageContaining("not as postgres");
     }
 
     @Test
@@ -117,8 +114,8 @@ class AuditChainIT {
         database.run(OWNER, "DROP ROLE IF EXISTS rented; CREATE ROLE rented LOGIN IN ROLE chancery_broker");
         try {
             database.run("rented", ADD);
-            assertThat(database.value(OWNER, "SELECT seq FROM audit.head WHERE chain = 'broker'"))
-                    .isEqualTo(3L);
+            assertThat(database.values(OWNER, "SELECT seq FROM audit.head WHERE chain = 'broker'"))
+                    .containsExactly("3");
             assertThat(broken()).isEmpty();
         } finally {
             database.run(OWNER, "DROP ROLE rented");
@@ -135,8 +132,8 @@ class AuditChainIT {
             statement.execute(ADD);
             connection.commit();
         }
-        assertThat(database.value(OWNER, "SELECT max(seq) FROM audit.event WHERE chain = 'sync'"))
-                .isEqualTo(7L);
+        assertThat(database.values(OWNER, "SELECT max(seq) FROM audit.event WHERE chain = 'sync'"))
+                .containsExactly("7");
         assertThat(broken()).isEmpty();
     }
 
@@ -153,8 +150,8 @@ class AuditChainIT {
                 assertThat(writer.get()).isTrue();
             }
         }
-        assertThat(database.value(OWNER, "SELECT seq FROM audit.head WHERE chain = 'sync'"))
-                .isEqualTo(206L);
+        assertThat(database.values(OWNER, "SELECT seq FROM audit.head WHERE chain = 'sync'"))
+                .containsExactly("206");
         assertThat(broken()).isEmpty();
     }
 
@@ -166,8 +163,8 @@ class AuditChainIT {
                 "INSERT INTO audit.event (kind, detail) SELECT 'test', jsonb_build_object('n', n) FROM generate_series(1, 10000) AS n");
         var seconds = (System.nanoTime() - begin) / 1e9;
 
-        assertThat(database.value(OWNER, "SELECT seq FROM audit.head WHERE chain = 'sync'"))
-                .isEqualTo(10_006L);
+        assertThat(database.values(OWNER, "SELECT seq FROM audit.head WHERE chain = 'sync'"))
+                .containsExactly("10006");
         assertThat(broken()).isEmpty();
         // A second or less on two cores; work that grows with the square would take minutes.
         assertThat(seconds).isLessThan(20);
@@ -175,9 +172,11 @@ class AuditChainIT {
 
     private List<String> broken() {
         return database.rows(SYNC, "SELECT * FROM audit.broken()").stream()
-                .map(row -> row.get("chain")
-                        + (row.get("first_seq") == null ? "" : " " + row.get("first_seq") + "-" + row.get("last_seq"))
-                        + " " + row.get("reason"))
+                .map(row -> row.text("chain")
+                        + (row.text("first_seq").isEmpty()
+                                ? ""
+                                : " " + row.text("first_seq") + "-" + row.text("last_seq"))
+                        + " " + row.text("reason"))
                 .toList();
     }
 }

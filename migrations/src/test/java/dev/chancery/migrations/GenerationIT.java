@@ -74,8 +74,8 @@ class GenerationIT {
         database.change(COMMIT);
 
         assertThat(database.rows(SYNC, "SELECT generation FROM registry.generation ORDER BY 1"))
-                .extracting(row -> row.get("generation"))
-                .containsExactly(1L, 2L);
+                .extracting(row -> row.text("generation"))
+                .containsExactly("1", "2");
     }
 
     @Test
@@ -84,7 +84,7 @@ class GenerationIT {
         database.change("UPDATE registry.cluster SET labels = '{\"zone\": \"a\"}' WHERE name = 'west'");
 
         assertThat(database.rows(BROKER, "SELECT name, generation FROM registry.cluster ORDER BY name"))
-                .extracting(row -> row.get("name") + " " + row.get("generation"))
+                .extracting(row -> row.text("name") + " " + row.text("generation"))
                 .containsExactly("east 1", "west 2");
     }
 
@@ -98,7 +98,6 @@ class GenerationIT {
             for (var role : List.of(SYNC, OWNER)) {
                 assertThat(database.refusal(role, statement))
                         .as("%s", statement)
-                        .isNotNull()
                         .hasMessageContaining("registry.cluster is changed outside a generation");
             }
         }
@@ -113,13 +112,12 @@ class GenerationIT {
             first.setAutoCommit(false);
             one.execute(COMMIT);
             assertThat(database.refusal(SYNC, "SET LOCAL lock_timeout = '200ms'; " + COMMIT))
-                    .isNotNull()
                     .satisfies(refused -> assertThat(refused.state()).isEqualTo("55P03"));
             first.commit();
             two.execute(COMMIT);
         }
-        assertThat(database.value(SYNC, "SELECT count(*) FROM registry.generation"))
-                .isEqualTo(2L);
+        assertThat(database.values(SYNC, "SELECT count(*) FROM registry.generation"))
+                .containsExactly("2");
     }
 
     private static List<String> heard(Connection connection, int milliseconds) throws SQLException {

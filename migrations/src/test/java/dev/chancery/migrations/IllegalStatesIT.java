@@ -68,7 +68,7 @@ class IllegalStatesIT {
 
     @AfterEach
     void nothingWasLetThrough() {
-        assertThat(database.value(SYNC, "SELECT count(*) FROM registry.robot")).isEqualTo(2L);
+        assertThat(database.values(SYNC, "SELECT count(*) FROM registry.robot")).containsExactly("2");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -79,7 +79,6 @@ class IllegalStatesIT {
 
         var refusal = database.refusal(role, prefix + statements);
 
-        assertThat(refusal).as("refused: %s", statements).isNotNull();
         assertThat(refusal.state()).as("%s", refusal.getMessage()).startsWith("23");
         assertThat(refusal).hasMessageContaining(constraint);
     }
@@ -279,7 +278,6 @@ class IllegalStatesIT {
                 var refusal = database.refusal(SYNC, attempt);
                 // The last statement always fails, so that nothing stays: 22012 means that all before it were allowed.
                 var allowed = from.equals(to) || MOVES.contains(from + " " + to);
-                assertThat(refusal).as("%s to %s", from, to).isNotNull();
                 assertThat(refusal.state())
                         .as("%s to %s: %s", from, to, refusal.getMessage())
                         .isEqualTo(allowed ? "22012" : "23514");
@@ -291,8 +289,9 @@ class IllegalStatesIT {
     void keepsTheTimeOfAStateWhileItLasts() {
         database.change(
                 "UPDATE registry.robot SET state_since = '2040-01-01', description = 'changed' WHERE stable_id = 'r2'");
-        assertThat(database.value(SYNC, "SELECT state_since < '2040-01-01' FROM registry.robot WHERE stable_id = 'r2'"))
-                .isEqualTo(true);
+        assertThat(database.values(
+                        SYNC, "SELECT state_since < '2040-01-01' FROM registry.robot WHERE stable_id = 'r2'"))
+                .containsExactly("t");
     }
 
     private static String reach(String state) {

@@ -3,10 +3,12 @@ package dev.chancery.migrations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.testbed.Database;
-import dev.chancery.testbed.Ports;
 import dev.chancery.testbed.Servers;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,12 +24,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class MigrateCommandIT {
     private Database database;
     private String url;
-
-    @TempDir
     private Path folder;
 
     @BeforeEach
-    void takeAnEmptyDatabase(Database server) {
+    void takeAnEmptyDatabase(Database server, @TempDir Path temporary) {
+        folder = temporary;
         database = server.createDatabase("command");
         url = database.jdbcUrl().replaceFirst("\\?.*", "?password=in-the-address");
     }
@@ -50,7 +51,7 @@ class MigrateCommandIT {
 
     @Test
     void showsTheStepsAndWhetherSomeArePending() {
-        var before = run("info", "--url", url, "--user", "postgres");
+        var before = run("--url", url, "--user", "postgres", "info");
         run("--url", url, "--user", "postgres");
         var after = run("info", "--url", url, "--user", "postgres");
 
@@ -91,14 +92,16 @@ class MigrateCommandIT {
     @Test
     void saysEveryMistakeInOneLine() throws Exception {
         var empty = Files.writeString(folder.resolve("empty"), "").toString();
-        var closed = "jdbc:postgresql://127.0.0.1:" + Ports.free() + "/chancery?password=in-the-address";
+        var closed = "jdbc:postgresql://127.0.0.1:" + portWithoutAServer() + "/chancery?password=in-the-address";
         var unknown = url.replaceFirst("/command_\\d+", "/no_such_database");
 
         refuses("Missing required option", "--user", "postgres");
+        refuses("Missing required option", "info", "--user", "postgres");
         refuses("Unmatched argument", "--url", url, "--user", "postgres", "now");
         refuses("Unknown option", "--url", url, "--user", "postgres", "--speed", "9");
         refuses("not a PostgreSQL address: jdbc:oracle:x", "--url", "jdbc:oracle:x", "--user", "postgres");
-        refuses("Connection to 127.0.0.1", "--url", closed, "--user", "postgres");
+        refuses("no such host: db.invalid", "--url", "jdbc:postgresql://db.invalid/chancery", "--user", "postgres");
+        refuses("Connection refused", "--url", closed, "--user", "postgres");
         refuses("database \"no_such_database\" does not exist", "--url", unknown, "--user", "postgres");
         refuses("role \"stranger\" does not exist", "--url", url, "--user", "stranger");
         refuses("no such file", "--url", url, "--user", "postgres", "--password-file", "/no/such/file");
@@ -118,8 +121,9 @@ class MigrateCommandIT {
     void changesNothingWhenAPasswordFileIsWrong() {
         run("--url", url, "--user", "postgres", "--sync-password-file", "/no/such/file");
 
-        assertThat(new JdbcTemplate(database.dataSource())
-                        .queryForList("SELECT nspname FROM pg_namespace WHERE nspname IN ('registry', 'migrations')"))
+        assertThat(MigratedDatabase.values(
+                        database.dataSource(),
+                        "SELECT nspname FROM pg_namespace WHERE nspname IN ('registry', 'migrations')"))
                 .isEmpty();
     }
 
@@ -130,11 +134,16 @@ class MigrateCommandIT {
         assertThat(run("info", "--help").out).contains("--url", "Exit codes");
     }
 
+    private static int portWithoutAServer() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
     private List<String> verifiers() {
-        return new JdbcTemplate(database.dataSource())
-                .queryForList(
-                        "SELECT rolpassword FROM pg_authid WHERE rolname IN ('chancery_sync', 'chancery_broker')",
-                        String.class);
+        return MigratedDatabase.values(
+                database.dataSource(),
+                "SELECT rolpassword FROM pg_authid WHERE rolname IN ('chancery_sync', 'chancery_broker')");
     }
 
     private static void refuses(String because, String... args) {

@@ -1,13 +1,14 @@
 package dev.chancery.migrations;
 
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import dev.chancery.testbed.Database;
+import java.io.Serial;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A database of the current schema, for one test class; asked as any role. */
@@ -47,19 +48,27 @@ final class MigratedDatabase implements AutoCloseable {
         run(SYNC, "SELECT registry.commit_generation(NULL); " + statements);
     }
 
-    List<Map<String, @Nullable Object>> rows(String role, String query) {
-        return new JdbcTemplate(database.dataSource(role)).queryForList(query);
+    List<Row> rows(String role, String query) {
+        return new JdbcTemplate(database.dataSource(role)).query(query, (row, _) -> Row.of(row));
     }
 
-    @Nullable
-    Object value(String role, String query) {
-        return new JdbcTemplate(database.dataSource(role)).queryForObject(query, Object.class);
+    /** The first column of each row. */
+    List<String> values(String role, String query) {
+        return values(database.dataSource(role), query);
     }
 
-    /** What the database says to statements that it must refuse; null when it lets them pass. */
-    @Nullable
+    static List<String> values(DataSource database, String query) {
+        return new JdbcTemplate(database).query(query, (row, _) -> String.valueOf(row.getString(1)));
+    }
+
+    /** What the database says to statements that it must refuse; to let them pass is a failure. */
     Refused refusal(String role, String statements) {
-        return catchThrowableOfType(Refused.class, () -> run(role, statements));
+        try {
+            run(role, statements);
+        } catch (Refused refused) {
+            return refused;
+        }
+        throw new AssertionError(role + " was not refused: " + statements);
     }
 
     @Override
@@ -67,8 +76,29 @@ final class MigratedDatabase implements AutoCloseable {
         database.close();
     }
 
+    /** One row of an answer as text, in which null is empty. */
+    record Row(Map<String, String> columns) {
+        static Row of(ResultSet answer) throws SQLException {
+            var columns = new HashMap<String, String>();
+            for (int column = 1; column <= answer.getMetaData().getColumnCount(); column++) {
+                var text = answer.getString(column);
+                columns.put(answer.getMetaData().getColumnLabel(column), text == null ? "" : text);
+            }
+            return new Row(Map.copyOf(columns));
+        }
+
+        String text(String column) {
+            var text = columns.get(column);
+            if (text == null) {
+                throw new IllegalArgumentException("the answer has no column " + column);
+            }
+            return text;
+        }
+    }
+
     /** The database said no. */
     static final class Refused extends RuntimeException {
+        @Serial
         private static final long serialVersionUID = 1L;
 
         private final String state;

@@ -3,6 +3,7 @@ package dev.chancery.migrations;
 import static dev.chancery.migrations.MigratedDatabase.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.migrations.MigratedDatabase.Row;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Servers;
 import java.io.IOException;
@@ -10,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +41,7 @@ class SchemaDocumentIT {
 
     @Test
     void everySchemaTableColumnTypeAndFunctionHasAComment() {
-        var silent = database.rows(OWNER, """
+        var silent = database.values(OWNER, """
                 SELECT nspname AS name FROM pg_namespace
                 WHERE nspname IN %1$s AND obj_description(oid, 'pg_namespace') IS NULL
                 UNION ALL
@@ -79,21 +78,21 @@ class SchemaDocumentIT {
 
     private String document() {
         var lines = new ArrayList<String>();
-        for (var schema : ordered(
+        for (var schema : rows(
                 "SELECT nspname AS name, obj_description(oid, 'pg_namespace') AS meaning FROM pg_namespace WHERE nspname IN "
                         + SCHEMAS
                         + " ORDER BY array_position(ARRAY['registry', 'sync', 'broker', 'audit']::name[], nspname)")) {
-            lines.add("### Schema `%s`".formatted(schema.get("name")));
+            lines.add("### Schema `%s`".formatted(schema.text("name")));
             lines.add("");
-            lines.add(text(schema, "meaning"));
+            lines.add(schema.text("meaning"));
             lines.add("");
             lines.add("| table, written (w) and read (r) by | column | type | meaning |");
             lines.add("|---|---|---|---|");
-            for (var table : tables(text(schema, "name"))) {
-                lines.add("| **%s** %s | | | %s |".formatted(text(table, "name"), text(table, "rights"), cell(table)));
-                columns(text(table, "oid"))
+            for (var table : tables(schema.text("name"))) {
+                lines.add("| **%s** %s | | | %s |".formatted(table.text("name"), table.text("rights"), cell(table)));
+                columns(table.text("oid"))
                         .forEach(column -> lines.add("| | `%s` | %s | %s |"
-                                .formatted(text(column, "name"), text(column, "type"), cell(column))));
+                                .formatted(column.text("name"), column.text("type"), cell(column))));
             }
             lines.add("");
         }
@@ -103,12 +102,12 @@ class SchemaDocumentIT {
         lines.add("|---|---|---|");
         functions()
                 .forEach(function -> lines.add("| `%s` | %s | %s |"
-                        .formatted(text(function, "name"), text(function, "callers"), cell(function))));
+                        .formatted(function.text("name"), function.text("callers"), cell(function))));
         return lines.stream().collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private List<Map<String, @Nullable Object>> tables(String schema) {
-        return ordered("""
+    private List<Row> tables(String schema) {
+        return rows("""
                 SELECT oid, relname AS name, obj_description(oid, 'pg_class') AS meaning, (
                     SELECT coalesce(string_agg(substr(role, 10) || ' ' || rights, ', ' ORDER BY role DESC), '') FROM (
                         SELECT role, concat_ws('',
@@ -118,15 +117,15 @@ class SchemaDocumentIT {
                 FROM pg_class WHERE relnamespace::regnamespace::text = '%s' AND relkind = 'r' ORDER BY pg_class.oid""".formatted(schema));
     }
 
-    private List<Map<String, @Nullable Object>> columns(String table) {
-        return ordered("""
+    private List<Row> columns(String table) {
+        return rows("""
                 SELECT attname AS name, format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN '' ELSE ', may be empty' END AS type,
                        col_description(attrelid, attnum) AS meaning
                 FROM pg_attribute WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum""".formatted(table));
     }
 
-    private List<Map<String, @Nullable Object>> functions() {
-        return ordered("""
+    private List<Row> functions() {
+        return rows("""
                 SELECT oid::regprocedure::text AS name, obj_description(oid, 'pg_proc') AS meaning, (
                     SELECT string_agg(substr(role, 10), ', ' ORDER BY role DESC) FROM unnest(ARRAY['chancery_sync', 'chancery_broker']) AS role
                     WHERE has_function_privilege(role, pg_proc.oid, 'EXECUTE')) AS callers
@@ -135,15 +134,11 @@ class SchemaDocumentIT {
                 ORDER BY 1""".formatted(SCHEMAS));
     }
 
-    private List<Map<String, @Nullable Object>> ordered(String query) {
+    private List<Row> rows(String query) {
         return database.rows(OWNER, query);
     }
 
-    private static String text(Map<String, @Nullable Object> row, String column) {
-        return String.valueOf(row.get(column));
-    }
-
-    private static String cell(Map<String, @Nullable Object> row) {
-        return text(row, "meaning").replace("|", "\\|");
+    private static String cell(Row row) {
+        return row.text("meaning").replace("|", "\\|");
     }
 }
