@@ -32,7 +32,10 @@ public final class Servers implements ParameterResolver, ExecutionCondition {
     private static final List<SharedServer<?>> SHARED = List.of(
             new SharedServer<>("postgresql", Database.class, "", Database::start),
             new SharedServer<>("kubernetes", ControlPlane.class, "east", () -> plane("east", KeyType.RSA)),
-            new SharedServer<>("kubernetes", ControlPlane.class, "west", () -> plane("west", KeyType.P256)));
+            new SharedServer<>("kubernetes", ControlPlane.class, "west", () -> plane("west", KeyType.P256)),
+            new SharedServer<>("embedded-directory", EmbeddedDirectory.class, "", EmbeddedDirectory::start),
+            new SharedServer<>("openldap", OpenLdap.class, "", OpenLdap::start),
+            new SharedServer<>("samba", SambaDomain.class, "", SambaDomain::start));
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -3,6 +3,7 @@ package dev.chancery.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,5 +27,11 @@ class ServersIT {
     void anotherTestGetsTheSameDatabaseServer(Database database) {
         assertThat(FIRST_SEEN.updateAndGet(seen -> seen == null ? database : seen))
                 .isSameAs(database);
+    }
+
+    @Test
+    void everyKindOfDirectoryIsShared(EmbeddedDirectory embedded, OpenLdap openLdap, SambaDomain samba) {
+        assertThat(Stream.of(embedded, openLdap, samba).map(DirectoryServer::kind))
+                .containsExactlyInAnyOrder(DirectoryKind.values());
     }
 }
