@@ -1,5 +1,10 @@
 package dev.chancery.sync.directory;
 
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import dev.chancery.sync.directory.LdapSettings.Transport;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
 /** The contract in the words of servers that follow the standards. */
 abstract class StandardDirectoryContract extends DirectoryContract {
     @Override
@@ -27,5 +32,20 @@ abstract class StandardDirectoryContract extends DirectoryContract {
     @Override
     String expired2020() {
         return "pwdEndTime: 20200101000000Z";
+    }
+
+    /** The servers' certificates name an address only. */
+    @Test
+    void refusesAHostThatTheCertificateDoesNotName() {
+        newUnit();
+        var ldaps = "ldaps://localhost:" + server().ldapsPort();
+        var ldap = "ldap://localhost:" + server().ldapPort();
+        for (var builder : List.of(
+                settings().transport(Transport.LDAPS, ldaps), settings().transport(Transport.START_TLS, ldap))) {
+            assertPartial(
+                    builder.directory(),
+                    PartialReason.UNTRUSTED_SERVER,
+                    "No subject alternative DNS name matching localhost");
+        }
     }
 }
