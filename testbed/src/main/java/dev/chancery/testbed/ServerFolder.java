@@ -1,0 +1,141 @@
+package dev.chancery.testbed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one server: its configuration, data and log, and a record of each process that was started in it.
+ *
+ * <p>Nothing outlives the JVM: an orderly end removes the folders through a shutdown hook, and after {@code kill -9} the
+ * next JVM that makes a folder ends the orphaned processes and removes what they left.
+ */
+final class ServerFolder implements AutoCloseable {
+    private static final String PROCESSES = "processes";
+
+    private final Path path;
+    private volatile boolean closed;
+
+    private ServerFolder(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Makes an empty folder that only this user can enter.
+     *
+     * @param name how the folder's name begins: the server's name
+     */
+    static ServerFolder create(String name) {
+        return ThisJvm.create(name);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path resolve(String child) {
+        return path.resolve(child);
+    }
+
+    /** Kills every process that was started in this folder and still lives, then deletes the folder. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            clear(path);
+            ThisJvm.OPEN.remove(this);
+        }
+    }
+
+    /** Where the process called {@code name} writes down who it is before it becomes the server. */
+    Path processRecord(String name) {
+        return path.resolve(PROCESSES).resolve(name + "-" + ThisJvm.COUNTER.incrementAndGet());
+    }
+
+    private static void clear(Path folder) {
+        for (var process : processesIn(folder)) {
+            Signal.killTree(process);
+        }
+        delete(folder);
+    }
+
+    private static List<ProcessIdentity> processesIn(Path folder) {
+        return children(folder.resolve(PROCESSES)).stream()
+                .flatMap(record -> ProcessIdentity.read(record).stream())
+                .filter(ProcessIdentity::isAlive)
+                .toList();
+    }
+
+    private static List<Path> children(Path folder) {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.toList();
+        } catch (IOException e) {
+            return List.of(); // never made, or swept by another JVM just now
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var all = Files.walk(folder)) {
+            for (var each : (Iterable<Path>) all.sorted((a, b) -> b.compareTo(a))::iterator) {
+                Files.deleteIfExists(each);
+            }
+        } catch (NoSuchFileException e) {
+            // gone already, which is what was wanted
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder, e);
+        }
+    }
+
+    /** The folders of this JVM; loading it sweeps up after JVMs that are no more. */
+    private static final class ThisJvm {
+        static final Set<ServerFolder> OPEN = ConcurrentHashMap.newKeySet();
+        static final AtomicInteger COUNTER = new AtomicInteger();
+
+        private static final Path ROOT = Path.of(System.getProperty("java.io.tmpdir"), "chancery-testbed");
+        private static final Path OURS = ROOT.resolve(ProcessIdentity.self().folderName());
+
+        static {
+            sweep();
+            Runtime.getRuntime().addShutdownHook(new Thread(ThisJvm::closeAll, "testbed-cleanup"));
+        }
+
+        static ServerFolder create(String name) {
+            try {
+                var folder = OURS.resolve(name + "-" + COUNTER.incrementAndGet());
+                Files.createDirectories(ROOT);
+                Files.createDirectories(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Files.createDirectory(folder.resolve(PROCESSES));
+                var open = new ServerFolder(folder);
+                OPEN.add(open);
+                return open;
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot make a folder for " + name + " in " + OURS, e);
+            }
+        }
+
+        private static void closeAll() {
+            List.copyOf(OPEN).forEach(ServerFolder::close);
+            delete(OURS);
+        }
+
+        private static void sweep() {
+            for (var folder : children(ROOT)) {
+                ProcessIdentity.ofFolderName(folder.getFileName().toString())
+                        .filter(jvm -> !jvm.isAlive())
+                        .ifPresent(jvm -> {
+                            children(folder).forEach(ServerFolder::clear);
+                            delete(folder);
+                        });
+            }
+        }
+    }
+}
