@@ -126,6 +126,19 @@ final class ServerProcess {
         }
     }
 
+    /**
+     * Waits for a program that ends by itself.
+     *
+     * @throws ServerFailed when it still runs after the limit; it is killed then
+     */
+    int exitCode(Duration limit) {
+        if (waitFor(limit)) {
+            return process.exitValue();
+        }
+        kill();
+        throw new ServerFailed(name + " took longer than " + limit.toSeconds() + " s\n" + logTail(10));
+    }
+
     private boolean waitFor(Duration limit) {
         try {
             return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);

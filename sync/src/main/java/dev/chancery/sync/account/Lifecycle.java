@@ -132,7 +132,7 @@ public final class Lifecycle {
                 for (var robot : sharers) {
                     if (robot.entry() == null) continue;
                     var others = sharers.stream()
-                            .filter(other -> other != robot)
+                            .filter(other -> !other.id().equals(robot.id()))
                             .map(Lifecycle::called)
                             .toList();
                     frozen.put(robot.id(), "its name " + name + " is also wanted by " + String.join(", ", others));

@@ -8,7 +8,11 @@ public interface Condition {
     sealed interface Verdict {
         record Met() implements Verdict {}
 
-        /** @param because the part of the filter that failed, as written, with what the entry has instead */
+        /**
+         * Not met.
+         *
+         * @param because the part of the filter that failed, as written, with what the entry has instead
+         */
         record NotMet(String because) implements Verdict {}
     }
 }

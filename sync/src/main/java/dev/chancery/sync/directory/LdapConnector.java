@@ -1,0 +1,166 @@
+package dev.chancery.sync.directory;
+
+import com.unboundid.ldap.sdk.BindRequest;
+import com.unboundid.ldap.sdk.EXTERNALBindRequest;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPConnectionOptions;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import dev.chancery.sync.directory.LdapSettings.Bind;
+import dev.chancery.sync.directory.LdapSettings.Password;
+import dev.chancery.sync.directory.LdapSettings.Servers;
+import dev.chancery.sync.directory.LdapSettings.Transport;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocketFactory;
+
+/** Finds the first server that answers, is who it should be, and lets us in. */
+final class LdapConnector {
+    /** One group of some hundred thousand members is one message. */
+    private static final int LARGEST_MESSAGE = 256 << 20;
+
+    private final LdapSettings settings;
+    private final Deadline deadline;
+
+    LdapConnector(LdapSettings settings, Deadline deadline) {
+        this.settings = settings;
+        this.deadline = deadline;
+    }
+
+    /** @throws IncompleteReading when no server can be used, or one refuses our credentials: more tries would lock them */
+    LdapSession open() {
+        List<IncompleteReading> failures = new ArrayList<>();
+        for (var uri : settings.servers().uris()) {
+            deadline.check(uri.toString(), "anything");
+            try {
+                return open(uri);
+            } catch (IncompleteReading e) {
+                if (e.reason() == PartialReason.WRONG_CREDENTIALS) throw e;
+                failures.add(e);
+            }
+        }
+        throw new IncompleteReading(
+                failures.getFirst().reason(),
+                failures.stream().map(IncompleteReading::detail).collect(Collectors.joining("; ")));
+    }
+
+    private LdapSession open(URI uri) {
+        var connection = connect(uri);
+        try {
+            bind(uri, connection);
+            return new LdapSession(uri.toString(), connection, settings, deadline);
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private LDAPConnection connect(URI uri) {
+        var trust = new ServerTrust(settings.servers().trustStore());
+        try {
+            return connect(uri, trust);
+        } catch (LDAPException e) {
+            if (trust.refusal() != null)
+                throw new IncompleteReading(
+                        PartialReason.UNTRUSTED_SERVER, uri + " is not trusted: " + trust.refusal());
+            throw new IncompleteReading(
+                    Failure.isSilence(e) ? PartialReason.TIME_LIMIT : PartialReason.UNREACHABLE,
+                    uri + " cannot be reached: " + Failure.cause(e));
+        }
+    }
+
+    private LDAPConnection connect(URI uri, ServerTrust trust) throws LDAPException {
+        var options = options(trust);
+        var host = Servers.host(uri);
+        int port = Servers.port(uri);
+        if (Servers.isLdaps(uri)) return new LDAPConnection(sockets(trust), options, host, port);
+        var connection = new LDAPConnection(options, host, port);
+        if (settings.servers().transport() == Transport.PLAINTEXT_ALLOWED) return connection;
+        try {
+            protect(connection, trust);
+            return connection;
+        } catch (LDAPException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void protect(LDAPConnection connection, ServerTrust trust) throws LDAPException {
+        var request = new StartTLSExtendedRequest(sockets(trust));
+        var result = connection.processExtendedOperation(request);
+        if (result.getResultCode().intValue() != 0) throw new LDAPException(result);
+    }
+
+    private SSLSocketFactory sockets(ServerTrust trust) {
+        return trust.sockets(settings.bind(), settings.limits().connectTimeout());
+    }
+
+    private LDAPConnectionOptions options(ServerTrust trust) {
+        var limits = settings.limits();
+        var options = new LDAPConnectionOptions();
+        options.setConnectTimeoutMillis((int) deadline.atMost(limits.connectTimeout()));
+        options.setResponseTimeoutMillis(deadline.atMost(limits.responseTimeout()));
+        options.setFollowReferrals(false);
+        options.setUseSchema(false);
+        options.setMaxMessageSize(LARGEST_MESSAGE);
+        options.setSSLSocketVerifier(trust);
+        return options;
+    }
+
+    private void bind(URI uri, LDAPConnection connection) {
+        var request = request();
+        request.setResponseTimeoutMillis(deadline.atMost(settings.limits().responseTimeout()));
+        try {
+            connection.bind(request);
+        } catch (LDAPException e) {
+            throw Failure.ofBind(uri.toString(), who(), e);
+        }
+    }
+
+    private BindRequest request() {
+        return switch (settings.bind()) {
+            // RFC 4422, 3.3: without any response, not even an empty one, the server would ask for it first.
+            case Bind.External external -> new EXTERNALBindRequest("");
+            case Bind.Simple(String dn, Password password) -> new SimpleBindRequest(dn, read(password));
+        };
+    }
+
+    private String who() {
+        return switch (settings.bind()) {
+            case Bind.External(var certificate, var key) -> "the client certificate " + certificate;
+            case Bind.Simple(String dn, Password password) -> "\"" + dn + "\"";
+        };
+    }
+
+    private String read(Password password) {
+        try {
+            var text =
+                    switch (password) {
+                        case Password.File(var path) -> Files.readString(path, StandardCharsets.UTF_8);
+                        case Password.Environment(var variable) -> System.getenv(variable);
+                    };
+            var bare = text == null ? "" : text.replaceFirst("\\R$", "");
+            // RFC 4513, 5.1.2: a bind with an empty password succeeds, as nobody.
+            if (bare.isEmpty()) throw new IncompleteReading(PartialReason.WRONG_CREDENTIALS, noPassword(password));
+            return bare;
+        } catch (IOException e) {
+            throw new IncompleteReading(PartialReason.WRONG_CREDENTIALS, noPassword(password));
+        }
+    }
+
+    private String noPassword(Password password) {
+        var place =
+                switch (password) {
+                    case Password.File(var path) -> "the file " + path;
+                    case Password.Environment(var variable) -> "the environment variable " + variable;
+                };
+        return "there is no password for " + who() + " in " + place;
+    }
+}

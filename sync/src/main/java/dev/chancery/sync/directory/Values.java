@@ -1,0 +1,126 @@
+package dev.chancery.sync.directory;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.util.StaticUtils;
+import dev.chancery.sync.directory.AttributeProfile.UnusableValue;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The values of an entry's attributes, as text that can be compared. */
+final class Values {
+    /** Never asked for, never compared, never shown; by name in lower case. */
+    private static final Set<String> SECRET = Set.of(
+            "userpassword",
+            "unicodepwd",
+            "authpassword",
+            "dbcspwd",
+            "ntpwdhistory",
+            "lmpwdhistory",
+            "pwdhistory",
+            "supplementalcredentials",
+            "sambantpassword",
+            "sambalmpassword",
+            "sambapasswordhistory",
+            "krbprincipalkey",
+            "msds-managedpassword",
+            "ms-mcs-admpwd",
+            "mslaps-password",
+            "mslaps-encryptedpassword",
+            "mslaps-encryptedpasswordhistory");
+
+    private static final Set<String> BINARY = Set.of(
+            "objectsid",
+            "sidhistory",
+            "usercertificate",
+            "jpegphoto",
+            "thumbnailphoto",
+            "photo",
+            "audio",
+            "msds-groupmsamembership");
+
+    private Values() {}
+
+    static boolean isSecret(String attribute) {
+        return SECRET.contains(attribute.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * All text values by attribute name in lower case, options stripped (RFC 4512, 2.5.2: an attribute with options is a
+     * subtype of the one without); what is secret or not text is left out.
+     */
+    static Map<String, List<String>> text(Entry entry) {
+        var text = new TreeMap<String, List<String>>();
+        for (Attribute attribute : entry.getAttributes()) {
+            var name = attribute.getBaseName().toLowerCase(Locale.ROOT);
+            if (SECRET.contains(name) || BINARY.contains(name)) continue;
+            for (byte[] value : attribute.getValueByteArrays()) {
+                var readable = text(name, value);
+                if (readable != null)
+                    text.computeIfAbsent(name, any -> new ArrayList<>(1)).add(readable);
+            }
+        }
+        return text;
+    }
+
+    private static @Nullable String text(String name, byte[] value) {
+        if (name.equals("objectguid")) return value.length == 16 ? WindowsIdentifiers.guid(value) : null;
+        return StaticUtils.isValidUTF8(value) ? StaticUtils.toUTF8String(value) : null;
+    }
+
+    /** @throws UnusableValue when there is a value and it is no whole number of 64 bits */
+    static @Nullable Long number(Entry entry, String attribute) throws UnusableValue {
+        var value = entry.getAttributeValue(attribute);
+        if (value == null) return null;
+        try {
+            return Long.valueOf(value.trim());
+        } catch (NumberFormatException e) {
+            throw new UnusableValue("its " + attribute + " is no number");
+        }
+    }
+
+    /** RFC 4517, 3.3.13. Null when absent or malformed. */
+    static @Nullable Instant time(Entry entry, String attribute) {
+        var value = entry.getAttributeValue(attribute);
+        if (value == null) return null;
+        try {
+            return StaticUtils.decodeGeneralizedTime(value).toInstant();
+        } catch (ParseException e) {
+            return null;
+        }
+    }
+
+    /**
+     * As {@link #time}, where something depends on it.
+     *
+     * @throws UnusableValue when malformed
+     */
+    static @Nullable Instant decisiveTime(Entry entry, String attribute) throws UnusableValue {
+        var time = time(entry, attribute);
+        if (time == null && entry.hasAttribute(attribute)) throw new UnusableValue("its " + attribute + " is no time");
+        return time;
+    }
+
+    static @Nullable String firstOf(Entry entry, String attribute, String otherwise) {
+        var value = entry.getAttributeValue(attribute);
+        return value != null ? value : entry.getAttributeValue(otherwise);
+    }
+
+    /** A DN in the one form in which DNs can be compared as text, or null when it is malformed. */
+    static @Nullable String normalisedDn(String dn) {
+        try {
+            return new DN(dn).toNormalizedString();
+        } catch (LDAPException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,349 @@
+package dev.chancery.sync.directory;
+
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.LDAPException;
+import dev.chancery.sync.directory.DirectoryReading.Complete;
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import dev.chancery.sync.directory.LdapSettings.Transport;
+import dev.chancery.testbed.Authority;
+import dev.chancery.testbed.DirectoryServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every kind of server must do. Each test brings its own robots, below a unit of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DirectoryContract {
+    private DirectoryServer server;
+    private int units;
+    private String unit = "";
+
+    abstract DirectoryServer start();
+
+    abstract Profile profile();
+
+    /** The DN, below the unit, and the LDIF of an entry for a robot of that login, with more attributes as LDIF lines. */
+    abstract String robot(String login, String unit, String... lines);
+
+    abstract String group(String name, String unit, String... members);
+
+    abstract String robotDn(String login, String unit);
+
+    abstract String disabled();
+
+    abstract String expired2020();
+
+    @BeforeAll
+    void startServer() {
+        server = start();
+    }
+
+    @AfterAll
+    void closeServer() {
+        server.close();
+    }
+
+    @Test
+    void readsARobotWithItsNestedGroups() {
+        load(
+                robot("backup", newUnit(), "description: Nightly"),
+                group("direct", unit, robotDn("backup", unit)),
+                group("outer", unit, groupDn("direct")),
+                group("outermost", unit, groupDn("outer")),
+                group("other", unit, groupDn("elsewhere")));
+        var robot = robot("backup");
+        assertThat(robot.dn()).isEqualToIgnoringCase(robotDn("backup", unit));
+        assertThat(robot.description()).isEqualTo("Nightly");
+        assertThat(robot.disabled()).isFalse();
+        assertThat(robot.locked()).isFalse();
+        assertThat(robot.expires()).isNull();
+        assertThat(robot.changed()).isNotNull();
+        assertThat(robot.groups())
+                .containsExactlyInAnyOrder(
+                        normalised(groupDn("direct")), normalised(groupDn("outer")), normalised(groupDn("outermost")));
+    }
+
+    @Test
+    void survivesACycleOfGroups() {
+        load(
+                robot("cyclist", newUnit()),
+                group("one", unit, robotDn("cyclist", unit)),
+                group("two", unit, groupDn("one")),
+                "dn: " + groupDn("one") + "\nchangetype: modify\nadd: member\nmember: " + groupDn("two") + "\n");
+        assertThat(robot("cyclist").groups())
+                .containsExactlyInAnyOrder(normalised(groupDn("one")), normalised(groupDn("two")));
+    }
+
+    @Test
+    void seesWhoIsDisabledAndWhoHasExpired() {
+        load(robot("off", newUnit(), disabled()), robot("late", unit, expired2020()), robot("fine", unit));
+        assertThat(robot("off").disabled()).isTrue();
+        assertThat(robot("late").expires()).isEqualTo("2020-01-01T00:00:00Z");
+        assertThat(robot("fine").disabled()).isFalse();
+        assertThat(robot("fine").expires()).isNull();
+    }
+
+    @Test
+    void keepsTheIdOfARobotThatIsMoved() throws LDAPException {
+        load(robot("mover", newUnit()), unitLdif("ou=below," + unit));
+        var before = robot("mover");
+        try (var admin = server.admin()) {
+            var rdn = robotDn("mover", unit).split(",", 2)[0];
+            admin.modifyDN(robotDn("mover", unit), rdn, true, "ou=below," + unit);
+        }
+        var after = robot("mover");
+        assertThat(after.id()).isEqualTo(before.id());
+        assertThat(after.dn()).isNotEqualTo(before.dn());
+    }
+
+    @Test
+    void givesANewIdToANewRobotOfAnOldName() throws LDAPException {
+        load(robot("phoenix", newUnit()));
+        var before = robot("phoenix");
+        try (var admin = server.admin()) {
+            admin.delete(robotDn("phoenix", unit));
+        }
+        assertThat(read()).doesNotContainKey("phoenix");
+        load(robot("phoenix", unit));
+        assertThat(robot("phoenix").id()).isNotEqualTo(before.id());
+    }
+
+    @Test
+    void putsSmallPagesTogether() {
+        newUnit();
+        for (int i = 0; i < 23; i++) load(robot("p" + i, unit));
+        var whole = read(settings().directory());
+        assertThat(whole.entries()).hasSize(23);
+        assertThat(read(settings().pageSize(5).directory())).isEqualTo(whole);
+    }
+
+    @Test
+    void readsTextOutsideAscii() {
+        load(robot("odd", newUnit(), "description:: " + base64("Zażółć gęślą jaźń (*)\\ 机器人")));
+        assertThat(robot("odd").description()).isEqualTo("Zażółć gęślą jaźń (*)\\ 机器人");
+    }
+
+    @Test
+    void readsThroughStartTls() {
+        load(robot("tls", newUnit()));
+        assertThat(read(settings().transport(Transport.START_TLS, ldap()).directory())
+                        .entries())
+                .hasSize(1);
+    }
+
+    @Test
+    void readsOneServerAfterTheOtherUntilOneAnswers() throws IOException {
+        load(robot("patient", newUnit()));
+        assertThat(read(settings().transport(Transport.LDAPS, nobody(), ldaps()).directory())
+                        .entries())
+                .hasSize(1);
+    }
+
+    @Test
+    void readsFromTheSameServerTwice() {
+        load(robot("same", newUnit()));
+        assertThat(read(settings().directory())).isEqualTo(read(settings().directory()));
+    }
+
+    @Test
+    void givesTheAttributesThatRulesAskFor() {
+        load(robot("asked", newUnit(), "seeAlso: " + unit));
+        assertThat(read(settings().extra("seeAlso").directory())
+                        .entries()
+                        .getFirst()
+                        .values("seeAlso"))
+                .singleElement(as(InstanceOfAssertFactories.STRING))
+                .isEqualToIgnoringCase(unit);
+        assertThat(robot("asked").values("seeAlso")).isEmpty();
+    }
+
+    @Test
+    void isCompleteAndEmptyWhenTheBaseIsThereAndNobodyIsInIt() {
+        load(unitLdif(newUnit()));
+        assertThat(read(settings().directory()).entries()).isEmpty();
+    }
+
+    @Test
+    void namesTheReaderWhosePasswordIsWrong(@TempDir Path folder) throws IOException {
+        load(robot("deceived", newUnit()));
+        var wrong = Files.writeString(folder.resolve("password"), "wrong\n");
+        assertPartial(
+                settings().password(wrong).directory(),
+                PartialReason.WRONG_CREDENTIALS,
+                "\"" + server.readerDn() + "\"");
+    }
+
+    @Test
+    void namesTheFileWithoutAPassword(@TempDir Path folder) throws IOException {
+        newUnit();
+        var empty = Files.writeString(folder.resolve("password"), "\n");
+        assertPartial(settings().password(empty).directory(), PartialReason.WRONG_CREDENTIALS, empty.toString());
+        var missing = folder.resolve("missing");
+        assertPartial(settings().password(missing).directory(), PartialReason.WRONG_CREDENTIALS, missing.toString());
+    }
+
+    @Test
+    void refusesAnAuthorityThatItDoesNotTrust() {
+        newUnit();
+        var stranger = Authority.create("stranger").certificateFile();
+        for (var builder : List.of(
+                settings().trusting(stranger),
+                settings().transport(Transport.START_TLS, ldap()).trusting(stranger))) {
+            assertPartial(builder.directory(), PartialReason.UNTRUSTED_SERVER, stranger.toString());
+        }
+    }
+
+    @Test
+    void namesABaseThatIsNotThere() {
+        load(robot("lost", newUnit()));
+        assertPartial(
+                settings().robots("ou=nowhere," + server.baseDn()).directory(),
+                PartialReason.NO_SUCH_BASE,
+                "robots' base \"ou=nowhere,");
+        assertPartial(
+                settings().groups("ou=nowhere," + server.baseDn()).directory(),
+                PartialReason.NO_SUCH_BASE,
+                "groups' base \"ou=nowhere,");
+    }
+
+    @Test
+    void asksForItsSentinel() {
+        load(robot("sentinel", newUnit()));
+        assertThat(read(settings().sentinel(robotDn("sentinel", unit)).directory())
+                        .entries())
+                .hasSize(1);
+        assertPartial(
+                settings().sentinel(robotDn("gone", unit)).directory(), PartialReason.NO_SUCH_BASE, "the sentinel");
+    }
+
+    @Test
+    void isUnreachableWhereNobodyListens() throws IOException {
+        newUnit();
+        var nobody = nobody();
+        assertPartial(settings().transport(Transport.LDAPS, nobody).directory(), PartialReason.UNREACHABLE, nobody);
+    }
+
+    @Test
+    void doesNotWaitForAServerThatIsSilent() {
+        load(robot("waiting", newUnit()));
+        server.pause();
+        try {
+            assertPartial(settings().patience(Duration.ofSeconds(1)).directory(), PartialReason.TIME_LIMIT, "127.");
+        } finally {
+            server.resume();
+        }
+        assertThat(read()).containsKey("waiting");
+    }
+
+    @Test
+    void findsTheSameRobotsAfterTheServerWasKilled() {
+        load(robot("lasting", newUnit()), group("g", unit, robotDn("lasting", unit)));
+        var before = robot("lasting");
+        server.kill();
+        try {
+            assertPartial(settings().directory(), PartialReason.UNREACHABLE, "cannot be reached");
+        } finally {
+            server.restart();
+        }
+        assertThat(robot("lasting")).isEqualTo(before);
+    }
+
+    final String groupDn(String name) {
+        return "cn=" + name + "," + unit;
+    }
+
+    final DirectoryServer server() {
+        return server;
+    }
+
+    final TestDirectories settings() {
+        return TestDirectories.of(server, profile(), unit);
+    }
+
+    final String ldaps() {
+        return "ldaps://" + server.host() + ":" + server.ldapsPort();
+    }
+
+    final String ldap() {
+        return "ldap://" + server.host() + ":" + server.ldapPort();
+    }
+
+    final String newUnit() {
+        unit = "ou=u" + units++ + "," + server.baseDn();
+        return unit;
+    }
+
+    final String unit() {
+        return unit;
+    }
+
+    final void load(String... ldif) {
+        try (var admin = server.admin()) {
+            if (admin.getEntry(unit) == null
+                    && Stream.of(ldif).noneMatch(text -> text.startsWith("dn: " + unit + "\n")))
+                server.load(unitLdif(unit));
+        } catch (LDAPException e) {
+            throw new IllegalStateException(e);
+        }
+        server.load(String.join("\n", ldif));
+    }
+
+    private static String unitLdif(String dn) {
+        return "dn: " + dn + "\nobjectClass: organizationalUnit\nou: " + dn.substring(3, dn.indexOf(',')) + "\n";
+    }
+
+    final Map<String, DirectoryEntry> read() {
+        return read(settings().directory()).entries().stream()
+                .collect(Collectors.toMap(DirectoryEntry::login, entry -> entry, (a, b) -> b, TreeMap::new));
+    }
+
+    final DirectoryEntry robot(String login) {
+        return Objects.requireNonNull(read().get(login), login);
+    }
+
+    static Complete read(Directory directory) {
+        var reading = directory.read();
+        assertThat(reading).isInstanceOf(Complete.class);
+        return (Complete) reading;
+    }
+
+    static void assertPartial(Directory directory, PartialReason reason, String detail) {
+        assertThat(directory.read()).isInstanceOfSatisfying(DirectoryReading.Partial.class, partial -> {
+            assertThat(partial.detail()).contains(detail).doesNotContain("\n");
+            assertThat(partial.reason()).as(partial.detail()).isEqualTo(reason);
+        });
+    }
+
+    private static String nobody() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "ldaps://127.0.0.1:" + socket.getLocalPort();
+        }
+    }
+
+    private static String normalised(String dn) {
+        return String.valueOf(Values.normalisedDn(dn));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.chancery.testbed;
+
+import java.nio.file.Path;
+
+/** The text of smb.conf(5): LDAP alone of all services, at one address, with every path in the server's folder. */
+final class SambaConfiguration {
+    private SambaConfiguration() {}
+
+    static String text(ServerFolder folder, String host, KeyMaterial certificate, Path ca) {
+        return """
+                [global]
+                netbios name = DC1
+                realm = ROBOT.TEST
+                workgroup = ROBOT
+                server role = active directory domain controller
+                server services = ldap
+                interfaces = %2$s/8
+                bind interfaces only = yes
+                private dir = %1$s/private
+                state directory = %1$s/state
+                cache directory = %1$s/cache
+                lock directory = %1$s
+                pid directory = %1$s/run
+                ncalrpc dir = %1$s/run/ncalrpc
+                winbindd socket directory = %1$s/run/winbindd
+                ntp signd socket directory = %1$s/run/ntp_signd
+                binddns dir = %1$s/bind-dns
+                log file = %1$s/log.%%m
+                logging = file
+                ldap server require strong auth = yes
+                tls enabled = yes
+                tls keyfile = %3$s
+                tls certfile = %4$s
+                tls cafile = %5$s
+                disable netbios = yes
+                [sysvol]
+                path = %1$s/state/sysvol
+                read only = no
+                """.formatted(folder.path(), host, certificate.keyFile(), certificate.certificateFile(), ca);
+    }
+}

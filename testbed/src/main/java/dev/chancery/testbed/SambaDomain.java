@@ -1,0 +1,201 @@
+package dev.chancery.testbed;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An Active Directory domain, {@code ROBOT.TEST}, of one Samba domain controller: LDAP and LDAPS on their usual ports at
+ * a loopback address of its own. Needs Samba's packages and root, because Samba changes the owner of files.
+ */
+public final class SambaDomain implements DirectoryServer {
+    static final String INSTALL =
+            "apt-get install --no-install-recommends samba samba-ad-provision samba-dsdb-modules samba-vfs-modules";
+
+    private static final Path PROVISION_FILES = Path.of("/usr/share/samba/setup");
+    private static final String BASE = "DC=robot,DC=test";
+    private static final String ADMINISTRATOR = "CN=Administrator,CN=Users," + BASE;
+    private static final String READER = "svc-sync";
+    private static final String READER_DN = "CN=" + READER + ",CN=Users," + BASE;
+
+    /** tdb(3) does not wait for the disk: a killed process loses nothing by that, only a power cut would. */
+    private static final Map<String, String> HASTE = Map.of("TDB_NO_FSYNC", "1");
+
+    private final ServerFolder folder;
+    private final DirectoryAddress address;
+    private final Authority authority;
+    private final Secret administrator = Secret.random();
+    private final Secret reader = Secret.random();
+    private final LdapsClient client;
+    private final DirectoryProcess process;
+
+    private SambaDomain(ServerFolder folder) {
+        this.folder = folder;
+        address = LoopbackAddress.free();
+        authority = Authority.create("Testbed Samba", folder.path());
+        client = new LdapsClient(address, authority);
+        var program = ServerProgram.find("samba", INSTALL).toString();
+        var command = List.of(
+                program,
+                "-F",
+                "--no-process-group",
+                "-M",
+                "single",
+                "-s",
+                configuration().toString());
+        process = new DirectoryProcess(folder, "samba", command, HASTE, client);
+    }
+
+    /**
+     * Provisions a new domain and returns when it answers and has its reader, after 4 to 10 s.
+     *
+     * @throws MissingServer when Samba is not installed or this is not root
+     * @throws ServerFailed when it does not come up
+     */
+    public static SambaDomain start() {
+        requireWhatItNeeds();
+        var folder = ServerFolder.create("samba");
+        try {
+            var domain = new SambaDomain(folder);
+            domain.provision();
+            domain.process.start();
+            domain.load(domain.readerLdif());
+            return domain;
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public DirectoryKind kind() {
+        return DirectoryKind.ACTIVE_DIRECTORY;
+    }
+
+    @Override
+    public String host() {
+        return address.host();
+    }
+
+    @Override
+    public int ldapPort() {
+        return address.ldapPort();
+    }
+
+    @Override
+    public int ldapsPort() {
+        return address.ldapsPort();
+    }
+
+    @Override
+    public String baseDn() {
+        return BASE;
+    }
+
+    @Override
+    public Path caFile() {
+        return authority.certificateFile();
+    }
+
+    /** A plain domain user: it sees no tombstones and may not ask for a replica's view (DirSync without flags). */
+    @Override
+    public String readerDn() {
+        return READER_DN;
+    }
+
+    @Override
+    public Path readerPasswordFile() {
+        return folder.resolve("reader.password");
+    }
+
+    @Override
+    public LDAPConnection admin() {
+        return client.bind(ADMINISTRATOR, administrator);
+    }
+
+    @Override
+    public void load(String ldif) {
+        client.load(ldif, ADMINISTRATOR, administrator);
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void pause() {
+        process.pause();
+    }
+
+    @Override
+    public void resume() {
+        process.resume();
+    }
+
+    @Override
+    public void restart() {
+        process.restart();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private static void requireWhatItNeeds() {
+        ServerProgram.find("samba", INSTALL);
+        ServerProgram.find("samba-tool", INSTALL);
+        if (!Files.isDirectory(PROVISION_FILES)) {
+            throw new MissingServer(PROVISION_FILES + " does not exist; install it with: " + INSTALL);
+        }
+        if (!"root".equals(System.getProperty("user.name"))) {
+            throw new MissingServer("a Samba domain needs root, because Samba gives files away; run as root,"
+                    + " or leave it out with -D" + Without.PROPERTY + "=samba");
+        }
+    }
+
+    private Path configuration() {
+        return folder.resolve("etc").resolve("smb.conf");
+    }
+
+    private void provision() {
+        reader.writeTo(readerPasswordFile());
+        ServerCommand.run(folder, "provision", provisioning(), HASTE);
+        var certificate = authority.issue("dc1.robot.test", "dc1.robot.test", address.host());
+        var text = SambaConfiguration.text(folder, address.host(), certificate, caFile());
+        try {
+            // What provisioning leaves inherits the machine's own settings: logs in /var/log, its printers.
+            Files.writeString(configuration(), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write Samba's configuration", e);
+        }
+    }
+
+    private List<String> provisioning() {
+        var samba = ServerProgram.find("samba-tool", INSTALL).toString();
+        var command = new ArrayList<>(List.of(samba, "domain", "provision"));
+        command.addAll(List.of("--targetdir=" + folder.path(), "--realm=ROBOT.TEST", "--domain=ROBOT"));
+        command.addAll(List.of("--server-role=dc", "--host-name=dc1", "--host-ip=" + address.host()));
+        command.addAll(List.of("--dns-backend=NONE", "--function-level=2008_R2"));
+        command.addAll(List.of("--option=interfaces=" + address.host(), "--option=bind interfaces only=yes"));
+        command.add("--adminpass=" + administrator.value());
+        return command;
+    }
+
+    private String readerLdif() {
+        return """
+                dn: %s
+                objectClass: user
+                sAMAccountName: %s
+                userPrincipalName: %s@robot.test
+                userAccountControl: 66048
+                unicodePwd:: %s
+                """.formatted(READER_DN, READER, READER, AdPassword.encode(reader));
+    }
+}
