@@ -19,6 +19,7 @@ import dev.chancery.sync.registry.Registry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -84,7 +85,8 @@ public final class ClusterPass {
                 audit.record(
                         run,
                         batch.stream()
-                                .map(change -> new AuditEvent.Done(plan.cluster(), change, done.get(change)))
+                                .map(change -> new AuditEvent.Done(
+                                        plan.cluster(), change, Objects.requireNonNull(done.get(change))))
                                 .toList());
                 outcomes.putAll(done);
                 if (done.values().stream().anyMatch(ApplyOutcome.Unreachable.class::isInstance)) return outcomes;

@@ -40,6 +40,11 @@ public final class DirectoryPass {
         this.clock = clock;
     }
 
+    /** The name of the directory. */
+    public String name() {
+        return directory.name();
+    }
+
     public Look look() {
         return switch (directory.read()) {
             case DirectoryReading.Partial partial -> new Look.Unreadable(partial);

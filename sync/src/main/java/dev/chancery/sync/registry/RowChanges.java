@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Writes the difference between wanted and stored rows. A generation is opened only when there is one. */
@@ -28,7 +29,7 @@ final class RowChanges {
     void table(RowTable table, List<Row> wanted, Predicate<Row> keep) {
         var stored = new HashMap<List<String>, Row>();
         jdbc.query(table.select(), row -> {
-            var values = new ArrayList<String>();
+            var values = new ArrayList<@Nullable String>();
             for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) values.add(row.getString(i));
             var read =
                     new Row(List.copyOf(values.subList(0, table.keys())), values.subList(table.keys(), values.size()));

@@ -1,6 +1,6 @@
 package dev.chancery.sync.registry;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +84,8 @@ record RowTable(
 
     /** A list that may hold nulls, which {@link List#of} does not. */
     static List<@Nullable String> values(@Nullable String... values) {
-        return Collections.unmodifiableList(Arrays.asList(values));
+        var list = new ArrayList<@Nullable String>();
+        Collections.addAll(list, values);
+        return list;
     }
 }

@@ -17,7 +17,7 @@ public interface RunLog {
 
     void finished(UUID run, RunOutcome outcome, @Nullable String detail);
 
-    /** Stores what waits for a person; the same plan waits only once. @param cluster null for a whole reading */
+    /** Stores what waits for a person; the same plan waits only once. Without a cluster it is a whole reading. */
     void held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> plan);
 
     /** What waited for this part in an earlier run and does so no longer. */

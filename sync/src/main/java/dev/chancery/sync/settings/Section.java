@@ -133,14 +133,11 @@ final class Section {
     }
 
     List<Section> sections(String key) {
-        return items(
-                key,
-                "a list of entries with keys",
-                item -> item instanceof MappingNode mapping ? new Section(mapping, problems) : null);
+        return items(key, "a list of entries with keys", MappingNode.class, mapping -> new Section(mapping, problems));
     }
 
     List<String> texts(String key) {
-        return items(key, "a list of texts", item -> item instanceof ScalarNode scalar ? scalar.getValue() : null);
+        return items(key, "a list of texts", ScalarNode.class, ScalarNode::getValue);
     }
 
     Map<String, String> textMap(String key) {
@@ -172,7 +169,7 @@ final class Section {
         });
     }
 
-    private <T> List<T> items(String key, String what, Function<Node, @Nullable T> read) {
+    private <N extends Node, T> List<T> items(String key, String what, Class<N> kind, Function<N, T> read) {
         known.add(key);
         var items = new ArrayList<T>();
         var value = values.get(key);
@@ -182,9 +179,8 @@ final class Section {
             return items;
         }
         for (var node : sequence.getValue()) {
-            var item = read.apply(node);
-            if (item == null) problems.add(node.getStartMark(), "\"" + key + "\" must be " + what);
-            else items.add(item);
+            if (kind.isInstance(node)) items.add(read.apply(kind.cast(node)));
+            else problems.add(node.getStartMark(), "\"" + key + "\" must be " + what);
         }
         return items;
     }
