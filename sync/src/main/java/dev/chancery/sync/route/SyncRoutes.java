@@ -20,8 +20,7 @@ final class SyncRoutes extends RouteBuilder {
     @Override
     public void configure() {
         onException(ClusterUnavailable.class)
-                .onWhen(exchange -> exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ClusterUnavailable.class)
-                        .isLasting())
+                .onWhen(SyncRoutes::isLasting)
                 .maximumRedeliveries(0)
                 .handled(true)
                 .bean(Unavailable.class);
@@ -44,5 +43,10 @@ final class SyncRoutes extends RouteBuilder {
                     .parameter("name", cluster.name().value())
                     .add();
         }
+    }
+
+    private static boolean isLasting(Exchange exchange) {
+        var cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ClusterUnavailable.class);
+        return cause != null && cause.isLasting();
     }
 }

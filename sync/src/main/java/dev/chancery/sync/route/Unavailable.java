@@ -2,6 +2,7 @@ package dev.chancery.sync.route;
 
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.pass.ClusterOutcome;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
 import org.slf4j.Logger;
@@ -14,8 +15,8 @@ public final class Unavailable {
 
     @Handler
     public ClusterOutcome outcome(Exchange exchange) {
-        var cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        var cluster = new ClusterName(exchange.getProperty(CLUSTER, String.class));
+        var cause = Objects.requireNonNull(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        var cluster = new ClusterName(Objects.requireNonNull(exchange.getProperty(CLUSTER, String.class)));
         LOG.atWarn()
                 .addKeyValue("cluster", cluster)
                 .addKeyValue("reason", cause.getMessage())
