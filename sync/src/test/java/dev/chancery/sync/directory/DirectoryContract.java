@@ -340,7 +340,7 @@ abstract class DirectoryContract {
     }
 
     private static String normalised(String dn) {
-        return String.valueOf(Values.normalisedDn(dn));
+        return String.valueOf(NormalisedDn.of(dn));
     }
 
     private static String base64(String text) {
