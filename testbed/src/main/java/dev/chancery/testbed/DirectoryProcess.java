@@ -12,19 +12,26 @@ final class DirectoryProcess implements AutoCloseable {
     private final ServerFolder folder;
     private final String name;
     private final List<String> command;
+    private final Map<String, String> environment;
     private final LdapsClient client;
     private @Nullable ServerProcess process;
 
-    DirectoryProcess(ServerFolder folder, String name, List<String> command, LdapsClient client) {
+    DirectoryProcess(
+            ServerFolder folder,
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            LdapsClient client) {
         this.folder = folder;
         this.name = name;
         this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
         this.client = client;
     }
 
     /** Starts the server and returns when it answers over TLS. */
     void start() {
-        var started = ServerProcess.start(folder, name, command, Map.of());
+        var started = ServerProcess.start(folder, name, command, environment);
         process = started;
         Await.until("the first answer of " + name, LIMIT, started, client::answers);
     }

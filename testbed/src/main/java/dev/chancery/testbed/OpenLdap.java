@@ -37,7 +37,7 @@ public final class OpenLdap implements DirectoryServer {
         client = new LdapsClient(address, authority, new Control(RELAX_RULES, true));
         var configuration = configure(setup);
         populate(configuration, setup.seed());
-        process = new DirectoryProcess(folder, "slapd", command(configuration), client);
+        process = new DirectoryProcess(folder, "slapd", command(configuration), Map.of(), client);
     }
 
     /** What may differ between servers. */

@@ -26,7 +26,12 @@ record SlapdAccounts(String base, String readerUid, Secret admin, Secret reader,
         limited.writeTo(folder.resolve(LIMITED_PASSWORD));
     }
 
-    /** The base entry and the readers'. */
+    /** The password policy that lets {@code pwdAccountLockedTime} lock an account, and asks for nothing else. */
+    String policyDn() {
+        return "cn=policy," + base;
+    }
+
+    /** The base entry, the readers' and the policy's. */
     String ldif() {
         var name = base.substring("dc=".length(), base.indexOf(','));
         return """
@@ -35,7 +40,14 @@ record SlapdAccounts(String base, String readerUid, Secret admin, Secret reader,
                 dc: %s
 
                 %s
-                %s""".formatted(base, name, account(readerUid, reader), account("limited", limited));
+                %s
+                dn: %s
+                objectClass: organizationalRole
+                objectClass: pwdPolicy
+                cn: policy
+                pwdAttribute: userPassword
+                pwdLockout: TRUE
+                """.formatted(base, name, account(readerUid, reader), account("limited", limited), policyDn());
     }
 
     private String account(String uid, Secret password) {

@@ -67,6 +67,7 @@ final class SlapdConfiguration {
                 access to * by users read by * none
                 index objectClass,entryCSN,entryUUID,uid,cn,member,memberOf eq
                 overlay ppolicy
+                ppolicy_default "%8$s"
                 overlay memberof
                 memberof-refint TRUE
                 overlay refint
@@ -81,7 +82,8 @@ final class SlapdConfiguration {
                         accounts.admin().value(),
                         accounts.readerDn(),
                         accounts.limitedDn(),
-                        readerLimits);
+                        readerLimits,
+                        accounts.policyDn());
     }
 
     private static Path existing(String... candidates) {

@@ -2,6 +2,7 @@ package dev.chancery.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -20,8 +21,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -32,53 +35,70 @@ abstract class DirectoryServerContract<D extends DirectoryServer> {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int IMPATIENCE_MILLIS = 700;
 
-    private D directory;
+    private @Nullable D directory;
 
     protected abstract D startServer();
 
+    /** The name by which the server can be left out. */
+    protected abstract String serverName();
+
     protected final D directory() {
-        return directory;
+        return Objects.requireNonNull(directory, "the server has not been started");
     }
 
     @BeforeAll
     final void startWithUnit() {
+        if (Without.asked(serverName())) {
+            return;
+        }
         directory = startServer();
         directory.load(TestRobots.unit(directory));
     }
 
+    /** Each test says that it was skipped; of a class that is skipped as a whole the report would count none. */
+    @BeforeEach
+    final void skipWhenLeftOut() {
+        assumeThat(Without.asked(serverName()))
+                .as(serverName() + " was left out by -D" + Without.PROPERTY)
+                .isFalse();
+    }
+
     @AfterAll
     final void closeServer() {
-        directory.close();
+        if (directory != null) {
+            directory.close();
+        }
     }
 
     @Test
     void readerReadsOverLdapsWithTheCertificateAndTheHostNameVerified() throws Exception {
-        directory.load(TestRobots.robot(directory, "read-me"));
+        directory().load(TestRobots.robot(directory(), "read-me"));
 
         try (var reader = reader()) {
-            assertThat(reader.getEntry(TestRobots.robotDn(directory, "read-me")))
+            assertThat(reader.getEntry(TestRobots.robotDn(directory(), "read-me")))
                     .isNotNull();
         }
     }
 
     @Test
     void readerReadsOverStartTls() throws Exception {
-        try (var reader = new LDAPConnection(options(PATIENCE_MILLIS), directory.host(), directory.ldapPort())) {
+        try (var reader = new LDAPConnection(
+                options(PATIENCE_MILLIS), directory().host(), directory().ldapPort())) {
             reader.processExtendedOperation(new StartTLSExtendedRequest(trust().createSSLContext()));
-            reader.bind(directory.readerDn(), password());
+            reader.bind(directory().readerDn(), password());
 
-            assertThat(reader.getEntry(directory.baseDn())).isNotNull();
+            assertThat(reader.getEntry(directory().baseDn())).isNotNull();
         }
     }
 
     @Test
     void certificateIsRefusedForAnotherHostName() throws Exception {
         try (var connection = new LDAPConnection(trust().createSSLSocketFactory(), options(PATIENCE_MILLIS))) {
-            var address = InetAddress.getByName(directory.host());
+            var address = InetAddress.getByName(directory().host());
 
             assertThatExceptionOfType(LDAPException.class)
-                    .isThrownBy(() ->
-                            connection.connect("other.robot.test", address, directory.ldapsPort(), CONNECT_MILLIS))
+                    .isThrownBy(() -> connection.connect(
+                            "other.robot.test", address, directory().ldapsPort(), CONNECT_MILLIS))
                     .withMessageContaining("other.robot.test");
         }
     }
@@ -88,32 +108,32 @@ abstract class DirectoryServerContract<D extends DirectoryServer> {
         var stranger = Authority.create("stranger");
 
         assertThatExceptionOfType(LDAPException.class)
-                .isThrownBy(() -> connect(directory, stranger.certificateFile(), PATIENCE_MILLIS));
+                .isThrownBy(() -> connect(directory(), stranger.certificateFile(), PATIENCE_MILLIS));
     }
 
     @Test
     void readerIsRefusedWithAWrongPassword() throws Exception {
-        try (var connection = connect(directory, directory.caFile(), PATIENCE_MILLIS)) {
+        try (var connection = connect(directory(), directory().caFile(), PATIENCE_MILLIS)) {
             assertThatExceptionOfType(LDAPException.class)
-                    .isThrownBy(() -> connection.bind(directory.readerDn(), "wrong"))
+                    .isThrownBy(() -> connection.bind(directory().readerDn(), "wrong"))
                     .matches(refusal -> refusal.getResultCode().equals(ResultCode.INVALID_CREDENTIALS));
         }
     }
 
     @Test
     void readerMayNotWrite() throws Exception {
-        directory.load(TestRobots.robot(directory, "untouchable"));
+        directory().load(TestRobots.robot(directory(), "untouchable"));
 
         try (var reader = reader()) {
             assertThatExceptionOfType(LDAPException.class)
-                    .isThrownBy(() -> reader.delete(TestRobots.robotDn(directory, "untouchable")))
+                    .isThrownBy(() -> reader.delete(TestRobots.robotDn(directory(), "untouchable")))
                     .matches(refusal -> refusal.getResultCode().equals(ResultCode.INSUFFICIENT_ACCESS_RIGHTS));
         }
     }
 
     @Test
     void strangersFindNothing() throws Exception {
-        try (var stranger = connect(directory, directory.caFile(), PATIENCE_MILLIS)) {
+        try (var stranger = connect(directory(), directory().caFile(), PATIENCE_MILLIS)) {
             var entries = entriesSeenBy(stranger);
 
             assertThat(entries).isZero();
@@ -122,11 +142,12 @@ abstract class DirectoryServerContract<D extends DirectoryServer> {
 
     @Test
     void loadsARobotAndANestedGroup() throws Exception {
-        var robot = TestRobots.robotDn(directory, "nested");
-        var inner = TestRobots.groupDn(directory, "inner");
-        directory.load(TestRobots.robot(directory, "nested")
-                + TestRobots.group(directory, "inner", robot)
-                + TestRobots.group(directory, "outer", inner));
+        var robot = TestRobots.robotDn(directory(), "nested");
+        var inner = TestRobots.groupDn(directory(), "inner");
+        directory()
+                .load(TestRobots.robot(directory(), "nested")
+                        + TestRobots.group(directory(), "inner", robot)
+                        + TestRobots.group(directory(), "outer", inner));
 
         try (var reader = reader()) {
             assertThat(groupsWith(reader, robot)).isEqualTo(1);
@@ -136,30 +157,32 @@ abstract class DirectoryServerContract<D extends DirectoryServer> {
 
     @Test
     void deletingARobotTakesItOutOfItsGroup() throws Exception {
-        var robot = TestRobots.robotDn(directory, "leaver");
-        directory.load(TestRobots.robot(directory, "stayer")
-                + TestRobots.robot(directory, "leaver")
-                + TestRobots.group(directory, "team", robot)
-                + "dn: " + TestRobots.groupDn(directory, "team") + "\nchangetype: modify\nadd: member\nmember: "
-                + TestRobots.robotDn(directory, "stayer") + "\n");
+        var robot = TestRobots.robotDn(directory(), "leaver");
+        directory()
+                .load(TestRobots.robot(directory(), "stayer")
+                        + TestRobots.robot(directory(), "leaver")
+                        + TestRobots.group(directory(), "team", robot)
+                        + "dn: " + TestRobots.groupDn(directory(), "team")
+                        + "\nchangetype: modify\nadd: member\nmember: "
+                        + TestRobots.robotDn(directory(), "stayer") + "\n");
 
-        try (var admin = directory.admin()) {
+        try (var admin = directory().admin()) {
             admin.delete(robot);
-            assertThat(values(admin, TestRobots.groupDn(directory, "team"), "member"))
+            assertThat(values(admin, TestRobots.groupDn(directory(), "team"), "member"))
                     .hasSize(1);
         }
     }
 
     @Test
     void keepsItsDataWhenKilledAndRestarted() throws Exception {
-        directory.load(TestRobots.robot(directory, "survivor"));
+        directory().load(TestRobots.robot(directory(), "survivor"));
 
-        directory.kill();
+        directory().kill();
         assertThatExceptionOfType(LDAPException.class).isThrownBy(this::reader);
-        directory.restart();
+        directory().restart();
 
         try (var reader = reader()) {
-            assertThat(reader.getEntry(TestRobots.robotDn(directory, "survivor")))
+            assertThat(reader.getEntry(TestRobots.robotDn(directory(), "survivor")))
                     .isNotNull();
         }
     }
@@ -167,35 +190,35 @@ abstract class DirectoryServerContract<D extends DirectoryServer> {
     @Test
     void breaksConnectionsWhenKilled() throws Exception {
         try (var reader = reader()) {
-            directory.kill();
+            directory().kill();
 
             assertThatExceptionOfType(LDAPException.class)
-                    .isThrownBy(() -> reader.getEntry(directory.baseDn()))
+                    .isThrownBy(() -> reader.getEntry(directory().baseDn()))
                     .matches(failure -> failure.getResultCode().equals(ResultCode.SERVER_DOWN));
         } finally {
-            directory.restart();
+            directory().restart();
         }
     }
 
     @Test
     void answersNobodyWhilePausedAndGoesOnAfterwards() throws Exception {
         try (var reader = reader();
-                var impatient = connect(directory, directory.caFile(), IMPATIENCE_MILLIS)) {
-            impatient.bind(directory.readerDn(), password());
-            directory.pause();
+                var impatient = connect(directory(), directory().caFile(), IMPATIENCE_MILLIS)) {
+            impatient.bind(directory().readerDn(), password());
+            directory().pause();
 
             assertThatExceptionOfType(LDAPException.class)
-                    .isThrownBy(() -> impatient.getEntry(directory.baseDn()))
+                    .isThrownBy(() -> impatient.getEntry(directory().baseDn()))
                     .matches(failure -> failure.getResultCode().equals(ResultCode.TIMEOUT));
-            directory.resume();
-            assertThat(reader.getEntry(directory.baseDn())).isNotNull();
+            directory().resume();
+            assertThat(reader.getEntry(directory().baseDn())).isNotNull();
         } finally {
-            directory.resume();
+            directory().resume();
         }
     }
 
     protected final LDAPConnection reader() throws Exception {
-        return bound(directory, directory.readerDn(), directory.readerPasswordFile());
+        return bound(directory(), directory().readerDn(), directory().readerPasswordFile());
     }
 
     protected static LDAPConnection bound(DirectoryServer server, String name, Path passwordFile) throws Exception {
@@ -224,17 +247,17 @@ abstract class DirectoryServerContract<D extends DirectoryServer> {
     }
 
     private SSLUtil trust() throws GeneralSecurityException {
-        return new SSLUtil(new PEMFileTrustManager(directory.caFile().toFile()));
+        return new SSLUtil(new PEMFileTrustManager(directory().caFile().toFile()));
     }
 
     private String password() throws IOException {
-        return Files.readString(directory.readerPasswordFile());
+        return Files.readString(directory().readerPasswordFile());
     }
 
     private int entriesSeenBy(LDAPConnection connection) {
         try {
             return connection
-                    .search(directory.baseDn(), SearchScope.SUB, Filter.createPresenceFilter("objectClass"))
+                    .search(directory().baseDn(), SearchScope.SUB, Filter.createPresenceFilter("objectClass"))
                     .getEntryCount();
         } catch (LDAPException e) {
             return 0; // a refusal shows nothing either
@@ -243,7 +266,7 @@ abstract class DirectoryServerContract<D extends DirectoryServer> {
 
     private int groupsWith(LDAPConnection connection, String member) throws LDAPException {
         return connection
-                .search(directory.baseDn(), SearchScope.SUB, Filter.createEqualityFilter("member", member))
+                .search(directory().baseDn(), SearchScope.SUB, Filter.createEqualityFilter("member", member))
                 .getEntryCount();
     }
 }

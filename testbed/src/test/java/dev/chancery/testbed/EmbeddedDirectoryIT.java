@@ -16,6 +16,11 @@ class EmbeddedDirectoryIT extends DirectoryServerContract<EmbeddedDirectory> {
         return EmbeddedDirectory.start();
     }
 
+    @Override
+    protected String serverName() {
+        return "embedded-directory";
+    }
+
     @Test
     void keepsTheEntryUuidThatComesWithAnEntry() throws Exception {
         var uuid = "6f1d3ab5-16b1-4d7c-9d4e-33c6a5d0c001";

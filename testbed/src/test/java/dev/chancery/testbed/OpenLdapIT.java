@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.EXTERNALBindRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPSearchException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
@@ -26,6 +27,11 @@ class OpenLdapIT extends DirectoryServerContract<OpenLdap> {
     @Override
     protected OpenLdap startServer() {
         return OpenLdap.start();
+    }
+
+    @Override
+    protected String serverName() {
+        return "openldap";
     }
 
     @Test
@@ -93,6 +99,31 @@ class OpenLdapIT extends DirectoryServerContract<OpenLdap> {
             var answer = (WhoAmIExtendedResult) connection.processExtendedOperation(new WhoAmIExtendedRequest());
             assertThat(answer.getAuthorizationID())
                     .isEqualTo("dn:" + directory().readerDn());
+        }
+    }
+
+    @Test
+    void lockedAccountCannotBind() throws Exception {
+        var dn = "uid=locked,ou=robots," + directory().baseDn();
+        directory().load("""
+                dn: %1$s
+                objectClass: account
+                objectClass: simpleSecurityObject
+                uid: locked
+                userPassword: correct
+
+                dn: %1$s
+                changetype: modify
+                add: pwdAccountLockedTime
+                pwdAccountLockedTime: 000001010000Z
+                """.formatted(dn));
+
+        try (var connection = reader()) {
+            assertThatExceptionOfType(LDAPException.class)
+                    .isThrownBy(() -> connection.bind(dn, "correct"))
+                    .matches(refusal -> refusal.getResultCode().equals(ResultCode.INVALID_CREDENTIALS));
+            directory().load("dn: " + dn + "\nchangetype: modify\ndelete: pwdAccountLockedTime\n");
+            assertThat(connection.bind(dn, "correct").getResultCode()).isEqualTo(ResultCode.SUCCESS);
         }
     }
 

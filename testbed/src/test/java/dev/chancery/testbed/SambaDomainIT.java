@@ -21,6 +21,11 @@ class SambaDomainIT extends DirectoryServerContract<SambaDomain> {
         return SambaDomain.start();
     }
 
+    @Override
+    protected String serverName() {
+        return "samba";
+    }
+
     @Test
     void deletedRobotIsATombstoneThatOrdinarySearchesDoNotSee() throws Exception {
         directory().load(TestRobots.robot(directory(), "mortal"));

@@ -1,0 +1,43 @@
+package dev.chancery.sync.desired;
+
+import dev.chancery.sync.account.RobotAccount;
+import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.directory.Condition.Verdict;
+import dev.chancery.sync.directory.DirectoryEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The compiled rules of {@code config/mapping.yaml}. */
+public record Mapping(List<MappingRule> rules) {
+    public Mapping {
+        rules = List.copyOf(rules);
+    }
+
+    /** What a rule says about one entry. */
+    public record RuleVerdict(String rule, Verdict verdict) {}
+
+    /** Asks every rule about an entry, in the order of the file. */
+    public List<RuleVerdict> explain(DirectoryEntry entry) {
+        return rules.stream()
+                .map(rule -> new RuleVerdict(rule.name(), rule.when().test(entry)))
+                .toList();
+    }
+
+    /** Finds the rules of every robot once, for all clusters. */
+    public MappedRobots map(Roster roster, Collection<RememberedPlacement> remembered) {
+        var matches = new ArrayList<MappedRobots.Match>();
+        for (var robot : roster.robots()) {
+            if (!roster.frozen().containsKey(robot.id())) matches.add(new MappedRobots.Match(robot, rulesOf(robot)));
+        }
+        return new MappedRobots(matches, roster.frozen(), List.copyOf(remembered));
+    }
+
+    private List<MappingRule> rulesOf(RobotAccount robot) {
+        var entry = robot.entry();
+        if (entry == null) return List.of();
+        return rules.stream()
+                .filter(rule -> rule.when().test(entry) instanceof Verdict.Met)
+                .toList();
+    }
+}

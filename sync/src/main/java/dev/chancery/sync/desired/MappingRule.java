@@ -1,0 +1,61 @@
+package dev.chancery.sync.desired;
+
+import dev.chancery.sync.directory.Condition;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule of {@code config/mapping.yaml}, compiled.
+ *
+ * @param name unique in the file
+ * @param when which robots it is about
+ */
+public record MappingRule(String name, Condition when, List<Place> places, List<Bind> binds, List<Call> calls) {
+    public MappingRule {
+        places = List.copyOf(places);
+        binds = List.copyOf(binds);
+        calls = List.copyOf(calls);
+    }
+
+    /** Where a robot lives: a ServiceAccount in every chosen cluster. */
+    public record Place(
+            ClusterSelector clusters,
+            String namespace,
+            NamespacePolicy policy,
+            NameTemplate name,
+            Map<String, String> labels,
+            Map<String, String> annotations) {
+        public Place {
+            Labels.requireLabel(namespace, "a namespace");
+            Labels.requireLabels(labels);
+            Labels.requireKeys(annotations, "an annotation's key");
+            labels = Map.copyOf(labels);
+            annotations = Map.copyOf(annotations);
+        }
+    }
+
+    /** What happens when the namespace is missing. */
+    public enum NamespacePolicy {
+        CREATE,
+        MUST_EXIST
+    }
+
+    /** What a robot may do: a role for all its ServiceAccounts of a cluster. {@code namespace} is empty for the whole cluster. */
+    public record Bind(ClusterSelector clusters, String namespace, RoleRef role) {
+        public Bind {
+            if (!namespace.isEmpty()) Labels.requireLabel(namespace, "a namespace");
+            if (namespace.isEmpty() && role.kind() == RoleRef.RoleKind.ROLE) {
+                throw new IllegalArgumentException("a Role cannot be bound cluster-wide: " + role.name());
+            }
+        }
+    }
+
+    /** Whom a robot may call: an audience by name, or every robot that meets a condition. */
+    public record Call(@Nullable String audience, @Nullable Condition robots) {
+        public Call {
+            if ((audience == null) == (robots == null))
+                throw new IllegalArgumentException("a call names an audience or robots, not both");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.chancery.testbed;
+
+import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
+
+import java.lang.reflect.Executable;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/**
+ * Hands real servers to the constructors and methods of tests. Each is started when first asked for, shared by all tests
+ * of the JVM and ended after the last; so a test works in a database, namespace or folder of its own, and puts back what
+ * it kills.
+ *
+ * <p>A server that cannot start fails the test, unless whoever runs it asked to go without:
+ * {@code -Dchancery.without=NAME[,NAME]} skips the tests that need one of these, with that reason.
+ */
+public final class Servers implements ParameterResolver, ExecutionCondition {
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Servers.class);
+
+    /** Every server that a parameter can ask for: a new kind of server joins with one line. */
+    private static final List<SharedServer<?>> SHARED = List.of(
+            new SharedServer<>("postgresql", Database.class, "", Database::start),
+            new SharedServer<>("kubernetes", ControlPlane.class, "east", () -> plane("east", KeyType.RSA)),
+            new SharedServer<>("kubernetes", ControlPlane.class, "west", () -> plane("west", KeyType.P256)),
+            new SharedServer<>("embedded-directory", EmbeddedDirectory.class, "", EmbeddedDirectory::start),
+            new SharedServer<>("openldap", OpenLdap.class, "", OpenLdap::start),
+            new SharedServer<>("samba", SambaDomain.class, "", SambaDomain::start));
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        var type = parameter.getParameter().getType();
+        return SHARED.stream().anyMatch(server -> server.type() == type);
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        var server = find(parameter)
+                .orElseThrow(() -> new ParameterResolutionException("no such server: " + parameter.getParameter()
+                        + "; a ControlPlane wants @Plane(\"east\") or @Plane(\"west\")"));
+        // The root's store closes what it holds when the last test has ended.
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(server.without() + "/" + server.key(), _ -> server.start()
+                        .get());
+    }
+
+    /** Looks before anything starts, since an assumption that fails in a resolver would count as an error. */
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return executables(context)
+                .flatMap(executable -> Stream.of(executable.getParameterTypes()))
+                .flatMap(type -> SHARED.stream().filter(server -> server.type() == type))
+                .map(SharedServer::without)
+                .filter(Without::asked)
+                .findFirst()
+                .map(name -> ConditionEvaluationResult.disabled(name + " was left out by -D" + Without.PROPERTY))
+                .orElseGet(() -> ConditionEvaluationResult.enabled("nothing that it needs was left out"));
+    }
+
+    private static Stream<Executable> executables(ExtensionContext context) {
+        return context.getTestMethod()
+                .map(method -> Stream.<Executable>of(method))
+                .or(() -> context.getTestClass().map(Servers::whatEveryTestCalls))
+                .orElseGet(Stream::empty);
+    }
+
+    private static Stream<Executable> whatEveryTestCalls(Class<?> tests) {
+        var before = ReflectionSupport.findMethods(
+                tests,
+                method -> isAnnotated(method, BeforeAll.class) || isAnnotated(method, BeforeEach.class),
+                HierarchyTraversalMode.TOP_DOWN);
+        return Stream.concat(Stream.of(tests.getDeclaredConstructors()), before.stream());
+    }
+
+    private static Optional<SharedServer<?>> find(ParameterContext parameter) {
+        var type = parameter.getParameter().getType();
+        var key = parameter.findAnnotation(Plane.class).map(Plane::value).orElse("");
+        return SHARED.stream()
+                .filter(server -> server.type() == type && server.key().equals(key))
+                .findFirst();
+    }
+
+    private static ControlPlane plane(String name, KeyType key) {
+        return ControlPlane.named(name).serviceAccountKey(key).start();
+    }
+}
