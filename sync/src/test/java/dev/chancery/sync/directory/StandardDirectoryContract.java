@@ -2,11 +2,16 @@ package dev.chancery.sync.directory;
 
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.LdapSettings.Transport;
+import dev.chancery.testbed.DirectoryServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The contract in the words of servers that follow the standards. */
 abstract class StandardDirectoryContract extends DirectoryContract {
+    StandardDirectoryContract(DirectoryServer server) {
+        super(server);
+    }
+
     @Override
     String robot(String login, String unit, String... lines) {
         return "dn: " + robotDn(login, unit) + "\nobjectClass: account\nuid: " + login + "\n" + String.join("\n", lines)
