@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -81,10 +82,13 @@ public class RouteConfiguration {
     }
 
     @Bean
-    RouteBuilder syncRoutes(Settings settings, Clusters clusters, ClusterPass pass, CamelContext camel) {
-        for (var cluster : clusters.all())
-            camel.getRegistry().bind("step-" + cluster.name(), new ClusterStep(cluster, pass));
-        return new SyncRoutes(settings.profiles());
+    RouteBuilder syncRoutes() {
+        return new SyncRoutes();
+    }
+
+    @Bean
+    CamelContextConfiguration clusterRoutes(Clusters clusters, ClusterPass pass) {
+        return new ClusterRoutes(clusters, pass);
     }
 
     @Bean

@@ -1,21 +1,14 @@
 package dev.chancery.sync.route;
 
-import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.kubernetes.ClusterUnavailable;
-import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 /** When to run, how each cluster is reached, and how often it is tried again. */
 final class SyncRoutes extends RouteBuilder {
+    static final String CLUSTER = "cluster";
     private static final int TRIES_AGAIN = 3;
     private static final long FIRST_PAUSE_MILLIS = 500;
-
-    private final List<ClusterProfile> clusters;
-
-    SyncRoutes(List<ClusterProfile> clusters) {
-        this.clusters = clusters;
-    }
 
     @Override
     public void configure() {
@@ -32,17 +25,11 @@ final class SyncRoutes extends RouteBuilder {
                 .handled(true)
                 .bean(Unavailable.class);
 
-        routeTemplate("cluster")
+        routeTemplate(CLUSTER)
                 .templateParameter("name")
                 .from("seda:cluster-{{name}}")
                 .setProperty(Unavailable.CLUSTER, simple("{{name}}"))
                 .bean("step-{{name}}", "run");
-        for (var cluster : clusters) {
-            org.apache.camel.builder.TemplatedRouteBuilder.builder(getContext(), "cluster")
-                    .routeId("cluster-" + cluster.name())
-                    .parameter("name", cluster.name().value())
-                    .add();
-        }
     }
 
     private static boolean isLasting(Exchange exchange) {
