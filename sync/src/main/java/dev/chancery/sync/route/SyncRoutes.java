@@ -15,20 +15,18 @@ final class SyncRoutes extends RouteBuilder {
         onException(ClusterUnavailable.class)
                 .onWhen(SyncRoutes::isLasting)
                 .maximumRedeliveries(0)
-                .handled(true)
-                .bean(Unavailable.class);
+                .logExhausted(false);
         onException(Exception.class)
                 .maximumRedeliveries(TRIES_AGAIN)
                 .redeliveryDelay(FIRST_PAUSE_MILLIS)
                 .useExponentialBackOff()
                 .backOffMultiplier(2)
-                .handled(true)
-                .bean(Unavailable.class);
+                .logRetryAttempted(false)
+                .logExhausted(false);
 
         routeTemplate(CLUSTER)
                 .templateParameter("name")
                 .from("seda:cluster-{{name}}")
-                .setProperty(Unavailable.CLUSTER, simple("{{name}}"))
                 .bean("step-{{name}}", "run");
     }
 
