@@ -1,8 +1,76 @@
 package dev.chancery.bench;
 
-/** Starts here. */
-public final class Bench {
-    private Bench() {}
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
-    public static void main(String[] args) {}
+/** Starts here: {@code ./chancery bench sync}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures, each figure beside a yardstick of the same run.",
+        subcommands = Bench.SyncBench.class)
+public final class Bench implements Runnable {
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench())
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .execute(args));
+    }
+
+    @Override
+    public void run() {
+        new CommandLine(this).usage(System.err);
+    }
+
+    @Command(
+            name = "sync",
+            mixinStandardHelpOptions = true,
+            description = "Mapping, planning, and passes into a real control plane.")
+    static final class SyncBench implements Callable<Integer> {
+        @Option(
+                names = "--robots",
+                defaultValue = "5000",
+                description = "How many robots the pass applies (default: ${DEFAULT-VALUE}).")
+        private int robots;
+
+        @Option(
+                names = "--json",
+                paramLabel = "FILE",
+                defaultValue = "bench-sync.json",
+                description = "Also written here (default: ${DEFAULT-VALUE}).")
+        private Path json = Path.of("bench-sync.json");
+
+        @Override
+        public Integer call() throws Exception {
+            var results = new ArrayList<Measurement>();
+            tell(Measurement.heading());
+            measure(results, MappingBench.run(100_000, 10));
+            measure(results, ReadBench.run(50_000));
+            measure(results, ApplyBench.run(robots));
+            var mapper = JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build();
+            Files.writeString(json, mapper.writeValueAsString(results));
+            return 0;
+        }
+
+        private static void measure(List<Measurement> results, List<Measurement> more) {
+            results.addAll(more);
+            more.forEach(result -> tell(result.line()));
+        }
+
+        private static void tell(String line) {
+            var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+            out.println(line);
+        }
+    }
 }

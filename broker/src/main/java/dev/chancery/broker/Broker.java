@@ -1,8 +1,12 @@
 package dev.chancery.broker;
 
-/** Starts here. */
-public final class Broker {
-    private Broker() {}
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-    public static void main(String[] args) {}
+/** Starts the OpenID Provider. For now it answers health, and nothing else. */
+@SpringBootApplication
+public class Broker {
+    public static void main(String[] args) {
+        SpringApplication.run(Broker.class, args);
+    }
 }

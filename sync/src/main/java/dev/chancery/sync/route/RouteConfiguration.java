@@ -32,6 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 public class RouteConfiguration {
     private static final int SIDE_BY_SIDE = 16;
+    private static final long FIRST_PAUSE_MILLIS = 500;
 
     @Bean
     Clock clock() {
@@ -83,7 +84,7 @@ public class RouteConfiguration {
 
     @Bean
     RouteBuilder syncRoutes() {
-        return new SyncRoutes();
+        return new SyncRoutes(FIRST_PAUSE_MILLIS);
     }
 
     @Bean

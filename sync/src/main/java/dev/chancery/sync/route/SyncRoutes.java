@@ -3,35 +3,43 @@ package dev.chancery.sync.route;
 import dev.chancery.sync.kubernetes.ClusterUnavailable;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.ExpressionAdapter;
 
-/** When to run, how each cluster is reached, and how often it is tried again. */
+/** How each cluster is reached, and how often it is tried again. */
 final class SyncRoutes extends RouteBuilder {
     static final String CLUSTER = "cluster";
     private static final int TRIES_AGAIN = 3;
-    private static final long FIRST_PAUSE_MILLIS = 500;
+
+    private final long firstPauseMillis;
+
+    /** @param firstPauseMillis before a failed pass is tried again; each further pause is twice as long */
+    SyncRoutes(long firstPauseMillis) {
+        this.firstPauseMillis = firstPauseMillis;
+    }
 
     @Override
     public void configure() {
-        onException(ClusterUnavailable.class)
-                .onWhen(SyncRoutes::isLasting)
-                .maximumRedeliveries(0)
-                .logExhausted(false);
-        onException(Exception.class)
-                .maximumRedeliveries(TRIES_AGAIN)
-                .redeliveryDelay(FIRST_PAUSE_MILLIS)
-                .useExponentialBackOff()
-                .backOffMultiplier(2)
-                .logRetryAttempted(false)
-                .logExhausted(false);
-
         routeTemplate(CLUSTER)
                 .templateParameter("name")
                 .from("seda:cluster-{{name}}")
+                .errorHandler(defaultErrorHandler()
+                        .retryWhile(new MayHelp())
+                        .redeliveryDelay(firstPauseMillis)
+                        .useExponentialBackOff()
+                        .backOffMultiplier(2)
+                        .logRetryAttempted(false)
+                        .logExhausted(false))
                 .bean("step-{{name}}", "run");
     }
 
-    private static boolean isLasting(Exchange exchange) {
-        var cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ClusterUnavailable.class);
-        return cause != null && cause.isLasting();
+    /** Whether trying again may help: three times, and not when a person has to act first. */
+    private static final class MayHelp extends ExpressionAdapter {
+        @Override
+        public Object evaluate(Exchange exchange) {
+            var cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+            boolean lasting = cause instanceof ClusterUnavailable unavailable && unavailable.isLasting();
+            var tried = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, Integer.class);
+            return !lasting && (tried == null || tried < TRIES_AGAIN);
+        }
     }
 }

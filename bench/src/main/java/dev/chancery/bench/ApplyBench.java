@@ -1,0 +1,119 @@
+package dev.chancery.bench;
+
+import dev.chancery.migrations.Migrate;
+import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.audit.JdbcAuditTrail;
+import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.ClusterProfile;
+import dev.chancery.sync.desired.DesiredObject;
+import dev.chancery.sync.kubernetes.Cluster;
+import dev.chancery.sync.kubernetes.ClusterConnection;
+import dev.chancery.sync.kubernetes.ClusterConnection.Access;
+import dev.chancery.sync.kubernetes.Fabric8Clusters;
+import dev.chancery.sync.pass.ClusterPass;
+import dev.chancery.sync.pass.SideBySide;
+import dev.chancery.sync.plan.DeletionLimit;
+import dev.chancery.sync.registry.JdbcRegistry;
+import dev.chancery.testbed.ControlPlane;
+import dev.chancery.testbed.Database;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A whole pass into a real control plane, audit and registry included, beside a bare client applying the same objects. */
+final class ApplyBench {
+    private static final int SIDE_BY_SIDE = 16;
+    private static final String BARE = "bare";
+
+    private ApplyBench() {}
+
+    static List<Measurement> run(int robots) {
+        try (var plane = ControlPlane.named("bench").start();
+                var database = Database.start();
+                var work = new SideBySide(SIDE_BY_SIDE);
+                var bare = bareClient(plane);
+                var cluster = Fabric8Clusters.connect(new ClusterConnection(
+                        new ClusterName("bench"), Map.of(), new Access.Kubeconfig(plane.kubeconfig(), "bench")))) {
+            plane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + BARE + "}}");
+            bareApply(bare, desire(robots / 10), "warm-", work);
+            var pass = pass(database, work, robots);
+            double yardstick = rate(robots, () -> bareApply(bare, desire(robots), "", work));
+            double first = rate(robots, () -> pass(pass, cluster, robots));
+            double again = rate(robots, () -> pass(pass, cluster, robots));
+            var results = new ArrayList<Measurement>();
+            results.add(new Measurement(
+                    "first pass, " + robots + " robots, audited and registered",
+                    "objects/s",
+                    first,
+                    yardstick,
+                    "ratio 0.85"));
+            results.add(new Measurement("second pass, nothing to do", "objects/s", again, 0, "10,000"));
+            return results;
+        }
+    }
+
+    private static void pass(ClusterPass pass, Cluster cluster, int robots) {
+        var report = pass.run(UUID.randomUUID(), cluster, desire(robots), Set.of());
+        if (report.result().failed() > 0 || report.result().held() > 0)
+            throw new IllegalStateException("the bench's pass went wrong: " + report.result());
+    }
+
+    private static ClusterPass pass(Database database, SideBySide work, int robots) {
+        Migrate.apply(database.dataSource());
+        var source = database.dataSource("chancery_sync");
+        var jdbc = new JdbcTemplate(source);
+        var transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
+        var registry = new JdbcRegistry(jdbc, transaction);
+        registry.remember(
+                UUID.randomUUID(),
+                Fleet.of(robots),
+                List.of(),
+                List.of(new ClusterProfile(new ClusterName("bench"), Map.of())));
+        return new ClusterPass(new DeletionLimit(Limit.DEFAULT), new JdbcAuditTrail(jdbc, transaction), registry, work);
+    }
+
+    private static ClusterDesire desire(int robots) {
+        return Fleet.mapping()
+                .map(Fleet.of(robots), List.of())
+                .in(new ClusterProfile(new ClusterName("bench"), Map.of()));
+    }
+
+    private static void bareApply(KubernetesClient client, ClusterDesire desire, String prefix, SideBySide work) {
+        var accounts = desire.objects().stream()
+                .filter(DesiredObject.ServiceAccount.class::isInstance)
+                .map(DesiredObject.ServiceAccount.class::cast)
+                .toList();
+        work.all(accounts, account -> client.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName(prefix + account.key().name())
+                        .withNamespace(BARE)
+                        .withLabels(account.labels())
+                        .withAnnotations(account.annotations())
+                        .endMetadata()
+                        .build())
+                .fieldManager("bare")
+                .serverSideApply());
+    }
+
+    private static KubernetesClient bareClient(ControlPlane plane) {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(plane.kubeconfig().toFile()))
+                .build();
+    }
+
+    private static double rate(int objects, Runnable work) {
+        long before = System.nanoTime();
+        work.run();
+        return objects / ((System.nanoTime() - before) / 1e9);
+    }
+}

@@ -1,0 +1,5 @@
+/** Signing keys and their timeline. */
+@NullMarked
+package dev.chancery.broker.key;
+
+import org.jspecify.annotations.NullMarked;
