@@ -1,6 +1,7 @@
 package dev.chancery.sync.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Plane;
@@ -37,13 +38,33 @@ class Fabric8ClusterIT {
         }
     }
 
+    /** With the rights that docs/clusters.md gives to sync, and no others. */
+    @Nested
+    class WithTheLeastRights extends OnAControlPlane {
+        WithTheLeastRights(@Plane("east") ControlPlane plane) {
+            super(plane, TestConnections.user(plane, "sync"));
+            plane.apply(LeastRights.manifestFor("sync"));
+            await().ignoreExceptions().until(() -> isAllowed(plane));
+        }
+
+        // The authorizer learns of roles by a watch.
+        private static boolean isAllowed(ControlPlane plane) {
+            return plane.kubectl("auth", "can-i", "delete", "clusterrolebindings", "--as=sync")
+                    .startsWith("yes");
+        }
+    }
+
     private abstract static class OnAControlPlane extends ClusterContract {
         private final ControlPlane plane;
         private final Cluster cluster;
 
         OnAControlPlane(ControlPlane plane) {
+            this(plane, TestConnections.admin(plane));
+        }
+
+        OnAControlPlane(ControlPlane plane, Cluster cluster) {
             this.plane = plane;
-            this.cluster = TestConnections.admin(plane);
+            this.cluster = cluster;
         }
 
         @AfterEach
