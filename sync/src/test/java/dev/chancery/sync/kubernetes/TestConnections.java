@@ -1,0 +1,39 @@
+package dev.chancery.sync.kubernetes;
+
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.kubernetes.ClusterConnection.Access;
+import dev.chancery.testbed.ControlPlane;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Connections to control planes, as their administrator unless said otherwise. */
+final class TestConnections {
+    /** Short enough for a test to wait for. */
+    static final Timeouts IMPATIENT = new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2));
+
+    private TestConnections() {}
+
+    static Cluster admin(ControlPlane plane) {
+        return to(plane, new Access.Url(plane.url(), plane.caFile(), plane.tokenFile()));
+    }
+
+    static Cluster user(ControlPlane plane, String user) {
+        return to(plane, new Access.Url(plane.url(), plane.caFile(), plane.tokenFile(user)));
+    }
+
+    static Cluster to(ControlPlane plane, Access access) {
+        return Fabric8Clusters.connect(new ClusterConnection(new ClusterName(plane.name()), Map.of(), access));
+    }
+
+    static Cluster impatient(Access access) {
+        return Fabric8Clusters.connect(
+                new ClusterConnection(new ClusterName("impatient"), Map.of(), access), IMPATIENT);
+    }
+
+    static Access url(URI server, @Nullable Path ca, Path tokenFile) {
+        return new Access.Url(server, ca, tokenFile);
+    }
+}
