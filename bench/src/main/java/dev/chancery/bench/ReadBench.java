@@ -65,7 +65,8 @@ final class ReadBench {
                 request.addControl(new SimplePagedResultsControl(PAGE, cookie));
                 var result = connection.search(request);
                 entries += result.getEntryCount();
-                cookie = SimplePagedResultsControl.get(result).getCookie();
+                var page = SimplePagedResultsControl.get(result);
+                cookie = page == null ? null : page.getCookie();
             } while (cookie != null && cookie.getValueLength() > 0);
             return entries;
         } catch (LDAPException e) {
