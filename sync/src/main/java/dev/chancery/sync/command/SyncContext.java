@@ -46,6 +46,7 @@ class SyncContext {
         source.setInitializationFailTimeout(-1); // a database that is down must not stop the start
         source.setMaximumPoolSize(CONNECTIONS);
         source.setMinimumIdle(0);
+        source.addDataSourceProperty("reWriteBatchedInserts", true); // one statement for many audit rows
         return source;
     }
 

@@ -7,14 +7,18 @@ import dev.chancery.sync.desired.DesiredObject.ServiceAccount;
 import dev.chancery.sync.directory.StableId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Gathers the desired objects of one cluster and notices when two wishes exclude each other. */
 final class DesireBuilder {
+    private static final Map<String, String> MARK = Map.of(OwnershipMark.MANAGED_BY, OwnershipMark.CHANCERY);
+
     private final ClusterProfile cluster;
     private final Map<ObjectKey, DesiredObject> objects = new HashMap<>();
+    private final Map<MappingRule.Place, Map<String, String>> marked = new IdentityHashMap<>(); // the same for all robots of a place
     private final Map<ObjectKey, String> contested = new TreeMap<>();
 
     DesireBuilder(ClusterProfile cluster) {
@@ -44,7 +48,7 @@ final class DesireBuilder {
         put(new ServiceAccount(
                 ObjectKey.serviceAccount(place.namespace(), place.serviceAccount()),
                 robot.id(),
-                mark(Map.of()),
+                MARK,
                 signs(robot, place.rule(), Map.of()),
                 provenance));
     }
@@ -76,7 +80,7 @@ final class DesireBuilder {
         put(new ServiceAccount(
                 ObjectKey.serviceAccount(place.namespace(), name),
                 robot.id(),
-                mark(place.labels()),
+                marked.computeIfAbsent(place, DesireBuilder::mark),
                 signs(robot, rule.name(), place.annotations()),
                 provenance));
     }
@@ -91,7 +95,7 @@ final class DesireBuilder {
                         robot.id(),
                         bind.role(),
                         subjects,
-                        mark(Map.of()),
+                        MARK,
                         signs(robot, rule.name(), Map.of()),
                         provenance(robot, rule)));
     }
@@ -134,10 +138,10 @@ final class DesireBuilder {
                         + "\"");
     }
 
-    private static Map<String, String> mark(Map<String, String> labels) {
-        var all = new HashMap<>(labels);
-        all.put(OwnershipMark.MANAGED_BY, OwnershipMark.CHANCERY);
-        return all;
+    private static Map<String, String> mark(MappingRule.Place place) {
+        var all = new HashMap<>(place.labels());
+        all.putAll(MARK);
+        return Map.copyOf(all);
     }
 
     private static Map<String, String> signs(RobotAccount robot, String rule, Map<String, String> annotations) {

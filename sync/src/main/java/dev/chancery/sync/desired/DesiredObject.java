@@ -3,7 +3,6 @@ package dev.chancery.sync.desired;
 import dev.chancery.sync.directory.StableId;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** An object that should be in a cluster, and who wanted it. */
 public sealed interface DesiredObject {
@@ -34,8 +33,8 @@ public sealed interface DesiredObject {
         public ServiceAccount {
             Labels.requireLabels(labels);
             Labels.requireKeys(annotations, "an annotation's key");
-            labels = Map.copyOf(new TreeMap<>(labels));
-            annotations = Map.copyOf(new TreeMap<>(annotations));
+            labels = Map.copyOf(labels);
+            annotations = Map.copyOf(annotations);
         }
     }
 
@@ -52,8 +51,8 @@ public sealed interface DesiredObject {
         public Binding {
             if (!key.kind().isBinding()) throw new IllegalArgumentException("not a binding: " + key);
             subjects = subjects.stream().sorted().distinct().toList();
-            labels = Map.copyOf(new TreeMap<>(labels));
-            annotations = Map.copyOf(new TreeMap<>(annotations));
+            labels = Map.copyOf(labels);
+            annotations = Map.copyOf(annotations);
         }
     }
 }

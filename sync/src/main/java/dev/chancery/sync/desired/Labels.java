@@ -1,20 +1,16 @@
 package dev.chancery.sync.desired;
 
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** What Kubernetes accepts as names, labels and annotations (apimachinery, {@code util/validation}). */
 final class Labels {
-    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Pattern DNS_SUBDOMAIN =
-            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
+    private static final int LONGEST_LABEL = 63;
     private static final int LONGEST_SUBDOMAIN = 253;
 
     private Labels() {}
 
     static void requireLabel(String value, String what) {
-        if (!DNS_LABEL.matcher(value).matches()) {
+        if (!isDnsLabel(value)) {
             throw new IllegalArgumentException(
                     what + " must be a DNS label (a-z, 0-9 and -, at most 63 characters): \"" + value + "\"");
         }
@@ -27,7 +23,7 @@ final class Labels {
     static void requireLabels(Map<String, String> labels) {
         requireKeys(labels, "a label's key");
         labels.forEach((key, value) -> {
-            if (!value.isEmpty() && !NAME.matcher(value).matches()) {
+            if (!value.isEmpty() && !isName(value)) {
                 throw new IllegalArgumentException("not a valid value of label " + key + ": \"" + value + "\"");
             }
         });
@@ -35,11 +31,46 @@ final class Labels {
 
     private static void requireKey(String key, String what) {
         int slash = key.indexOf('/');
-        var prefix = slash < 0 ? "none" : key.substring(0, slash);
-        if (prefix.length() > LONGEST_SUBDOMAIN
-                || !DNS_SUBDOMAIN.matcher(prefix).matches()
-                || !NAME.matcher(key.substring(slash + 1)).matches()) {
+        boolean prefixed = slash < 0 || isDnsSubdomain(key.substring(0, slash));
+        if (!prefixed || !isName(key.substring(slash + 1))) {
             throw new IllegalArgumentException(what + " is not valid: \"" + key + "\"");
         }
+    }
+
+    // Loops and no patterns: a million objects are checked in one pass over the clusters.
+
+    private static boolean isDnsLabel(String text) {
+        return isBounded(text, LONGEST_LABEL) && text.chars().allMatch(c -> isLowerAlphanumeric(c) || c == '-') && hasLowerEnds(text);
+    }
+
+    private static boolean isDnsSubdomain(String text) {
+        if (!isBounded(text, LONGEST_SUBDOMAIN)) return false;
+        for (var label : text.split("\\.", -1)) {
+            if (label.isEmpty() || !label.chars().allMatch(c -> isLowerAlphanumeric(c) || c == '-') || !hasLowerEnds(label)) return false;
+        }
+        return true;
+    }
+
+    private static boolean isName(String text) {
+        return isBounded(text, LONGEST_LABEL)
+                && text.chars().allMatch(c -> isAlphanumeric(c) || c == '-' || c == '_' || c == '.')
+                && isAlphanumeric(text.charAt(0))
+                && isAlphanumeric(text.charAt(text.length() - 1));
+    }
+
+    private static boolean isBounded(String text, int longest) {
+        return !text.isEmpty() && text.length() <= longest;
+    }
+
+    private static boolean hasLowerEnds(String text) {
+        return isLowerAlphanumeric(text.charAt(0)) && isLowerAlphanumeric(text.charAt(text.length() - 1));
+    }
+
+    private static boolean isLowerAlphanumeric(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    }
+
+    private static boolean isAlphanumeric(int c) {
+        return isLowerAlphanumeric(c) || (c >= 'A' && c <= 'Z');
     }
 }
