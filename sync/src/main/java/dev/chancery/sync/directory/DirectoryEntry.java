@@ -1,12 +1,11 @@
 package dev.chancery.sync.directory;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +49,8 @@ public record DirectoryEntry(
     }
 
     private static Map<String, List<String>> lowerCase(Map<String, List<String>> attributes) {
-        return Map.copyOf(attributes.entrySet().stream()
-                .collect(Collectors.toMap(
-                        e -> e.getKey().toLowerCase(Locale.ROOT),
-                        e -> List.copyOf(e.getValue()),
-                        (a, b) -> b,
-                        TreeMap::new)));
+        var copy = new HashMap<String, List<String>>();
+        attributes.forEach((name, values) -> copy.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+        return Map.copyOf(copy);
     }
 }

@@ -100,7 +100,7 @@ final class FilterCompiler {
         if (attribute.equals("objectguid") && bytes != null && bytes.length == 16)
             return equalText(WindowsIdentifiers.guid(bytes));
         var wanted = assertion(filter);
-        if (attribute.equals("objectcategory") && Values.normalisedDn(wanted) == null)
+        if (attribute.equals("objectcategory") && NormalisedDn.of(wanted) == null)
             throw malformed(filter, "objectCategory holds DNs; ask for objectClass instead");
         return equalText(wanted);
     }
@@ -118,11 +118,11 @@ final class FilterCompiler {
 
     private Match equalDn(Filter filter) throws MalformedFilter {
         var wanted = dn(filter);
-        return Match.any(value -> wanted.equals(Values.normalisedDn(value)));
+        return Match.any(value -> wanted.equals(NormalisedDn.of(value)));
     }
 
     private String dn(Filter filter) throws MalformedFilter {
-        var dn = Values.normalisedDn(assertion(filter));
+        var dn = NormalisedDn.of(assertion(filter));
         if (dn == null || dn.isEmpty()) throw malformed(filter, "\"" + assertion(filter) + "\" is no DN");
         return dn;
     }

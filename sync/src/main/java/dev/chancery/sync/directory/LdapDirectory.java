@@ -80,7 +80,7 @@ public final class LdapDirectory implements Directory {
     }
 
     private Group group(Entry entry) {
-        var dn = Values.normalisedDn(entry.getDN());
+        var dn = NormalisedDn.of(entry.getDN());
         if (dn == null)
             throw new IncompleteReading(
                     PartialReason.REFUSED, "the server shows a group with a malformed name: " + entry.getDN());
@@ -97,7 +97,7 @@ public final class LdapDirectory implements Directory {
                         values(entry, "member"),
                         // RFC 4517, 3.3.21: a unique member may carry a bit string, as in cn=a#'0101'B
                         values(entry, "uniqueMember").map(value -> value.replaceFirst("#'[01]*'B$", "")))
-                .map(Values::normalisedDn)
+                .map(NormalisedDn::of)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
     }

@@ -49,7 +49,7 @@ final class RobotEntries {
     }
 
     private Set<String> groupsOf(Entry entry, String login) throws UnusableValue {
-        @Nullable String dn = Values.normalisedDn(entry.getDN());
+        @Nullable String dn = NormalisedDn.of(entry.getDN());
         if (dn == null) throw new UnusableValue("its DN is malformed");
         return groups.groupsOf(new GroupGraph.Member(dn, login, profile.primaryGroup(entry)));
     }

@@ -2,7 +2,6 @@ package dev.chancery.sync.directory;
 
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import com.unboundid.util.ssl.PEMFileKeyManager;
 import com.unboundid.util.ssl.SSLSocketVerifier;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
@@ -24,8 +23,6 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -35,11 +32,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whom we believe to be the server, for one attempt to connect: the certificate must lead to a trusted authority, be in
- * its time, and bear the name that we called. Remembers why a server was not believed.
+ * its time, and bear the name that we called. Remembers why a server was not believed. The LDAP library's own check of
+ * names is not used: it passes whatever a loopback address shows.
  */
 final class ServerTrust extends SSLSocketVerifier {
     private final @Nullable Path trustStore;
     private volatile @Nullable String refusal;
+    private volatile boolean believed;
 
     ServerTrust(@Nullable Path trustStore) {
         this.trustStore = trustStore;
@@ -61,7 +60,7 @@ final class ServerTrust extends SSLSocketVerifier {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(keys(bind), new TrustManager[] {new Remembering(authorities())}, null);
-            return new ImpatientSockets(context.getSocketFactory(), patience);
+            return new VerifyingSockets(context.getSocketFactory(), patience);
         } catch (GeneralSecurityException | IOException e) {
             throw new IncompleteReading(
                     PartialReason.UNTRUSTED_SERVER, "cannot use " + authority() + ": " + Failure.cause(e));
@@ -104,27 +103,15 @@ final class ServerTrust extends SSLSocketVerifier {
         return trustStore == null ? "the authorities of the platform" : "the authorities in " + trustStore;
     }
 
+    /** All else was verified in the handshake; here we only make sure that it took place. */
     @Override
     public void verifySSLSocket(String host, int port, SSLSocket socket) throws LDAPException {
-        var session = socket.getSession();
-        // A handshake that failed leaves an invalid session; whether it was for silence or mistrust is known elsewhere.
-        if (!session.isValid()) throw new LDAPException(ResultCode.TIMEOUT, "the TLS handshake did not end in time");
+        if (!socket.getSession().isValid() || !believed)
+            throw new LDAPException(ResultCode.TIMEOUT, "the TLS handshake did not end in time");
         try {
-            new HostNameSSLSocketVerifier(true).verifySSLSocket(host, port, socket);
             socket.setSoTimeout(0);
-        } catch (LDAPException e) {
-            refusal = "its certificate is not for \"" + host + "\" but for " + shown(session);
-            throw e;
         } catch (SocketException e) {
             throw new LDAPException(ResultCode.CONNECT_ERROR, "the connection was closed after its TLS handshake", e);
-        }
-    }
-
-    private static String shown(SSLSession session) {
-        try {
-            return session.getPeerCertificates()[0] instanceof X509Certificate leaf ? names(leaf) : "something else";
-        } catch (SSLPeerUnverifiedException e) {
-            return "nobody";
         }
     }
 
@@ -155,9 +142,10 @@ final class ServerTrust extends SSLSocketVerifier {
         private void remember(X509Certificate[] chain, Check check) throws CertificateException {
             try {
                 check.run();
+                believed = true;
             } catch (CertificateException e) {
                 refusal = "its certificate for " + names(chain[0]) + ", valid until "
-                        + chain[0].getNotAfter().toInstant() + ", is not accepted by " + authority() + ": "
+                        + chain[0].getNotAfter().toInstant() + ", fails against " + authority() + ": "
                         + Failure.cause(e);
                 throw e;
             }

@@ -1,19 +1,17 @@
 package dev.chancery.sync.directory;
 
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.Attribute;
-import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
-import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.util.StaticUtils;
 import dev.chancery.sync.directory.AttributeProfile.UnusableValue;
-import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The values of an entry's attributes, as text that can be compared. */
@@ -59,11 +57,11 @@ final class Values {
      * subtype of the one without); what is secret or not text is left out.
      */
     static Map<String, List<String>> text(Entry entry) {
-        var text = new TreeMap<String, List<String>>();
+        var text = new HashMap<String, List<String>>();
         for (Attribute attribute : entry.getAttributes()) {
             var name = attribute.getBaseName().toLowerCase(Locale.ROOT);
             if (SECRET.contains(name) || BINARY.contains(name)) continue;
-            for (byte[] value : attribute.getValueByteArrays()) {
+            for (var value : attribute.getRawValues()) {
                 var readable = text(name, value);
                 if (readable != null)
                     text.computeIfAbsent(name, any -> new ArrayList<>(1)).add(readable);
@@ -72,9 +70,10 @@ final class Values {
         return text;
     }
 
-    private static @Nullable String text(String name, byte[] value) {
-        if (name.equals("objectguid")) return value.length == 16 ? WindowsIdentifiers.guid(value) : null;
-        return StaticUtils.isValidUTF8(value) ? StaticUtils.toUTF8String(value) : null;
+    private static @Nullable String text(String name, ASN1OctetString value) {
+        var bytes = value.getValue();
+        if (name.equals("objectguid")) return bytes.length == 16 ? WindowsIdentifiers.guid(bytes) : null;
+        return StaticUtils.isValidUTF8(bytes) ? value.stringValue() : null;
     }
 
     /** @throws UnusableValue when there is a value and it is no whole number of 64 bits */
@@ -91,12 +90,7 @@ final class Values {
     /** RFC 4517, 3.3.13. Null when absent or malformed. */
     static @Nullable Instant time(Entry entry, String attribute) {
         var value = entry.getAttributeValue(attribute);
-        if (value == null) return null;
-        try {
-            return StaticUtils.decodeGeneralizedTime(value).toInstant();
-        } catch (ParseException e) {
-            return null;
-        }
+        return value == null ? null : DirectoryTime.parse(value);
     }
 
     /**
@@ -113,14 +107,5 @@ final class Values {
     static @Nullable String firstOf(Entry entry, String attribute, String otherwise) {
         var value = entry.getAttributeValue(attribute);
         return value != null ? value : entry.getAttributeValue(otherwise);
-    }
-
-    /** A DN in the one form in which DNs can be compared as text, or null when it is malformed. */
-    static @Nullable String normalisedDn(String dn) {
-        try {
-            return new DN(dn).toNormalizedString();
-        } catch (LDAPException e) {
-            return null;
-        }
     }
 }

@@ -9,6 +9,7 @@ import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.LdapSettings.Transport;
 import dev.chancery.testbed.Authority;
 import dev.chancery.testbed.DirectoryServer;
+import dev.chancery.testbed.Servers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,20 +25,22 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every kind of server must do. Each test brings its own robots, below a unit of its own. */
+@ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DirectoryContract {
-    private DirectoryServer server;
+    private final DirectoryServer server;
     private int units;
     private String unit = "";
 
-    abstract DirectoryServer start();
+    DirectoryContract(DirectoryServer server) {
+        this.server = server;
+    }
 
     abstract Profile profile();
 
@@ -51,16 +54,6 @@ abstract class DirectoryContract {
     abstract String disabled();
 
     abstract String expired2020();
-
-    @BeforeAll
-    void startServer() {
-        server = start();
-    }
-
-    @AfterAll
-    void closeServer() {
-        server.close();
-    }
 
     @Test
     void readsARobotWithItsNestedGroups() {
@@ -288,7 +281,7 @@ abstract class DirectoryContract {
     }
 
     final String newUnit() {
-        unit = "ou=u" + units++ + "," + server.baseDn();
+        unit = "ou=contract-" + units++ + "," + server.baseDn();
         return unit;
     }
 
@@ -340,7 +333,7 @@ abstract class DirectoryContract {
     }
 
     private static String normalised(String dn) {
-        return String.valueOf(Values.normalisedDn(dn));
+        return String.valueOf(NormalisedDn.of(dn));
     }
 
     private static String base64(String text) {

@@ -1,12 +1,10 @@
 package dev.chancery.sync.directory;
 
-import dev.chancery.testbed.DirectoryServer;
 import dev.chancery.testbed.EmbeddedDirectory;
 
 class EmbeddedDirectoryIT extends StandardDirectoryContract {
-    @Override
-    DirectoryServer start() {
-        return EmbeddedDirectory.start();
+    EmbeddedDirectoryIT(EmbeddedDirectory server) {
+        super(server);
     }
 
     @Override

@@ -6,16 +6,14 @@ import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.LdapSettings.Bind;
 import dev.chancery.sync.directory.LdapSettings.Password;
 import dev.chancery.sync.directory.LdapSettings.Transport;
-import dev.chancery.testbed.DirectoryServer;
 import dev.chancery.testbed.OpenLdap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OpenLdapDirectoryIT extends StandardDirectoryContract {
-    @Override
-    DirectoryServer start() {
-        return OpenLdap.start();
+    OpenLdapDirectoryIT(OpenLdap server) {
+        super(server);
     }
 
     @Override

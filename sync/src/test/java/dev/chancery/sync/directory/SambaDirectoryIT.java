@@ -6,7 +6,6 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchScope;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.LdapSettings.Transport;
-import dev.chancery.testbed.DirectoryServer;
 import dev.chancery.testbed.SambaDomain;
 import java.util.Locale;
 import java.util.Map;
@@ -14,9 +13,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SambaDirectoryIT extends DirectoryContract {
-    @Override
-    DirectoryServer start() {
-        return SambaDomain.start();
+    SambaDirectoryIT(SambaDomain server) {
+        super(server);
     }
 
     @Override

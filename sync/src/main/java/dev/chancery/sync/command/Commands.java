@@ -1,0 +1,49 @@
+package dev.chancery.sync.command;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The words that the launcher passes on. */
+@Command(
+        name = "chancery",
+        description = "Turns the robots of a directory into ServiceAccounts and RBAC in Kubernetes clusters.",
+        mixinStandardHelpOptions = true,
+        version = "chancery 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            PlanCommand.class,
+            ApplyCommand.class,
+            ExplainCommand.class,
+            StatusCommand.class,
+            RunCommand.class
+        })
+public final class Commands implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Runs one command and answers its exit code. */
+    public static int run(String... arguments) {
+        return line(
+                        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                        new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .execute(arguments);
+    }
+
+    static CommandLine line(PrintWriter out, PrintWriter err) {
+        return new CommandLine(new Commands())
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler(new Mistakes())
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

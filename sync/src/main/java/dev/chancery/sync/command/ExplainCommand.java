@@ -1,0 +1,105 @@
+package dev.chancery.sync.command;
+
+import dev.chancery.sync.account.RobotAccount;
+import dev.chancery.sync.desired.DesiredObject;
+import dev.chancery.sync.directory.Condition.Verdict;
+import dev.chancery.sync.directory.DirectoryEntry;
+import dev.chancery.sync.pass.DirectoryPass;
+import dev.chancery.sync.pass.Look;
+import dev.chancery.sync.registry.RunOutcome;
+import dev.chancery.sync.settings.Settings;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = "Tells why a robot has what it has: entry, rules, objects, audiences.")
+final class ExplainCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Parameters(paramLabel = "ROBOT", description = "Its login, ServiceAccount name, stable id or DN.")
+    private String who = "";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (var context = SyncContext.start(config.folder)) {
+            var out = Objects.requireNonNull(spec).commandLine().getOut();
+            var settings = context.getBean(Settings.class);
+            return switch (context.getBean(DirectoryPass.class).look()) {
+                case Look.Unreadable(var reading) -> {
+                    out.println(Texts.unreadable(reading));
+                    yield RunOutcome.COULD_NOT_RUN.exitCode();
+                }
+                case Look.Seen seen -> explain(seen, settings, out);
+            };
+        }
+    }
+
+    private int explain(Look.Seen seen, Settings settings, PrintWriter out) {
+        var found = seen.roster().robots().stream().filter(this::isMeant).toList();
+        found.forEach(robot -> tell(robot, seen, settings, out));
+        var unusable = seen.roster().unusable().stream()
+                .filter(entry -> entry.dn().equalsIgnoreCase(who))
+                .toList();
+        unusable.forEach(entry -> out.println(entry.dn() + " cannot be a robot: " + entry.reason()));
+        if (found.isEmpty() && unusable.isEmpty())
+            out.println("There is no robot \"" + who + "\": no login, name, stable id or DN is this.");
+        out.flush();
+        return found.isEmpty() && unusable.isEmpty() ? RunOutcome.COULD_NOT_RUN.exitCode() : 0;
+    }
+
+    private boolean isMeant(RobotAccount robot) {
+        var entry = robot.entry();
+        return robot.id().value().equalsIgnoreCase(who)
+                || robot.name().value().equals(who)
+                || (entry != null
+                        && (entry.login().equalsIgnoreCase(who) || entry.dn().equalsIgnoreCase(who)));
+    }
+
+    private static void tell(RobotAccount robot, Look.Seen seen, Settings settings, PrintWriter out) {
+        out.println(
+                robot.name() + " is " + robot.state().word() + (robot.reason().isEmpty() ? "" : ": " + robot.reason()));
+        out.println("  stable id  " + robot.id());
+        var entry = robot.entry();
+        if (entry != null) tell(entry, settings, out);
+        var frozen = seen.roster().frozen().get(robot.id());
+        if (frozen != null) out.println("  stays as it is: " + frozen);
+        for (var cluster : settings.profiles()) {
+            for (var object : seen.mapped().in(cluster).objects()) {
+                if (object instanceof DesiredObject.Owned owned && owned.robot().equals(robot.id())) {
+                    out.println("  wants in " + cluster.name() + ": " + object.key()
+                            + (object instanceof DesiredObject.Binding binding ? " gives " + binding.role() : "")
+                            + " (rule " + object.provenance().rule() + ")");
+                }
+            }
+        }
+        seen.mapped().audiences().stream()
+                .filter(grant -> grant.robot().equals(robot.id()))
+                .forEach(grant -> out.println("  may call " + grant.audience() + " (rule " + grant.rule() + ")"));
+    }
+
+    private static void tell(DirectoryEntry entry, Settings settings, PrintWriter out) {
+        out.println("  entry      " + entry.dn());
+        if (entry.owner() != null) out.println("  owner      " + entry.owner());
+        entry.groups().stream().sorted().forEach(group -> out.println("  group      " + group));
+        for (var verdict : settings.mapping().explain(entry)) {
+            out.println("  rule " + verdict.rule() + ": "
+                    + switch (verdict.verdict()) {
+                        case Verdict.Met _ -> "matches";
+                        case Verdict.NotMet(var because) -> "does not match: " + because;
+                    });
+        }
+    }
+}

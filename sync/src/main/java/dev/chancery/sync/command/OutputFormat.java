@@ -1,0 +1,7 @@
+package dev.chancery.sync.command;
+
+/** How a command answers. */
+enum OutputFormat {
+    TEXT,
+    JSON
+}

@@ -1,0 +1,85 @@
+package dev.chancery.sync.command;
+
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.kubernetes.ClusterUnavailable;
+import dev.chancery.sync.pass.ClusterPass;
+import dev.chancery.sync.pass.DirectoryPass;
+import dev.chancery.sync.pass.Look;
+import dev.chancery.sync.plan.Plan;
+import dev.chancery.sync.registry.RunOutcome;
+import dev.chancery.sync.route.Clusters;
+import dev.chancery.sync.settings.Settings;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = "Shows what apply would do, and changes nothing.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:nothing to do",
+            "1:could not find out",
+            "2:there are changes",
+            "3:some clusters could not be seen"
+        })
+final class PlanCommand implements Callable<Integer> {
+    private static final int CHANGES = 2;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Option(names = "-o", paramLabel = "FORMAT", description = "text (default) or json.", defaultValue = "text")
+    private OutputFormat format = OutputFormat.TEXT;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (var context = SyncContext.start(config.folder)) {
+            var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+            return switch (context.getBean(DirectoryPass.class).look()) {
+                case Look.Unreadable(var reading) -> {
+                    out.println(Texts.unreadable(reading));
+                    yield RunOutcome.COULD_NOT_RUN.exitCode();
+                }
+                case Look.Seen seen -> plans(context, seen, out);
+            };
+        }
+    }
+
+    private int plans(ApplicationContext context, Look.Seen seen, PrintWriter out) {
+        var pass = context.getBean(ClusterPass.class);
+        var plans = new ArrayList<Plan>();
+        int unseen = 0;
+        for (var cluster : context.getBean(Clusters.class).all()) {
+            try {
+                var desire = seen.mapped().in(profile(context, cluster.name()));
+                plans.add(pass.plan(cluster, desire));
+            } catch (ClusterUnavailable e) {
+                unseen++;
+                out.println(e.getMessage());
+            }
+        }
+        out.print(format == OutputFormat.JSON ? PlanJson.write(seen, plans) : PlanText.write(seen, plans));
+        out.flush();
+        if (unseen > 0) return RunOutcome.SOME_FAILED.exitCode();
+        return plans.stream().allMatch(Plan::isEmpty) ? 0 : CHANGES;
+    }
+
+    private static dev.chancery.sync.desired.ClusterProfile profile(ApplicationContext context, ClusterName name) {
+        return context.getBean(Settings.class).profiles().stream()
+                .filter(cluster -> cluster.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

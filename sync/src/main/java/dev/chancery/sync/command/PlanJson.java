@@ -1,0 +1,65 @@
+package dev.chancery.sync.command;
+
+import dev.chancery.sync.desired.DesiredObject;
+import dev.chancery.sync.pass.Look;
+import dev.chancery.sync.plan.Change;
+import dev.chancery.sync.plan.Plan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A plan for programs. */
+final class PlanJson {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private PlanJson() {}
+
+    static String write(Look.Seen seen, List<Plan> plans) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("doubts", seen.doubts());
+        document.put("digest", seen.digest());
+        document.put(
+                "unusable",
+                seen.roster().unusable().stream()
+                        .map(entry -> Map.of("dn", entry.dn(), "reason", entry.reason()))
+                        .toList());
+        document.put("clusters", plans.stream().map(PlanJson::plan).toList());
+        return JSON.writeValueAsString(document) + "\n";
+    }
+
+    private static Map<String, Object> plan(Plan plan) {
+        var part = new LinkedHashMap<String, Object>();
+        part.put("cluster", plan.cluster().value());
+        part.put("digest", plan.digest());
+        plan.hold().ifPresent(why -> part.put("held", why));
+        part.put("changes", plan.changes().stream().map(PlanJson::change).toList());
+        return part;
+    }
+
+    private static Map<String, Object> change(Change change) {
+        var part = new LinkedHashMap<String, Object>();
+        part.put("change", change.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
+        part.put("kind", change.key().kind().word());
+        if (!change.key().namespace().isEmpty())
+            part.put("namespace", change.key().namespace());
+        part.put("name", change.key().name());
+        switch (change) {
+            case Change.Create(var want) -> provenance(part, want);
+            case Change.Update update -> provenance(part, update.want());
+            case Change.Delete _ -> {}
+            case Change.Held held -> {
+                part.put("reason", held.reason().name());
+                part.put("detail", held.detail());
+            }
+        }
+        return part;
+    }
+
+    private static void provenance(Map<String, Object> part, DesiredObject want) {
+        part.put("rule", want.provenance().rule());
+        part.put("entry", want.provenance().entry());
+    }
+}

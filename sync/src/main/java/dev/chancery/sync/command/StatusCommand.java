@@ -1,0 +1,50 @@
+package dev.chancery.sync.command;
+
+import dev.chancery.sync.registry.RunLog;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Tells of the last run, every cluster, and what waits for a person.")
+final class StatusCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (var context = SyncContext.start(config.folder)) {
+            var out = Objects.requireNonNull(spec).commandLine().getOut();
+            var status = context.getBean(RunLog.class).status();
+            var last = status.last();
+            out.println(
+                    last == null
+                            ? "There was no run yet."
+                            : "last run      " + last.startedAt() + "  "
+                                    + (last.outcome() == null ? "not finished" : last.outcome()));
+            if (status.lastCompleteReading() != null)
+                out.println("last reading  " + status.lastCompleteReading() + " (complete)");
+            status.clusters()
+                    .forEach(cluster -> out.println("cluster " + cluster.cluster() + "  " + cluster.at() + "  "
+                            + cluster.outcome() + ": " + cluster.created()
+                            + " created, " + cluster.updated() + " updated, " + cluster.deleted() + " deleted, "
+                            + cluster.held() + " held, " + cluster.failed() + " failed"
+                            + (cluster.detail() == null ? "" : " (" + cluster.detail() + ")")));
+            status.waiting()
+                    .forEach(held -> out.println("HELD " + (held.cluster() == null ? "reading" : "in " + held.cluster())
+                            + " since " + held.since() + ": " + held.reason()
+                            + "\n  if this is meant: ./chancery apply --approve " + held.digest()));
+            out.flush();
+            return 0;
+        }
+    }
+}

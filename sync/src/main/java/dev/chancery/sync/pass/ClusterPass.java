@@ -1,0 +1,116 @@
+package dev.chancery.sync.pass;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.chancery.sync.audit.AuditEvent;
+import dev.chancery.sync.audit.AuditTrail;
+import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.DesiredObject;
+import dev.chancery.sync.desired.ObjectKey;
+import dev.chancery.sync.kubernetes.ApplyOutcome;
+import dev.chancery.sync.kubernetes.Cluster;
+import dev.chancery.sync.plan.Change;
+import dev.chancery.sync.plan.DeletionLimit;
+import dev.chancery.sync.plan.ObservedState;
+import dev.chancery.sync.plan.Plan;
+import dev.chancery.sync.plan.Planner;
+import dev.chancery.sync.plan.Stage;
+import dev.chancery.sync.registry.Registry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Brings one cluster in line with its desired state. */
+public final class ClusterPass {
+    private static final int BATCH = 500;
+
+    private final Planner planner = new Planner();
+    private final DeletionLimit limit;
+    private final AuditTrail audit;
+    private final Registry registry;
+    private final SideBySide work;
+
+    public ClusterPass(DeletionLimit limit, AuditTrail audit, Registry registry, SideBySide work) {
+        this.limit = limit;
+        this.audit = audit;
+        this.registry = registry;
+        this.work = work;
+    }
+
+    /** What would be done. Throws {@link dev.chancery.sync.kubernetes.ClusterUnavailable}. */
+    public Plan plan(Cluster cluster, ClusterDesire desire) {
+        return plan(desire, cluster.observe(keys(desire)));
+    }
+
+    /**
+     * Does it.
+     *
+     * @param approved digests of held plans that a person has approved
+     * @throws dev.chancery.sync.kubernetes.ClusterUnavailable when the cluster cannot be observed; the caller may try again
+     */
+    public PassReport run(UUID run, Cluster cluster, ClusterDesire desire, Set<String> approved) {
+        var observed = cluster.observe(keys(desire));
+        var plan = plan(desire, observed);
+        if (approved.contains(plan.digest())) plan = new Plan(plan.cluster(), plan.changes(), null);
+        var outcomes = apply(run, cluster, plan);
+        var report = new PassReport(plan, outcomes);
+        if (plan.hold().isEmpty()) registry.remember(run, desire, uids(observed, outcomes), cluster.issuer());
+        return report;
+    }
+
+    private Plan plan(ClusterDesire desire, ObservedState observed) {
+        return limit.restrain(planner.plan(desire, observed), observed);
+    }
+
+    private Map<Change, ApplyOutcome> apply(UUID run, Cluster cluster, Plan plan) {
+        plan.hold()
+                .ifPresent(
+                        why -> audit.record(run, List.of(new AuditEvent.PlanHeld(plan.cluster(), plan.digest(), why))));
+        var outcomes = new HashMap<Change, ApplyOutcome>();
+        var stages = plan.actionable().stream().collect(groupingBy(Stage::of, TreeMap::new, Collectors.toList()));
+        for (var stage : stages.values()) {
+            for (var batch : batches(stage)) {
+                audit.record(
+                        run,
+                        batch.stream()
+                                .map(change -> new AuditEvent.Intended(plan.cluster(), change))
+                                .toList());
+                var done = work.all(batch, cluster::apply);
+                audit.record(
+                        run,
+                        batch.stream()
+                                .map(change -> new AuditEvent.Done(
+                                        plan.cluster(), change, Objects.requireNonNull(done.get(change))))
+                                .toList());
+                outcomes.putAll(done);
+                if (done.values().stream().anyMatch(ApplyOutcome.Unreachable.class::isInstance)) return outcomes;
+            }
+        }
+        return outcomes;
+    }
+
+    private static List<List<Change>> batches(List<Change> changes) {
+        return IntStream.range(0, (changes.size() + BATCH - 1) / BATCH)
+                .mapToObj(i -> changes.subList(i * BATCH, Math.min(changes.size(), (i + 1) * BATCH)))
+                .toList();
+    }
+
+    private static Set<ObjectKey> keys(ClusterDesire desire) {
+        return desire.objects().stream().map(DesiredObject::key).collect(Collectors.toSet());
+    }
+
+    private static Map<ObjectKey, String> uids(ObservedState observed, Map<Change, ApplyOutcome> outcomes) {
+        var uids = new HashMap<ObjectKey, String>();
+        observed.objects().forEach(object -> uids.put(object.key(), object.uid()));
+        outcomes.forEach((change, outcome) -> {
+            if (outcome instanceof ApplyOutcome.Applied(var uid) && uid != null) uids.put(change.key(), uid);
+        });
+        return uids;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.chancery.sync.pass;
+
+import dev.chancery.sync.kubernetes.ApplyOutcome;
+import dev.chancery.sync.plan.Change;
+import dev.chancery.sync.plan.Plan;
+import dev.chancery.sync.registry.RunLog.ClusterResult;
+import dev.chancery.sync.registry.RunOutcome;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a pass over one cluster planned, and what came of it. Steps without an outcome were not reached. */
+public record PassReport(Plan plan, Map<Change, ApplyOutcome> outcomes) {
+    public PassReport {
+        outcomes = Map.copyOf(outcomes);
+    }
+
+    /** Whether the cluster stopped answering in the middle, so that the rest should be tried again. */
+    public boolean isCutShort() {
+        return outcomes.values().stream().anyMatch(ApplyOutcome.Unreachable.class::isInstance);
+    }
+
+    public ClusterResult result() {
+        int failed = plan.actionable().size()
+                - (int) outcomes.values().stream()
+                        .filter(ApplyOutcome::isApplied)
+                        .count();
+        int held = plan.hold().isPresent() ? plan.changes().size() : plan.held().size();
+        return new ClusterResult(
+                applied(Change.Create.class),
+                applied(Change.Update.class),
+                applied(Change.Delete.class),
+                held,
+                failed,
+                outcome(held, failed),
+                detail());
+    }
+
+    private static RunOutcome outcome(int held, int failed) {
+        if (failed > 0) return RunOutcome.SOME_FAILED;
+        return held > 0 ? RunOutcome.HELD : RunOutcome.IN_LINE;
+    }
+
+    private @Nullable String detail() {
+        return plan.hold().orElse(null);
+    }
+
+    private int applied(Class<? extends Change> kind) {
+        return (int) outcomes.entrySet().stream()
+                .filter(done ->
+                        kind.isInstance(done.getKey()) && done.getValue().isApplied())
+                .count();
+    }
+}

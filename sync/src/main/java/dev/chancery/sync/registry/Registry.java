@@ -1,0 +1,33 @@
+package dev.chancery.sync.registry;
+
+import dev.chancery.sync.account.KnownRobot;
+import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.desired.AudienceGrant;
+import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.ClusterProfile;
+import dev.chancery.sync.desired.ObjectKey;
+import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.kubernetes.IssuerDocument;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What sync remembers between runs and tells the broker. Each method is one transaction and writes only what differs. */
+public interface Registry {
+    /** Every robot ever seen in a directory, the deleted ones too: a name is never given twice. */
+    List<KnownRobot> robots(String directory);
+
+    List<RememberedPlacement> placements();
+
+    /** Robots, whom they may call, and clusters, after a reading. Frozen robots stay as they are. */
+    void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters);
+
+    /**
+     * Where robots live in one cluster, and what they may do there, after a pass.
+     *
+     * @param uids {@code metadata.uid} of the ServiceAccounts that are known to exist
+     * @param issuer how the cluster signs tokens, or null when that could not be learnt
+     */
+    void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids, @Nullable IssuerDocument issuer);
+}

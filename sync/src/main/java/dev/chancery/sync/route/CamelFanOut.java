@@ -1,0 +1,46 @@
+package dev.chancery.sync.route;
+
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.kubernetes.ClusterUnavailable;
+import dev.chancery.sync.pass.ClusterOutcome;
+import dev.chancery.sync.pass.ClusterTask;
+import dev.chancery.sync.pass.FanOut;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends each task to the route of its cluster and waits for all of them. */
+final class CamelFanOut implements FanOut {
+    private static final Logger LOG = LoggerFactory.getLogger(CamelFanOut.class);
+
+    private final ProducerTemplate camel;
+
+    CamelFanOut(ProducerTemplate camel) {
+        this.camel = camel;
+    }
+
+    @Override
+    public List<ClusterOutcome> all(List<ClusterTask> tasks) {
+        var answers = tasks.stream().map(this::send).toList();
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private CompletableFuture<ClusterOutcome> send(ClusterTask task) {
+        var cluster = task.desire().cluster();
+        return camel.asyncRequestBody("seda:cluster-" + cluster + "?timeout=0", task, ClusterOutcome.class)
+                .exceptionally(failure -> unavailable(cluster, failure));
+    }
+
+    /** What a cluster's route could not get over, told as an outcome: the other clusters go on. */
+    private static ClusterOutcome unavailable(ClusterName cluster, Throwable failure) {
+        var cause = failure;
+        while (cause.getCause() != null && !(cause instanceof ClusterUnavailable)) cause = cause.getCause();
+        LOG.atWarn()
+                .addKeyValue("cluster", cluster)
+                .addKeyValue("reason", cause.getMessage())
+                .log("cluster not brought in line");
+        return new ClusterOutcome.Unavailable(cluster, String.valueOf(cause.getMessage()));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.chancery.sync.route;
+
+import dev.chancery.sync.kubernetes.Cluster;
+import dev.chancery.sync.kubernetes.ClusterUnavailable;
+import dev.chancery.sync.pass.ClusterOutcome;
+import dev.chancery.sync.pass.ClusterPass;
+import dev.chancery.sync.pass.ClusterTask;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
+
+/** One cluster behind a circuit breaker: after three failed passes it is left alone for a minute. */
+public final class ClusterStep {
+    private static final CircuitBreakerConfig CIRCUIT = CircuitBreakerConfig.custom()
+            .slidingWindowSize(3)
+            .minimumNumberOfCalls(3)
+            .failureRateThreshold(100)
+            .waitDurationInOpenState(Duration.ofMinutes(1))
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .build();
+
+    private final Cluster cluster;
+    private final ClusterPass pass;
+    private final CircuitBreaker circuit;
+
+    ClusterStep(Cluster cluster, ClusterPass pass) {
+        this.cluster = cluster;
+        this.pass = pass;
+        this.circuit = CircuitBreaker.of(cluster.name().value(), CIRCUIT);
+    }
+
+    /** @throws ClusterUnavailable when the pass should be tried again */
+    public ClusterOutcome run(ClusterTask task) {
+        try {
+            return circuit.executeSupplier(() -> passed(task));
+        } catch (CallNotPermittedException open) {
+            return new ClusterOutcome.Unavailable(cluster.name(), "left alone for a minute after three failures");
+        }
+    }
+
+    private ClusterOutcome passed(ClusterTask task) {
+        var report = pass.run(task.run(), cluster, task.desire(), task.approved());
+        if (report.isCutShort()) {
+            throw new ClusterUnavailable(
+                    cluster.name(),
+                    "it stopped answering in the middle of the changes",
+                    false,
+                    new IllegalStateException("cut short"));
+        }
+        return new ClusterOutcome.Passed(report);
+    }
+}

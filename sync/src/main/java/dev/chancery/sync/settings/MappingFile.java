@@ -1,0 +1,191 @@
+package dev.chancery.sync.settings;
+
+import dev.chancery.sync.desired.ClusterProfile;
+import dev.chancery.sync.desired.ClusterSelector;
+import dev.chancery.sync.desired.Mapping;
+import dev.chancery.sync.desired.MappingRule;
+import dev.chancery.sync.desired.MappingRule.Bind;
+import dev.chancery.sync.desired.MappingRule.Call;
+import dev.chancery.sync.desired.MappingRule.NamespacePolicy;
+import dev.chancery.sync.desired.MappingRule.Place;
+import dev.chancery.sync.desired.NameTemplate;
+import dev.chancery.sync.desired.OwnershipMark;
+import dev.chancery.sync.desired.RoleRef;
+import dev.chancery.sync.desired.RoleRef.RoleKind;
+import dev.chancery.sync.directory.Condition;
+import dev.chancery.sync.directory.LdapConditions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code config/mapping.yaml}: written by people, compiled here into a {@link Mapping}. */
+final class MappingFile {
+    private final Problems problems;
+    private final List<ClusterProfile> clusters;
+    private final Set<RoleRef> roles = new HashSet<>();
+    private final Set<String> attributes = new LinkedHashSet<>();
+
+    MappingFile(Problems problems, List<ClusterProfile> clusters) {
+        this.problems = problems;
+        this.clusters = clusters;
+    }
+
+    Mapping read(Path file) {
+        var root = YamlFile.open(file, problems);
+        if (root == null) return new Mapping(List.of());
+        for (var word : root.texts("roles")) {
+            var role = root.value("roles", () -> role(word));
+            if (role != null) roles.add(role);
+        }
+        var rules = new ArrayList<MappingRule>();
+        var names = new HashSet<String>();
+        for (var section : root.sections("rules")) {
+            var rule = rule(section);
+            if (!names.add(rule.name()))
+                problems.add(section.mark("name"), "there are two rules called \"" + rule.name() + "\"");
+            rules.add(rule);
+        }
+        if (!root.has("rules")) problems.add(root.start(), "\"rules\" is missing");
+        root.end();
+        return new Mapping(rules);
+    }
+
+    /** The attributes that rules look at, so that the directory is asked for them. */
+    Set<String> attributes() {
+        return attributes;
+    }
+
+    private MappingRule rule(Section section) {
+        var name = section.required("name");
+        var when = condition(section, "when", section.required("when"));
+        var places = section.sections("place").stream()
+                .map(this::place)
+                .filter(Objects::nonNull)
+                .toList();
+        var binds = section.sections("bind").stream()
+                .map(this::bind)
+                .filter(Objects::nonNull)
+                .toList();
+        var calls = section.sections("call").stream()
+                .map(this::call)
+                .filter(Objects::nonNull)
+                .toList();
+        if (!section.has("place") && !section.has("bind") && !section.has("call")) {
+            problems.add(section.start(), "a rule needs at least one of place, bind and call");
+        }
+        section.end();
+        return new MappingRule(
+                name,
+                when == null ? _ -> new Condition.Verdict.NotMet("the filter is broken") : when,
+                places,
+                binds,
+                calls);
+    }
+
+    private @Nullable Condition condition(Section section, String key, String filter) {
+        if (filter.isBlank()) return null;
+        return switch (LdapConditions.compile(filter)) {
+            case LdapConditions.Compiled(var condition) -> {
+                attributes.addAll(LdapConditions.attributesOf(filter));
+                yield condition;
+            }
+            case LdapConditions.Rejected(var message, var offset) -> {
+                problems.add(
+                        section.mark(key), "not an LDAP filter, at its character " + (offset + 1) + ": " + message);
+                yield null;
+            }
+        };
+    }
+
+    private @Nullable Place place(Section section) {
+        var selector = clusters(section);
+        var namespace = section.required("namespace");
+        var policy = section.flag("create-namespace") ? NamespacePolicy.CREATE : NamespacePolicy.MUST_EXIST;
+        var text = section.text("name", NameTemplate.PLAIN.text());
+        var template = section.value("name", () -> new NameTemplate(text));
+        var labels = unreserved(section, "labels");
+        var annotations = unreserved(section, "annotations");
+        section.end();
+        if (template == null || namespace.isBlank()) return null;
+        return section.value("namespace", () -> new Place(selector, namespace, policy, template, labels, annotations));
+    }
+
+    private Map<String, String> unreserved(Section section, String key) {
+        var map = section.textMap(key);
+        map.keySet().stream()
+                .filter(OwnershipMark::reserves)
+                .forEach(name -> problems.add(section.mark(key), "only Chancery itself sets \"" + name + "\""));
+        return map;
+    }
+
+    private @Nullable Bind bind(Section section) {
+        var selector = clusters(section);
+        var word = section.required("role");
+        var role = word.isBlank() ? null : section.value("role", () -> role(word));
+        boolean wide = section.flag("cluster-wide");
+        var namespace = section.text("namespace", "");
+        section.end();
+        if (role == null) return null;
+        if (!roles.contains(role)) {
+            problems.add(
+                    section.mark("role"),
+                    role.kind().word() + "/" + role.name()
+                            + " is not among the roles that may be bound; the list is \"roles\" at the top of this file");
+        }
+        if (wide == !namespace.isEmpty()) {
+            problems.add(section.start(), "a binding needs either a namespace or cluster-wide: true");
+            return null;
+        }
+        return section.value("role", () -> new Bind(selector, namespace, role));
+    }
+
+    private @Nullable Call call(Section section) {
+        var audience = section.text("audience");
+        var robots = section.text("robots");
+        section.end();
+        if ((audience == null) == (robots == null)) {
+            problems.add(section.start(), "a call needs either an audience or robots (an LDAP filter)");
+            return null;
+        }
+        if (audience != null && (audience.isBlank() || audience.matches("(?s).*\\s.*"))) {
+            problems.add(section.mark("audience"), "an audience must be text without spaces: \"" + audience + "\"");
+            return null;
+        }
+        if (robots == null) return new Call(audience, null);
+        var condition = condition(section, "robots", robots);
+        return condition == null ? null : new Call(null, condition);
+    }
+
+    private ClusterSelector clusters(Section parent) {
+        var section = parent.section("clusters");
+        if (section == null) return ClusterSelector.ALL;
+        var names = section.texts("names");
+        var labels = section.textMap("labels");
+        section.end();
+        for (var name : names) {
+            if (clusters.stream().noneMatch(cluster -> cluster.name().value().equals(name))) {
+                problems.add(section.mark("names"), "there is no cluster called \"" + name + "\" in clusters.yaml");
+            }
+        }
+        var selector = new ClusterSelector(Set.copyOf(names), labels);
+        if (names.isEmpty() && clusters.stream().noneMatch(selector::chooses)) {
+            problems.add(section.start(), "no cluster of clusters.yaml has these labels: " + labels);
+        }
+        return selector;
+    }
+
+    /** {@code ClusterRole/view} or {@code Role/reader}. */
+    private static RoleRef role(String word) {
+        for (var kind : RoleKind.values()) {
+            if (word.startsWith(kind.word() + "/"))
+                return new RoleRef(kind, word.substring(kind.word().length() + 1));
+        }
+        throw new IllegalArgumentException("a role is written ClusterRole/NAME or Role/NAME, not \"" + word + "\"");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.chancery.sync.settings;
+
+import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.desired.ClusterProfile;
+import dev.chancery.sync.desired.Mapping;
+import dev.chancery.sync.directory.LdapSettings;
+import dev.chancery.sync.kubernetes.ClusterConnection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that an administrator wrote, compiled.
+ *
+ * @param grace how long a robot whose entry is gone keeps its ServiceAccounts
+ * @param vanishing how many robots may leave the directory at once
+ * @param suspending how many robots may be switched off at once
+ * @param deletions how many objects may be deleted from one cluster at once
+ * @param every how often the resident sync runs
+ */
+public record Settings(
+        LdapSettings directory,
+        DatabaseSettings database,
+        List<ClusterConnection> clusters,
+        Mapping mapping,
+        Duration grace,
+        Limit vanishing,
+        Limit suspending,
+        Limit deletions,
+        Duration every) {
+
+    /**
+     * Reads {@code sync.yaml}, {@code clusters.yaml} and {@code mapping.yaml}.
+     *
+     * @param folder of the three files; paths in them are relative to it
+     * @throws InvalidSettings with every mistake of all three
+     */
+    public static Settings load(Path folder) {
+        var inClusters = new Problems("clusters.yaml");
+        var inMapping = new Problems("mapping.yaml");
+        var inSync = new Problems("sync.yaml");
+        var clusters = new ClustersFile(folder, inClusters).read(folder.resolve("clusters.yaml"));
+        var profiles = clusters.stream().map(Settings::profile).toList();
+        var mappingFile = new MappingFile(inMapping, profiles);
+        var mapping = mappingFile.read(folder.resolve("mapping.yaml"));
+        var sync = new SyncFile(folder, inSync).read(folder.resolve("sync.yaml"), mappingFile.attributes());
+
+        var problems = new ArrayList<>(inClusters.found());
+        problems.addAll(inMapping.found());
+        problems.addAll(inSync.found());
+        if (!problems.isEmpty() || sync == null || sync.directory() == null || sync.database() == null)
+            throw new InvalidSettings(problems);
+        return new Settings(
+                sync.directory(),
+                sync.database(),
+                clusters,
+                mapping,
+                sync.grace(),
+                sync.vanishing(),
+                sync.suspending(),
+                sync.deletions(),
+                sync.every());
+    }
+
+    public List<ClusterProfile> profiles() {
+        return clusters.stream().map(Settings::profile).toList();
+    }
+
+    private static ClusterProfile profile(ClusterConnection cluster) {
+        return new ClusterProfile(cluster.name(), cluster.labels());
+    }
+}
