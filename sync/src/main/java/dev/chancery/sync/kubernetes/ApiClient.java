@@ -18,6 +18,7 @@ final class ApiClient implements AutoCloseable {
     private final Timeouts timeouts;
     private @Nullable KubernetesClient client;
     private String madeFrom = "";
+    private volatile boolean refused;
     private boolean closed;
 
     ApiClient(ClientLogin login, Timeouts timeouts) {
@@ -25,9 +26,9 @@ final class ApiClient implements AutoCloseable {
         this.timeouts = timeouts;
     }
 
-    /** Makes the client anew when a file that it was made from has changed since. */
+    /** Makes the client anew when a file that it was made from has changed since, or its credentials were refused. */
     synchronized void refresh() {
-        if (client != null && !madeFrom.equals(login.filesNow())) {
+        if (client != null && (refused || !madeFrom.equals(login.filesNow()))) {
             client.close();
             client = null;
         }
@@ -69,6 +70,7 @@ final class ApiClient implements AutoCloseable {
                 response.body().cancel();
                 throw e;
             }
+            if (response.code() == 401) refused = true;
             return new ApiResponse(response.code(), body.bytes());
         } catch (InterruptedException e) {
             asked.cancel(true);
@@ -85,6 +87,7 @@ final class ApiClient implements AutoCloseable {
         var known = client;
         if (known != null) return known;
         madeFrom = login.filesNow();
+        refused = false;
         var made = login.client(timeouts);
         client = made;
         return made;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,13 +45,21 @@ sealed interface ClientLogin permits UrlLogin, KubeconfigLogin {
                     .withHttpClientFactory(new JdkHttpClientFactory())
                     .build();
         } catch (RuntimeException e) {
-            throw ApiFailure.lasting("its certificates or keys cannot be used: " + e.getMessage(), e);
+            throw ApiFailure.lasting(unusable(e), e);
         }
     }
 
     /** A text that changes when one of the files does. */
     default String filesNow() {
         return files().stream().map(ClientLogin::version).collect(Collectors.joining(" "));
+    }
+
+    private static String unusable(RuntimeException thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) root = root.getCause();
+        return root instanceof FileSystemException missing
+                ? "the file " + missing.getFile() + ", which its kubeconfig names, cannot be read"
+                : "its certificates or keys cannot be used: " + root.getClass().getSimpleName();
     }
 
     private static String version(Path file) {

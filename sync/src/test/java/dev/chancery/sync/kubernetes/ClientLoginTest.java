@@ -61,7 +61,9 @@ class ClientLoginTest {
     @Test
     void needsTheFilesThatAKubeconfigNames() throws IOException {
         var text = GOOD.replace("cluster: {server:", "cluster: {certificate-authority: none.crt, server:");
-        assertUnusable(new Access.Kubeconfig(write(text), "here"), "");
+        assertUnusable(
+                new Access.Kubeconfig(write(text), "here"),
+                "the file " + folder.resolve("none.crt") + ", which its kubeconfig names, cannot be read");
     }
 
     @Test

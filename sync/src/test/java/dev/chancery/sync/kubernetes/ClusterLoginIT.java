@@ -66,6 +66,29 @@ class ClusterLoginIT {
     }
 
     @Test
+    void asksTheCredentialProgramAgainWhenItsTokenIsRefused() throws IOException {
+        var token = Files.writeString(folder.resolve("token"), "expired");
+        var program = Files.writeString(folder.resolve("program"), """
+                #!/bin/sh
+                printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}' "$(cat "$1")"
+                """);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        var kubeconfig =
+                Files.writeString(folder.resolve("config"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
+                users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: "%s", args: ["%s"], interactiveMode: Never}}}]
+                contexts: [{name: exec, context: {cluster: c, user: u}}]
+                """.formatted(plane.url(), plane.caFile(), program, token));
+        try (var cluster = connect(new Access.Kubeconfig(kubeconfig, "exec"))) {
+            assertUnavailable(cluster, true, "Unauthorized (401)");
+            Files.writeString(token, Files.readString(plane.tokenFile()));
+            assertThat(cluster.observe(Set.of()).namespaces()).contains("default");
+        }
+    }
+
+    @Test
     void readsTheTokenAgainWhenItChanges() throws IOException {
         var token = Files.copy(plane.tokenFile("nobody"), folder.resolve("token"));
         try (var cluster = connect(new Access.Url(plane.url(), plane.caFile(), token))) {
