@@ -40,13 +40,17 @@ final class Labels {
     // Loops and no patterns: a million objects are checked in one pass over the clusters.
 
     private static boolean isDnsLabel(String text) {
-        return isBounded(text, LONGEST_LABEL) && text.chars().allMatch(c -> isLowerAlphanumeric(c) || c == '-') && hasLowerEnds(text);
+        return isBounded(text, LONGEST_LABEL)
+                && text.chars().allMatch(c -> isLowerAlphanumeric(c) || c == '-')
+                && hasLowerEnds(text);
     }
 
     private static boolean isDnsSubdomain(String text) {
         if (!isBounded(text, LONGEST_SUBDOMAIN)) return false;
         for (var label : text.split("\\.", -1)) {
-            if (label.isEmpty() || !label.chars().allMatch(c -> isLowerAlphanumeric(c) || c == '-') || !hasLowerEnds(label)) return false;
+            if (label.isEmpty()
+                    || !label.chars().allMatch(c -> isLowerAlphanumeric(c) || c == '-')
+                    || !hasLowerEnds(label)) return false;
         }
         return true;
     }
