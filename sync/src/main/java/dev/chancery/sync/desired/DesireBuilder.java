@@ -18,7 +18,7 @@ final class DesireBuilder {
 
     private final ClusterProfile cluster;
     private final Map<ObjectKey, DesiredObject> objects = new HashMap<>();
-    private final Map<MappingRule.Place, Map<String, String>> marked =
+    private final IdentityHashMap<MappingRule.Place, Map<String, String>> marked =
             new IdentityHashMap<>(); // the same for all robots of a place
     private final Map<ObjectKey, String> contested = new TreeMap<>();
 
