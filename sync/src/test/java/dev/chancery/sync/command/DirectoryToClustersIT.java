@@ -58,8 +58,20 @@ class DirectoryToClustersIT {
 
     @AfterEach
     void close() {
-        east.kubectl("delete", "serviceaccounts,rolebindings", "-A", "-l", "app.kubernetes.io/managed-by=chancery");
-        west.kubectl("delete", "serviceaccounts,rolebindings", "-A", "-l", "app.kubernetes.io/managed-by=chancery");
+        east.kubectl(
+                "delete",
+                "--wait=false",
+                "serviceaccounts,rolebindings",
+                "-A",
+                "-l",
+                "app.kubernetes.io/managed-by=chancery");
+        west.kubectl(
+                "delete",
+                "--wait=false",
+                "serviceaccounts,rolebindings",
+                "-A",
+                "-l",
+                "app.kubernetes.io/managed-by=chancery");
         directory.close();
         database.close();
     }
