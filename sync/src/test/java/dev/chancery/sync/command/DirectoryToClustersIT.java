@@ -9,8 +9,6 @@ import dev.chancery.testbed.EmbeddedDirectory;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.Servers;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -180,15 +178,9 @@ class DirectoryToClustersIT {
     }
 
     private int run(String... words) {
-        var out = new StringWriter();
-        var all = new String[words.length + 2];
-        System.arraycopy(words, 0, all, 0, words.length);
-        all[words.length] = "--config";
-        all[words.length + 1] = config.toString();
-        int code = Commands.line(new PrintWriter(out, true), new PrintWriter(out, true))
-                .execute(all);
-        said = out.toString();
-        return code;
+        var run = CommandRun.of(config, words);
+        said = run.said();
+        return run.code();
     }
 
     private String unreachable() throws IOException {

@@ -1,0 +1,214 @@
+package dev.chancery.sync;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.lang.reflect.Modifier;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses SYNC = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.chancery.sync");
+    private static final String[] PURE = {"..sync.account..", "..sync.desired..", "..sync.plan.."};
+
+    @Test
+    void readsTheClassesAtAll() {
+        assertThat(SYNC.size()).isGreaterThan(100);
+        assertThat(SYNC.containPackage("dev.chancery.sync.pass")).isTrue();
+    }
+
+    @Test
+    void theMiddleOfSyncIsPure() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.springframework..",
+                        "org.apache.camel..",
+                        "io.fabric8..",
+                        "com.unboundid..",
+                        "javax.naming..",
+                        "java.sql..",
+                        "tools.jackson..",
+                        "org.yaml..")
+                .because("mapping and planning must be testable with values alone")
+                .check(SYNC);
+    }
+
+    @Test
+    void thePackagesHaveNoCycles() {
+        slices().matching("dev.chancery.sync.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("each stage must be readable without the next")
+                .check(SYNC);
+    }
+
+    @Test
+    void syncDoesNotKnowTheBroker() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.chancery.broker..")
+                .because("the two programs meet in the schema")
+                .check(SYNC);
+    }
+
+    @Test
+    void eachOutsideSystemHasOneDoor() {
+        door("com.unboundid..", "..sync.directory..", "LDAP is read in one place");
+        door("io.fabric8..", "..sync.kubernetes..", "clusters are changed in one place");
+        door("org.yaml..", "..sync.settings..", "what people write is parsed in one place");
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..sync.route..", "..sync.command..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.camel..")
+                .because("Camel says when and how often; the command that stays only adds its timer")
+                .check(SYNC);
+    }
+
+    @Test
+    void sqlIsSpokenOnlyByClassesThatSaySo() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..sync.registry..", "..sync.audit..", "..sync.route..", "..sync.command..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework.jdbc..", "java.sql..")
+                .because("the schema is the contract, and it has two doors")
+                .check(SYNC);
+    }
+
+    @Test
+    void planDoesNotKnowKubernetes() {
+        noClasses()
+                .that()
+                .resideInAPackage("..sync.plan..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..sync.kubernetes..", "..sync.pass..", "..sync.audit..", "..sync.registry..")
+                .because("the planner owns the shape of its inputs")
+                .check(SYNC);
+    }
+
+    @Test
+    void pureTypesCannotBeExtended() {
+        classes()
+                .that()
+                .resideInAnyPackage(PURE)
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .doNotHaveSimpleName("package-info")
+                .should(BE_CLOSED)
+                .because("a value that can be subclassed can be wrong")
+                .check(SYNC);
+    }
+
+    @Test
+    void decisionsAreNeverBooleans() {
+        methods()
+                .that()
+                .haveNameMatching("(verify|decide|authenticate|apply).*")
+                .and()
+                .areDeclaredInClassesThat(resideInAPackage("dev.chancery.sync.."))
+                .should()
+                .notHaveRawReturnType(boolean.class)
+                .because("there are three answers: yes, no, cannot tell")
+                .check(SYNC);
+    }
+
+    @Test
+    void theMiddleAsksNeitherClockNorDice() {
+        for (var forbidden : new Class<?>[] {Clock.class, Random.class, java.security.SecureRandom.class}) {
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(PURE)
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(forbidden)
+                    .because("the same input gives the same plan")
+                    .check(SYNC);
+        }
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .callMethod(Instant.class, "now")
+                .because("the time is an input")
+                .check(SYNC);
+    }
+
+    @Test
+    void nobodyPrintsToTheConsole() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..sync.command..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .because("only commands talk to people; the rest logs")
+                .check(SYNC);
+    }
+
+    @Test
+    void noNameIsEmpty() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Impl|Manager|Helper|Util|Utils|Common|Processor)")
+                .orShould()
+                .resideInAnyPackage(
+                        "..service..", "..dto..", "..model..", "..util..", "..common..", "..exception..", "..config..")
+                .because("such names say nothing")
+                .check(SYNC);
+    }
+
+    @Test
+    void everyPackageSaysWhatItAnswersFor() {
+        SYNC.stream().map(JavaClass::getPackage).distinct().forEach(each -> assertThat(each.tryGetPackageInfo())
+                .as(each.getName())
+                .isPresent());
+    }
+
+    private static void door(String library, String only, String because) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(only)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .because(because)
+                .check(SYNC);
+    }
+
+    private static final ArchCondition<JavaClass> BE_CLOSED =
+            new ArchCondition<>("be final, sealed, a record or an enum") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    var reflected = type.reflect();
+                    boolean closed = Modifier.isFinal(reflected.getModifiers()) || reflected.isSealed();
+                    events.add(new SimpleConditionEvent(
+                            type, closed, type.getName() + (closed ? " is closed" : " is open")));
+                }
+            };
+}

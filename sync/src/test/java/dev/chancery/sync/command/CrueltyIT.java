@@ -1,0 +1,203 @@
+package dev.chancery.sync.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.migrations.Migrate;
+import dev.chancery.testbed.ControlPlane;
+import dev.chancery.testbed.Database;
+import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.KeyType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever dies in the middle, the next run ends in the desired state, and the audit explains it all. */
+class CrueltyIT {
+    private static final int ROBOTS = 1_200;
+    private static final int BEGUN = 40;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static ControlPlane plane;
+    private static Database server;
+
+    @TempDir
+    Path config;
+
+    private final EmbeddedDirectory directory = EmbeddedDirectory.start();
+    private final Database database = server.createDatabase("cruelty");
+    private final String namespace = "cruel-" + UUID.randomUUID().toString().substring(0, 8);
+
+    @BeforeAll
+    static void startServersOfOurOwn() {
+        plane = ControlPlane.named("cruel").serviceAccountKey(KeyType.RSA).start();
+        server = Database.start();
+    }
+
+    @AfterAll
+    static void stopThem() {
+        server.close();
+        plane.close();
+    }
+
+    @BeforeEach
+    void aLargeCompany() throws IOException {
+        Migrate.apply(database.dataSource());
+        var ldif = new StringBuilder(
+                "dn: ou=robots," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: robots\n\n");
+        for (int n = 0; n < ROBOTS; n++) {
+            ldif.append("dn: uid=bot-")
+                    .append(n)
+                    .append(",ou=robots,")
+                    .append(directory.baseDn())
+                    .append("\nobjectClass: account\nuid: bot-")
+                    .append(n)
+                    .append("\n\n");
+        }
+        directory.load(ldif.toString());
+        plane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
+        plane.apply("{apiVersion: v1, kind: ServiceAccount, metadata: {name: foreign, namespace: " + namespace + "}}");
+        configure();
+    }
+
+    @AfterEach
+    void cleanUp() {
+        plane.kubectl("delete", "--wait=false", "serviceaccounts", "--all", "-n", namespace);
+        directory.close();
+        database.close();
+    }
+
+    @Test
+    void finishesWhatAKilledSyncBegan() throws Exception {
+        var sync = CommandRun.start(config, "apply");
+        awaitTheMiddle();
+        sync.destroyForcibly().waitFor();
+        assertThat(count()).isLessThan(ROBOTS);
+
+        endsInLine();
+
+        assertThat(number("SELECT count(*) FROM audit.event WHERE kind = 'change.intended'"))
+                .as("the killed run has left intentions without an outcome")
+                .isGreaterThan(
+                        number("SELECT count(*) FROM audit.event WHERE kind IN ('change.applied', 'change.failed')"));
+    }
+
+    @Test
+    void finishesWhatAKilledApiServerInterrupted() throws Exception {
+        var run = CompletableFuture.supplyAsync(() -> CommandRun.of(config, "apply"));
+        awaitTheMiddle();
+        plane.kill();
+        assertThat(run.join().code()).isEqualTo(3);
+        plane.restart();
+
+        endsInLine();
+    }
+
+    @Test
+    void finishesWhatAKilledDatabaseInterrupted() throws Exception {
+        var run = CompletableFuture.supplyAsync(() -> CommandRun.of(config, "apply"));
+        awaitTheMiddle();
+        server.kill();
+        assertThat(run.join().code()).isIn(1, 3);
+        server.restart();
+
+        endsInLine();
+    }
+
+    @Test
+    void concludesNothingFromADirectoryThatDies() throws Exception {
+        endsInLine();
+        directory.kill();
+
+        var run = CommandRun.of(config, "apply");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.said()).contains("nothing is concluded");
+        assertThat(count()).isEqualTo(ROBOTS);
+        directory.restart();
+        assertThat(CommandRun.of(config, "plan").code()).isZero();
+    }
+
+    private void endsInLine() throws SQLException {
+        var run = CommandRun.of(config, "apply");
+        assertThat(run.code()).as(run.said()).isZero();
+        assertThat(count()).isEqualTo(ROBOTS);
+        assertThat(CommandRun.of(config, "plan").code()).isZero();
+        assertThat(plane.kubectl(
+                        "get", "serviceaccount", "foreign", "-n", namespace, "-o", "jsonpath={.metadata.labels}"))
+                .isEmpty();
+        assertThat(number("SELECT count(*) FROM audit.broken()")).isZero();
+        assertThat(number("SELECT count(*) FROM registry.placement WHERE service_account_uid IS NOT NULL"))
+                .isEqualTo(ROBOTS);
+    }
+
+    private void awaitTheMiddle() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (count() < BEGUN)
+            assertThat(System.nanoTime()).as("nothing was applied").isLessThan(deadline);
+    }
+
+    private long count() {
+        return plane.kubectl(
+                        "get",
+                        "serviceaccounts",
+                        "-n",
+                        namespace,
+                        "-l",
+                        "app.kubernetes.io/managed-by=chancery",
+                        "-o",
+                        "name")
+                .lines()
+                .count();
+    }
+
+    private long number(String query) throws SQLException {
+        try (var connection = database.dataSource().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private void configure() throws IOException {
+        Files.writeString(config.resolve("sync.yaml"), """
+                directory:
+                  name: corp
+                  servers: ["ldaps://%s:%d"]
+                  trust: %s
+                  bind: {dn: "%s", password-file: %s}
+                  profile: generic
+                  robots: ou=robots,%s
+                  groups: %s
+                  page-size: 1000
+                database: {url: "%s"}
+                """.formatted(
+                        directory.host(),
+                        directory.ldapsPort(),
+                        directory.caFile(),
+                        directory.readerDn(),
+                        directory.readerPasswordFile(),
+                        directory.baseDn(),
+                        directory.baseDn(),
+                        database.jdbcUrl("chancery_sync")));
+        Files.writeString(
+                config.resolve("clusters.yaml"),
+                "clusters: [{name: cruel, kubeconfig: " + plane.kubeconfig() + ", context: cruel}]\n");
+        Files.writeString(config.resolve("mapping.yaml"), """
+                rules:
+                  - name: everyone
+                    when: (uid=*)
+                    place: [{namespace: %s}]
+                """.formatted(namespace));
+    }
+}
