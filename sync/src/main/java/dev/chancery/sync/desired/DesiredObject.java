@@ -55,5 +55,10 @@ public sealed interface DesiredObject {
             labels = Map.copyOf(new TreeMap<>(labels));
             annotations = Map.copyOf(new TreeMap<>(annotations));
         }
+
+        /** The same binding for other subjects. */
+        public Binding givenTo(List<Subject> others) {
+            return new Binding(key, robot, role, others, labels, annotations, provenance);
+        }
     }
 }
