@@ -18,55 +18,55 @@ import java.util.Map;
 import java.util.Set;
 
 /** Wanted and observed objects of numbered robots in namespace {@code ns}, alike until a test bends one thing. */
-final class TestObjects {
-    static final ClusterName EAST = new ClusterName("east");
-    static final String NS = "ns";
-    static final RoleRef VIEW = new RoleRef(RoleKind.CLUSTER_ROLE, "view");
-    static final RoleRef EDIT = new RoleRef(RoleKind.CLUSTER_ROLE, "edit");
-    static final ObservedState EMPTY = new ObservedState(List.of(), Set.of(NS));
+public final class TestObjects {
+    public static final ClusterName EAST = new ClusterName("east");
+    public static final String NS = "ns";
+    public static final RoleRef VIEW = new RoleRef(RoleKind.CLUSTER_ROLE, "view");
+    public static final RoleRef EDIT = new RoleRef(RoleKind.CLUSTER_ROLE, "edit");
+    public static final ObservedState EMPTY = new ObservedState(List.of(), Set.of(NS));
     private static final Map<String, String> LABELS = Map.of("app.kubernetes.io/managed-by", "chancery");
     private static final Provenance WHY = new Provenance("everyone", "uid=a");
 
     private TestObjects() {}
 
-    static ClusterDesire desire(DesiredObject... objects) {
+    public static ClusterDesire desire(DesiredObject... objects) {
         return desire(Map.of(), Map.of(), objects);
     }
 
-    static ClusterDesire desire(
+    public static ClusterDesire desire(
             Map<ObjectKey, String> contested, Map<StableId, String> frozen, DesiredObject... objects) {
         return new ClusterDesire(EAST, List.of(objects), contested, frozen);
     }
 
-    static ObservedState state(ObservedObject... objects) {
+    public static ObservedState state(ObservedObject... objects) {
         return new ObservedState(List.of(objects), Set.of(NS));
     }
 
-    static DesiredObject.Namespace namespace(String name) {
+    public static DesiredObject.Namespace namespace(String name) {
         return new DesiredObject.Namespace(ObjectKey.namespace(name), WHY);
     }
 
-    static ServiceAccount account(int robot, String name) {
+    public static ServiceAccount account(int robot, String name) {
         return account(robot, NS, name);
     }
 
-    static ServiceAccount account(int robot, String namespace, String name) {
+    public static ServiceAccount account(int robot, String namespace, String name) {
         return new ServiceAccount(
                 ObjectKey.serviceAccount(namespace, name), id(robot), LABELS, annotations(robot), WHY);
     }
 
-    static Binding binding(int robot, RoleRef role, String... accounts) {
+    public static Binding binding(int robot, RoleRef role, String... accounts) {
         return binding(robot, ObjectKey.binding(NS, "b" + robot), role, accounts);
     }
 
-    static Binding binding(int robot, ObjectKey key, RoleRef role, String... accounts) {
+    public static Binding binding(int robot, ObjectKey key, RoleRef role, String... accounts) {
         var subjects =
                 List.of(accounts).stream().map(name -> new Subject(NS, name)).toList();
         return new Binding(key, id(robot), role, subjects, LABELS, annotations(robot), WHY);
     }
 
     /** The object as it is once it has been applied. */
-    static ObservedObject observed(DesiredObject want) {
+    public static ObservedObject observed(DesiredObject want) {
         return switch (want) {
             case DesiredObject.Namespace namespace ->
                 new ObservedObject(
@@ -94,7 +94,7 @@ final class TestObjects {
         };
     }
 
-    static ObservedObject foreign(DesiredObject want) {
+    public static ObservedObject foreign(DesiredObject want) {
         var like = observed(want);
         return new ObservedObject(
                 like.key(),
@@ -107,7 +107,7 @@ final class TestObjects {
                 "7");
     }
 
-    static ObservedObject bent(DesiredObject want, String annotation) {
+    public static ObservedObject bent(DesiredObject want, String annotation) {
         var like = observed(want);
         return new ObservedObject(
                 like.key(),
