@@ -102,8 +102,9 @@ public final class Lifecycle {
             switch (robot.state()) {
                 case DELETED -> gone(robot, RobotState.DELETED, robot.since());
                 case QUARANTINED -> {
-                    if (robot.since().plus(grace).isAfter(now)) gone(robot, RobotState.QUARANTINED, robot.since());
-                    else gone(robot, RobotState.DELETED, now);
+                    boolean over = !robot.since().plus(grace).isAfter(now);
+                    if (over && reading.provesAbsence()) gone(robot, RobotState.DELETED, now);
+                    else gone(robot, RobotState.QUARANTINED, robot.since());
                 }
                 case ACTIVE, SUSPENDED -> {
                     if (reading.provesAbsence()) {

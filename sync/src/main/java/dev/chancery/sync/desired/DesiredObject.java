@@ -54,5 +54,10 @@ public sealed interface DesiredObject {
             labels = Map.copyOf(labels);
             annotations = Map.copyOf(annotations);
         }
+
+        /** The same binding for other subjects. */
+        public Binding givenTo(List<Subject> others) {
+            return new Binding(key, robot, role, others, labels, annotations, provenance);
+        }
     }
 }

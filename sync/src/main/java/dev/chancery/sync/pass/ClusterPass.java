@@ -12,6 +12,7 @@ import dev.chancery.sync.kubernetes.Cluster;
 import dev.chancery.sync.plan.Change;
 import dev.chancery.sync.plan.DeletionLimit;
 import dev.chancery.sync.plan.ObservedState;
+import dev.chancery.sync.plan.Ownership;
 import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.plan.Planner;
 import dev.chancery.sync.plan.Stage;
@@ -60,7 +61,7 @@ public final class ClusterPass {
         if (approved.contains(plan.digest())) plan = new Plan(plan.cluster(), plan.changes(), null);
         var outcomes = apply(run, cluster, plan);
         var report = new PassReport(plan, outcomes);
-        if (plan.hold().isEmpty()) registry.remember(run, desire, uids(observed, outcomes), cluster.issuer());
+        if (plan.hold().isEmpty()) registry.remember(run, desire, uids(desire, observed, outcomes), cluster.issuer());
         return report;
     }
 
@@ -105,9 +106,17 @@ public final class ClusterPass {
         return desire.objects().stream().map(DesiredObject::key).collect(Collectors.toSet());
     }
 
-    private static Map<ObjectKey, String> uids(ObservedState observed, Map<Change, ApplyOutcome> outcomes) {
+    /** Of the robots' own objects only: what a stranger put under the name must never pass for the robot. */
+    private static Map<ObjectKey, String> uids(
+            ClusterDesire desire, ObservedState observed, Map<Change, ApplyOutcome> outcomes) {
+        var owners = new HashMap<ObjectKey, Ownership>();
+        for (var object : desire.objects()) {
+            if (object instanceof DesiredObject.Owned owned) owners.put(owned.key(), new Ownership.Ours(owned.robot()));
+        }
         var uids = new HashMap<ObjectKey, String>();
-        observed.objects().forEach(object -> uids.put(object.key(), object.uid()));
+        for (var object : observed.objects()) {
+            if (object.ownership().equals(owners.get(object.key()))) uids.put(object.key(), object.uid());
+        }
         outcomes.forEach((change, outcome) -> {
             if (outcome instanceof ApplyOutcome.Applied(var uid) && uid != null) uids.put(change.key(), uid);
         });

@@ -38,6 +38,7 @@ public sealed interface Change {
         OWNED_BY_ANOTHER_ROBOT,
         ROBOT_FROZEN,
         NAMESPACE_MISSING,
+        ACCOUNT_HELD,
         NAME_WANTED_TWICE
     }
 }

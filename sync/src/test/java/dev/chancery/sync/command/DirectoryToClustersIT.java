@@ -42,6 +42,7 @@ class DirectoryToClustersIT {
 
     @BeforeEach
     void aCompanyWithItsRules() throws IOException {
+        SharedPlanes.clean(east, west);
         Migrate.apply(database.dataSource());
         directory.load("dn: ou=robots," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: robots\n\n"
                 + "dn: ou=groups," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: groups\n");
@@ -56,20 +57,7 @@ class DirectoryToClustersIT {
 
     @AfterEach
     void close() {
-        east.kubectl(
-                "delete",
-                "--wait=false",
-                "serviceaccounts,rolebindings",
-                "-A",
-                "-l",
-                "app.kubernetes.io/managed-by=chancery");
-        west.kubectl(
-                "delete",
-                "--wait=false",
-                "serviceaccounts,rolebindings",
-                "-A",
-                "-l",
-                "app.kubernetes.io/managed-by=chancery");
+        SharedPlanes.clean(east, west);
         directory.close();
         database.close();
     }

@@ -72,6 +72,7 @@ class EveryDirectoryToClustersIT {
                 + kinds.group().formatted("inner-" + unit) + "\nmember: " + robot + "\n");
         directory.load("dn: cn=outer-" + unit + "," + base + "\n"
                 + kinds.group().formatted("outer-" + unit) + "\nmember: cn=inner-" + unit + "," + base + "\n");
+        SharedPlanes.clean(east, west);
         try (var own = database.createDatabase("every")) {
             Migrate.apply(own.dataSource());
             configure(directory, profile, base, own);
@@ -94,8 +95,7 @@ class EveryDirectoryToClustersIT {
                     .isZero();
             assertThat(state(west)).isEqualTo("quarantined");
         } finally {
-            east.kubectl("delete", "--wait=false", "serviceaccounts,rolebindings", "--all", "-n", unit);
-            west.kubectl("delete", "--wait=false", "serviceaccounts,rolebindings", "--all", "-n", unit);
+            SharedPlanes.clean(east, west);
         }
     }
 

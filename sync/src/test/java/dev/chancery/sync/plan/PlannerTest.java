@@ -1,258 +1,239 @@
 package dev.chancery.sync.plan;
 
+import static dev.chancery.sync.account.TestRobots.id;
+import static dev.chancery.sync.plan.Change.HeldReason.ACCOUNT_HELD;
+import static dev.chancery.sync.plan.Change.HeldReason.NAMESPACE_MISSING;
+import static dev.chancery.sync.plan.Change.HeldReason.NAME_WANTED_TWICE;
+import static dev.chancery.sync.plan.Change.HeldReason.OWNED_BY_ANOTHER_ROBOT;
+import static dev.chancery.sync.plan.Change.HeldReason.OWNED_BY_SOMEONE_ELSE;
+import static dev.chancery.sync.plan.Change.HeldReason.ROBOT_FROZEN;
+import static dev.chancery.sync.plan.TestObjects.EDIT;
+import static dev.chancery.sync.plan.TestObjects.EMPTY;
+import static dev.chancery.sync.plan.TestObjects.NS;
+import static dev.chancery.sync.plan.TestObjects.VIEW;
+import static dev.chancery.sync.plan.TestObjects.account;
+import static dev.chancery.sync.plan.TestObjects.bent;
+import static dev.chancery.sync.plan.TestObjects.binding;
+import static dev.chancery.sync.plan.TestObjects.desire;
+import static dev.chancery.sync.plan.TestObjects.foreign;
+import static dev.chancery.sync.plan.TestObjects.namespace;
+import static dev.chancery.sync.plan.TestObjects.observed;
+import static dev.chancery.sync.plan.TestObjects.state;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.desired.ClusterDesire;
-import dev.chancery.sync.desired.ClusterName;
-import dev.chancery.sync.desired.DesiredObject;
-import dev.chancery.sync.desired.DesiredObject.Binding;
-import dev.chancery.sync.desired.DesiredObject.ServiceAccount;
 import dev.chancery.sync.desired.ObjectKey;
-import dev.chancery.sync.desired.Provenance;
-import dev.chancery.sync.desired.RoleRef;
-import dev.chancery.sync.desired.RoleRef.RoleKind;
 import dev.chancery.sync.desired.Subject;
-import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.plan.Change.Create;
 import dev.chancery.sync.plan.Change.Delete;
 import dev.chancery.sync.plan.Change.Held;
-import dev.chancery.sync.plan.Change.HeldReason;
 import dev.chancery.sync.plan.Change.Update;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** A table: what is wanted, what is there, what is to be done. */
 class PlannerTest {
-    private static final StableId BACKUP = new StableId("00000000-0000-4000-8000-000000000001");
-    private static final StableId OTHER = new StableId("00000000-0000-4000-8000-000000000002");
-    private static final Provenance WHY = new Provenance("rule", "uid=backup");
-    private static final RoleRef VIEW = new RoleRef(RoleKind.CLUSTER_ROLE, "view");
-    private static final RoleRef EDIT = new RoleRef(RoleKind.CLUSTER_ROLE, "edit");
+    private static final String FOREIGN = "it exists and is not managed by Chancery";
+    private static final String NOBODY = "every ServiceAccount that would get the role is held itself";
 
     private final Planner planner = new Planner();
 
-    @Test
-    void createsWhatIsMissing() {
-        assertThat(plan(desire(account("backup", Map.of())))).singleElement().isInstanceOf(Create.class);
+    static Stream<Arguments> cases() {
+        var a = account(1, "a");
+        var b = account(2, "b");
+        var view = binding(1, VIEW, "a");
+        var edit = binding(1, EDIT, "a");
+        var everywhere = binding(1, ObjectKey.binding("", "wide"), VIEW, "a");
+        var lost = account(1, "lost", "a");
+        var create = namespace("lost");
+        var frozen = Map.of(id(1), "its entry is odd");
+        var contested = Map.of(a.key(), "wanted by two");
+        return Stream.of(
+                arguments("nothing is wanted, nothing is there", desire(), EMPTY, List.of()),
+                arguments("a missing account", desire(a), EMPTY, List.of(new Create(a))),
+                arguments("an account as wanted", desire(a), state(observed(a)), List.of()),
+                arguments(
+                        "an account that differs",
+                        desire(a),
+                        state(bent(a, "suspended")),
+                        List.of(new Update(bent(a, "suspended"), a))),
+                arguments(
+                        "an account that nobody wants", desire(), state(observed(a)), List.of(new Delete(observed(a)))),
+                arguments(
+                        "a stranger's account under the name",
+                        desire(a),
+                        state(foreign(a)),
+                        List.of(new Held(a.key(), OWNED_BY_SOMEONE_ELSE, FOREIGN))),
+                arguments("a stranger's account elsewhere", desire(), state(foreign(a)), List.of()),
+                arguments(
+                        "another robot's account under the name",
+                        desire(account(2, "a")),
+                        state(observed(a)),
+                        List.of(new Held(a.key(), OWNED_BY_ANOTHER_ROBOT, "it still belongs to robot " + id(1)))),
+                arguments(
+                        "a frozen robot's account that nobody wants",
+                        desire(Map.of(), frozen),
+                        state(observed(a)),
+                        List.of(new Held(a.key(), ROBOT_FROZEN, "its entry is odd"))),
+                arguments(
+                        "a frozen robot's account that another wants",
+                        desire(Map.of(), frozen, account(2, "a")),
+                        state(observed(a)),
+                        List.of(new Held(a.key(), ROBOT_FROZEN, "its entry is odd"))),
+                arguments(
+                        "a name that two want, with one of them there",
+                        desire(contested, Map.of()),
+                        state(observed(a)),
+                        List.of(new Held(a.key(), NAME_WANTED_TWICE, "wanted by two"))),
+                arguments(
+                        "a missing namespace",
+                        desire(lost),
+                        EMPTY,
+                        List.of(new Held(
+                                lost.key(),
+                                NAMESPACE_MISSING,
+                                "namespace lost does not exist, and no rule says create-namespace: true"))),
+                arguments(
+                        "a missing namespace that may be made",
+                        desire(create, lost),
+                        EMPTY,
+                        List.of(new Create(create), new Create(lost))),
+                arguments("a namespace that is there", desire(namespace(NS)), EMPTY, List.of()),
+                arguments("a namespace that nobody wants", desire(), state(observed(namespace(NS))), List.of()),
+                arguments("a missing binding", desire(a, view), state(observed(a)), List.of(new Create(view))),
+                arguments("a binding as wanted", desire(a, view), state(observed(a), observed(view)), List.of()),
+                arguments(
+                        "a binding with another role",
+                        desire(a, edit),
+                        state(observed(a), observed(view)),
+                        List.of(new Delete(observed(view)), new Create(edit))),
+                arguments(
+                        "a binding with a subject too many",
+                        desire(a, view),
+                        state(observed(a), observed(binding(1, VIEW, "a", "b"))),
+                        List.of(new Update(observed(binding(1, VIEW, "a", "b")), view))),
+                arguments(
+                        "a stranger's binding under the name",
+                        desire(a, edit),
+                        state(observed(a), foreign(view)),
+                        List.of(new Held(view.key(), OWNED_BY_SOMEONE_ELSE, FOREIGN))),
+                arguments(
+                        "a cluster-wide binding needs no namespace",
+                        desire(a, everywhere),
+                        state(observed(a)),
+                        List.of(new Create(everywhere))),
+                arguments(
+                        "revocations first, grants last",
+                        desire(a, view),
+                        state(observed(b), observed(binding(2, VIEW, "b"))),
+                        List.of(
+                                new Delete(observed(binding(2, VIEW, "b"))),
+                                new Delete(observed(b)),
+                                new Create(a),
+                                new Create(view))),
+                arguments(
+                        "no role for a stranger's account",
+                        desire(a, view),
+                        state(foreign(a)),
+                        List.of(
+                                new Held(a.key(), OWNED_BY_SOMEONE_ELSE, FOREIGN),
+                                new Held(view.key(), ACCOUNT_HELD, NOBODY))),
+                arguments(
+                        "no role for an account that two want",
+                        desire(contested, Map.of(), view),
+                        state(observed(account(2, "a"))),
+                        List.of(
+                                new Held(a.key(), NAME_WANTED_TWICE, "wanted by two"),
+                                new Held(view.key(), ACCOUNT_HELD, NOBODY))),
+                arguments(
+                        "no other role for a stranger's account",
+                        desire(a, edit),
+                        state(foreign(a), observed(view)),
+                        List.of(
+                                new Delete(observed(view)),
+                                new Held(a.key(), OWNED_BY_SOMEONE_ELSE, FOREIGN),
+                                new Held(view.key(), ACCOUNT_HELD, NOBODY))),
+                arguments(
+                        "a role that an account had before it was held",
+                        desire(contested, Map.of(), view),
+                        state(observed(a), observed(view)),
+                        List.of(new Held(a.key(), NAME_WANTED_TWICE, "wanted by two"))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void plans(String name, ClusterDesire desire, ObservedState observed, List<Change> changes) {
+        var plan = planner.plan(desire, observed);
+
+        assertThat(plan.changes()).as(name).isEqualTo(changes);
+        assertThat(plan.hold()).isEmpty();
+        assertThat(plan.held())
+                .isEqualTo(changes.stream().filter(Held.class::isInstance).toList());
     }
 
     @Test
-    void leavesWhatIsAsWanted() {
-        var want = account("backup", Map.of("team", "a"));
-        assertThat(plan(desire(want), observed(want))).isEmpty();
+    void givesTheRoleToTheAccountsThatAreNotHeld() {
+        var a = account(1, "a");
+        var other = account(1, "other");
+        var both = binding(1, VIEW, "a", "other");
+
+        var plan = planner.plan(desire(a, other, both), state(foreign(a)));
+
+        assertThat(plan.actionable()).containsExactly(new Create(other), new Create(binding(1, VIEW, "other")));
+        var after = state(foreign(a), observed(other), observed(binding(1, VIEW, "other")));
+        assertThat(planner.plan(desire(a, other, both), after).actionable()).isEmpty();
     }
 
     @Test
-    void updatesWhatDiffers() {
-        assertThat(plan(
-                        desire(account("backup", Map.of("team", "b"))),
-                        observed(account("backup", Map.of("team", "a")))))
-                .singleElement()
-                .isInstanceOf(Update.class);
+    void givesNoRoleToAnAccountWhoseNamespaceIsMissing() {
+        var a = account(1, "a");
+        var both = new dev.chancery.sync.desired.DesiredObject.Binding(
+                ObjectKey.binding(NS, "b"),
+                id(1),
+                VIEW,
+                List.of(new Subject(NS, "a"), new Subject("lost", "a")),
+                Map.of(),
+                Map.of(),
+                a.provenance());
+
+        var plan = planner.plan(desire(a, account(1, "lost", "a"), both), EMPTY);
+
+        assertThat(plan.actionable())
+                .containsExactly(new Create(a), new Create(both.givenTo(List.of(new Subject(NS, "a")))));
     }
 
     @Test
-    void deletesOnlyWhatIsOurs() {
-        assertThat(plan(desire(), observed(account("backup", Map.of())), foreign("theirs")))
-                .singleElement()
-                .isInstanceOf(Delete.class);
+    void namesAPlanByWhatItWouldDo() {
+        var a = account(1, "a");
+        var create = planner.plan(desire(a), EMPTY);
+
+        assertThat(create.digest())
+                .matches("[0-9a-f]{16}")
+                .isEqualTo(planner.plan(desire(a), EMPTY).digest());
+        assertThat(Set.of(
+                        create.digest(),
+                        planner.plan(desire(account(2, "a")), EMPTY).digest(),
+                        planner.plan(desire(account(1, "b")), EMPTY).digest(),
+                        planner.plan(desire(a), state(bent(a, "suspended"))).digest(),
+                        planner.plan(desire(), state(observed(a))).digest(),
+                        planner.plan(desire(), EMPTY).digest()))
+                .hasSize(6);
     }
 
     @Test
-    void holdsWhatSomebodyElseHasAlready() {
-        assertThat(plan(desire(account("theirs", Map.of())), foreign("theirs")))
-                .singleElement()
-                .matches(held(HeldReason.OWNED_BY_SOMEONE_ELSE));
-    }
+    void doesNothingOfAPlanThatIsHeldAsAWhole() {
+        var plan = planner.plan(desire(account(1, "a")), EMPTY).heldBecause("too much");
 
-    @Test
-    void holdsWhatAnotherRobotStillHas() {
-        var others = new ServiceAccount(key("backup"), OTHER, Map.of(), Map.of(), WHY);
-        assertThat(plan(desire(account("backup", Map.of())), observed(others)))
-                .singleElement()
-                .matches(held(HeldReason.OWNED_BY_ANOTHER_ROBOT));
-    }
-
-    @Test
-    void leavesAFrozenRobotAlone() {
-        var desire = new ClusterDesire(
-                new ClusterName("c"), List.of(), Map.of(), Map.of(BACKUP, "its entry cannot be read"));
-        assertThat(plan(desire, observed(account("backup", Map.of()))))
-                .singleElement()
-                .matches(held(HeldReason.ROBOT_FROZEN));
-    }
-
-    @Test
-    void doesNothingToAContestedName() {
-        var desire =
-                new ClusterDesire(new ClusterName("c"), List.of(), Map.of(key("backup"), "wanted twice"), Map.of());
-        assertThat(plan(desire, observed(account("backup", Map.of()))))
-                .singleElement()
-                .matches(held(HeldReason.NAME_WANTED_TWICE));
-    }
-
-    @Test
-    void replacesABindingWhoseRoleChanges() {
-        assertThat(plan(desire(binding(EDIT)), observed(binding(VIEW))))
-                .hasExactlyElementsOfTypes(Delete.class, Create.class);
-    }
-
-    @Test
-    void holdsWhatHasNoNamespace() {
-        var plan = planner.plan(desire(account("backup", Map.of())), new ObservedState(List.of(), Set.of()));
-        assertThat(plan.changes()).singleElement().matches(held(HeldReason.NAMESPACE_MISSING));
-    }
-
-    @Test
-    void createsANamespaceBeforeWhatLivesInIt() {
-        var namespace = new DesiredObject.Namespace(ObjectKey.namespace("ns"), WHY);
-        var plan = planner.plan(desire(account("backup", Map.of()), namespace), new ObservedState(List.of(), Set.of()));
-        assertThat(plan.changes())
-                .extracting(change -> change.key().kind())
-                .containsExactly(ObjectKey.Kind.NAMESPACE, ObjectKey.Kind.SERVICE_ACCOUNT);
-    }
-
-    @Test
-    void holdsTheWholePlanBeyondTheLimit() {
-        var have = IntStream.range(0, 20)
-                .mapToObj(n -> observed(account("a" + n, Map.of())))
-                .toList();
-        var state = new ObservedState(have, Set.of("ns"));
-        var plan = new DeletionLimit(new Limit(5, 5))
-                .restrain(planner.plan(desire(account("new", Map.of())), state), state);
-        assertThat(plan.hold()).isPresent();
         assertThat(plan.actionable()).isEmpty();
-    }
-
-    @Test
-    void theDigestNamesExactlyThePlan() {
-        var one = planner.plan(desire(account("a", Map.of())), new ObservedState(List.of(), Set.of("ns")));
-        var same = planner.plan(desire(account("a", Map.of())), new ObservedState(List.of(), Set.of("ns")));
-        var other = planner.plan(desire(account("b", Map.of())), new ObservedState(List.of(), Set.of("ns")));
-        assertThat(one.digest()).isEqualTo(same.digest()).isNotEqualTo(other.digest());
-    }
-
-    static Stream<Random> randoms() {
-        return IntStream.range(0, 300).mapToObj(Random::new);
-    }
-
-    /** Applying the plan gives what is wanted, planning again gives nothing, and what is foreign stays. */
-    @ParameterizedTest
-    @MethodSource("randoms")
-    void convergesWithoutTouchingWhatIsForeign(Random random) {
-        var desire = desire(randomObjects(random).toArray(DesiredObject[]::new));
-        var have = new ArrayList<>(
-                randomObjects(random).stream().map(PlannerTest::observed).toList());
-        have.add(foreign("foreign-" + random.nextInt(8)));
-        var state = new ObservedState(have, Set.of("ns"));
-        var plan = planner.plan(desire, state);
-
-        var after = apply(plan, state);
-
-        assertThat(planner.plan(desire, after).actionable()).isEmpty();
-        assertThat(after.objects())
-                .filteredOn(object -> object.ownership() instanceof Ownership.SomeoneElse)
-                .containsExactlyElementsOf(state.objects().stream()
-                        .filter(object -> object.ownership() instanceof Ownership.SomeoneElse)
-                        .toList());
-        assertThat(plan.changes()).isSortedAccordingTo((a, b) -> Stage.of(a).compareTo(Stage.of(b)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("randoms")
-    void doesNotMindTheOrderOfItsInput(Random random) {
-        var wants = new ArrayList<>(randomObjects(random));
-        var have = new ArrayList<>(
-                randomObjects(random).stream().map(PlannerTest::observed).toList());
-        var plan = planner.plan(desire(wants.toArray(DesiredObject[]::new)), new ObservedState(have, Set.of("ns")));
-        Collections.shuffle(wants, random);
-        Collections.shuffle(have, random);
-        assertThat(planner.plan(desire(wants.toArray(DesiredObject[]::new)), new ObservedState(have, Set.of("ns"))))
-                .isEqualTo(plan);
-    }
-
-    private static List<DesiredObject.Owned> randomObjects(Random random) {
-        var objects = new HashMap<ObjectKey, DesiredObject.Owned>();
-        for (int n = random.nextInt(12); n > 0; n--) {
-            var account = account("a" + random.nextInt(6), Map.of("team", "t" + random.nextInt(2)));
-            objects.put(account.key(), account);
-            var binding = binding(random.nextBoolean() ? VIEW : EDIT);
-            objects.put(binding.key(), binding);
-        }
-        return List.copyOf(objects.values());
-    }
-
-    private static ObservedState apply(Plan plan, ObservedState state) {
-        var objects = new HashMap<ObjectKey, ObservedObject>();
-        state.objects().forEach(object -> objects.put(object.key(), object));
-        for (var change : plan.actionable()) {
-            switch (change) {
-                case Create(var want) -> objects.put(want.key(), observed((DesiredObject.Owned) want));
-                case Update(var _, var want) -> objects.put(want.key(), observed(want));
-                case Delete(var have) -> objects.remove(have.key());
-                case Held _ -> throw new IllegalStateException("a held change is not actionable");
-            }
-        }
-        return new ObservedState(List.copyOf(objects.values()), state.namespaces());
-    }
-
-    private List<Change> plan(ClusterDesire desire, ObservedObject... have) {
-        return planner.plan(desire, new ObservedState(List.of(have), Set.of("ns")))
-                .changes();
-    }
-
-    private static java.util.function.Predicate<Change> held(HeldReason reason) {
-        return change -> change instanceof Held held && held.reason() == reason;
-    }
-
-    private static ClusterDesire desire(DesiredObject... objects) {
-        return new ClusterDesire(new ClusterName("c"), List.of(objects), Map.of(), Map.of());
-    }
-
-    private static ObjectKey key(String name) {
-        return ObjectKey.serviceAccount("ns", name);
-    }
-
-    private static ServiceAccount account(String name, Map<String, String> labels) {
-        return new ServiceAccount(key(name), BACKUP, labels, Map.of(), WHY);
-    }
-
-    private static Binding binding(RoleRef role) {
-        return new Binding(
-                ObjectKey.binding("ns", "backup"),
-                BACKUP,
-                role,
-                List.of(new Subject("ns", "backup")),
-                Map.of(),
-                Map.of(),
-                WHY);
-    }
-
-    private static ObservedObject observed(DesiredObject.Owned want) {
-        var binding = want instanceof Binding b ? b : null;
-        return new ObservedObject(
-                want.key(),
-                new Ownership.Ours(want.robot()),
-                want.labels(),
-                want.annotations(),
-                binding == null ? null : binding.role(),
-                binding == null ? List.of() : binding.subjects(),
-                "uid-" + want.key(),
-                "1");
-    }
-
-    private static ObservedObject foreign(String name) {
-        return new ObservedObject(
-                key(name), new Ownership.SomeoneElse(), Map.of(), Map.of(), null, List.of(), "uid-f", "1");
+        assertThat(plan.hold()).contains("too much");
+        assertThat(plan.isEmpty()).isFalse();
+        assertThat(plan.count(Create.class)).isEqualTo(1);
     }
 }

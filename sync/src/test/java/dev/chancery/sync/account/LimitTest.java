@@ -1,0 +1,43 @@
+package dev.chancery.sync.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LimitTest {
+    @ParameterizedTest(name = "{0} or {1} %: {2} of {3} is allowed: {4}")
+    @CsvSource({
+        "5, 5, 0, 0, true",
+        "5, 5, 5, 5, true",
+        "5, 5, 6, 20, false",
+        "5, 5, 6, 119, false",
+        "5, 5, 6, 120, true",
+        "5, 5, 10000, 200000, true",
+        "5, 5, 10001, 200000, false",
+        "0, 0, 0, 100, true",
+        "0, 0, 1, 100, false",
+        "0, 100, 100, 100, true",
+        "0, 50, 1, 1, false",
+        "0, 99, 2147483646, 2147483647, false",
+        "0, 100, 2147483647, 2147483647, true"
+    })
+    void allowsTheGreaterOfCountAndShare(int absolute, int percent, int count, int total, boolean allowed) {
+        assertThat(new Limit(absolute, percent).allows(count, total)).isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 5, cannot be negative: -1", "5, -1, 0 to 100: -1", "5, 101, 0 to 100: 101"})
+    void refusesWhatIsOutOfRange(int absolute, int percent, String message) {
+        assertThatThrownBy(() -> new Limit(absolute, percent))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void readsAsItIsMeant() {
+        assertThat(Limit.DEFAULT).hasToString("5 or 5 %");
+    }
+}
