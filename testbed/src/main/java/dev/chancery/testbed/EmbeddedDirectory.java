@@ -37,6 +37,7 @@ public final class EmbeddedDirectory implements DirectoryServer {
         client = new LdapsClient(address, authority, new IgnoreNoUserModificationRequestControl());
         server = new InMemoryDirectoryServer(configuration());
         reader.writeTo(readerPasswordFile());
+        admin.writeTo(adminPasswordFile());
         server.add(BASE, new Attribute("objectClass", "domain"), new Attribute("dc", "robot"));
         server.add(
                 READER_DN,
@@ -100,6 +101,16 @@ public final class EmbeddedDirectory implements DirectoryServer {
     @Override
     public Path readerPasswordFile() {
         return folder.resolve("reader.password");
+    }
+
+    /** The DN of the administrator, who may do everything. */
+    public String adminDn() {
+        return ADMIN;
+    }
+
+    /** A file that holds the administrator's password and nothing else. */
+    public Path adminPasswordFile() {
+        return folder.resolve("admin.password");
     }
 
     @Override

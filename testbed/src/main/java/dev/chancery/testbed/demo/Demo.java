@@ -1,8 +1,105 @@
 package dev.chancery.testbed.demo;
 
-/** Starts here. */
-public final class Demo {
-    private Demo() {}
+import dev.chancery.testbed.MissingServer;
+import dev.chancery.testbed.ServerFailed;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-    public static void main(String[] args) {}
+/** Tells the story of {@code ./chancery demo}, and checks every step of it in the clusters. */
+@Command(
+        name = "./chancery demo",
+        mixinStandardHelpOptions = true,
+        version = "chancery 0.1.0",
+        description = {
+            "Starts a directory, PostgreSQL and two real Kubernetes control planes on this machine, shows how the"
+                    + " clusters follow the directory, and stays up until Ctrl-C.",
+            "Nothing outside of the temporary folder and the cache is written, and nothing is left running."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:every check of the story held", "1:one did not, or a server did not start", "2:misused"})
+public final class Demo implements Callable<Integer> {
+    @Option(names = "--once", description = "Tell the story and end, instead of staying up.")
+    private boolean once;
+
+    @Option(
+            names = "--robots",
+            paramLabel = "N",
+            description = "A larger directory: so many robots, 60 to 10000 (default: 60).")
+    private int robots = Directories.SMALLEST;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Runs the command line and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Demo()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var line = Objects.requireNonNull(spec).commandLine();
+        if (robots < Directories.SMALLEST || robots > Directories.LARGEST)
+            throw new ParameterException(
+                    line, "--robots is " + Directories.SMALLEST + " to " + Directories.LARGEST + ", not " + robots);
+        var narrator = new Narrator(line.getOut(), Ansi.AUTO);
+        Runtime.getRuntime().addShutdownHook(new Thread(narrator::fallSilent, "demo-silence"));
+        try {
+            return tell(narrator);
+        } catch (RuntimeException e) {
+            return failed(e, narrator, line.getErr());
+        }
+    }
+
+    /** After Ctrl-C the servers go while the story still asks them: what fails then is no news. */
+    private static int failed(RuntimeException failure, Narrator narrator, PrintWriter err) {
+        if (narrator.isSilent()) return 1;
+        Throwable known =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(known instanceof ServerFailed
+                || known instanceof MissingServer
+                || known instanceof IllegalArgumentException)) throw failure;
+        err.println("The demo cannot go on: " + known.getMessage());
+        return 1;
+    }
+
+    private int tell(Narrator narrator) throws InterruptedException {
+        var checkout = Checkout.find();
+        narrator.say("Starting a directory, PostgreSQL and two Kubernetes control planes ...");
+        var stage = Stage.build(checkout);
+        stage.directory().load(Directories.of(checkout, robots));
+        var sync = new SyncProgram(checkout, stage.workspace(), ConfigFolder.write(checkout, stage));
+        var story = new Story(
+                narrator,
+                new Company(stage.directory()),
+                sync,
+                new ClusterEye(stage.east()),
+                new ClusterEye(stage.west()));
+        new Beginning(story).tell();
+        new Changes(story).tell();
+        new Accident(story).tell();
+        int code = conclude(narrator);
+        if (once) return code;
+        narrator.say(Afterwards.text(stage, sync));
+        new CountDownLatch(1).await(); // Ctrl-C ends the JVM, whose shutdown hooks end the servers
+        return code;
+    }
+
+    private static int conclude(Narrator narrator) {
+        var broken = narrator.broken();
+        narrator.say("\n" + (narrator.checks() - broken.size()) + " of " + narrator.checks() + " checks held, in "
+                + narrator.elapsed().toSeconds() + " s.");
+        broken.forEach(claim -> narrator.say("FAILED  " + claim));
+        return broken.isEmpty() ? 0 : 1;
+    }
 }

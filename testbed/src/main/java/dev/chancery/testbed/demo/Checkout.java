@@ -1,0 +1,49 @@
+package dev.chancery.testbed.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The project's folder, where the launcher has built the programs.
+ *
+ * @param home holds {@code config/demo} and the modules
+ */
+record Checkout(Path home) {
+    static final String HOME = "chancery.home";
+
+    private static final List<String> JVM =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
+
+    /** @throws IllegalArgumentException when {@code -Dchancery.home} is missing or names another folder */
+    static Checkout find() {
+        var home = System.getProperty(HOME, "");
+        if (home.isBlank() || !Files.isDirectory(Path.of(home, "config", "demo")))
+            throw new IllegalArgumentException("the demo is started by ./chancery demo, or needs -D" + HOME
+                    + "=FOLDER with the project's folder; it is \"" + home + "\"");
+        return new Checkout(Path.of(home).toAbsolutePath().normalize());
+    }
+
+    /** The command line that runs a module's program with the arguments to come. */
+    List<String> program(String module) {
+        var jar = home.resolve(module).resolve("target").resolve("chancery-" + module + "-0.1.0-exec.jar");
+        if (!Files.exists(jar)) throw new IllegalArgumentException(jar + " is missing; ./chancery demo builds it");
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+
+    /** The text of a file in {@code config/demo}. */
+    String demoFile(String name) {
+        try {
+            return Files.readString(home.resolve("config").resolve("demo").resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read config/demo/" + name, e);
+        }
+    }
+}

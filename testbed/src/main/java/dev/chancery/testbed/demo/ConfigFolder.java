@@ -1,0 +1,43 @@
+package dev.chancery.testbed.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The three files of an administrator, filled in with where the demo's servers are. */
+final class ConfigFolder {
+    private ConfigFolder() {}
+
+    /** Writes {@code sync.yaml}, {@code clusters.yaml} and {@code mapping.yaml}; answers their folder. */
+    static Path write(Checkout checkout, Stage stage) {
+        var folder = stage.workspace().path().resolve("config");
+        var directory = stage.directory();
+        var words = Map.of(
+                "{directory.host}", directory.host(),
+                "{directory.port}", Integer.toString(directory.ldapsPort()),
+                "{directory.ca}", directory.caFile().toString(),
+                "{directory.reader}", directory.readerDn(),
+                "{directory.password}", directory.readerPasswordFile().toString(),
+                "{directory.base}", directory.baseDn(),
+                "{database.url}", stage.database().jdbcUrl("chancery_sync"),
+                "{east.kubeconfig}", stage.east().kubeconfig().toString(),
+                "{west.kubeconfig}", stage.west().kubeconfig().toString());
+        try {
+            Files.createDirectory(folder);
+            Files.writeString(folder.resolve("sync.yaml"), filled(checkout.demoFile("sync.yaml"), words));
+            Files.writeString(folder.resolve("clusters.yaml"), filled(checkout.demoFile("clusters.yaml"), words));
+            Files.writeString(folder.resolve("mapping.yaml"), checkout.demoFile("mapping.yaml"));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the demo's configuration to " + folder, e);
+        }
+    }
+
+    private static String filled(String template, Map<String, String> words) {
+        var text = template;
+        for (var word : words.entrySet()) text = text.replace(word.getKey(), word.getValue());
+        return text;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.chancery.testbed.demo;
+
+import dev.chancery.testbed.ControlPlane;
+import dev.chancery.testbed.Database;
+import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.KeyType;
+import dev.chancery.testbed.KubernetesBinaries;
+import dev.chancery.testbed.Workspace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/** The running servers of the story. */
+record Stage(
+        EmbeddedDirectory directory, Database database, ControlPlane east, ControlPlane west, Workspace workspace) {
+    private static final Duration MIGRATION_LIMIT = Duration.ofMinutes(2);
+
+    /**
+     * Starts them side by side, with a current schema in the database; what does not come up ends the demo.
+     *
+     * @throws dev.chancery.testbed.ServerFailed when a server does not start
+     */
+    static Stage build(Checkout checkout) {
+        KubernetesBinaries.prepare();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var east = plane("east", KeyType.RSA, threads);
+            var west = plane("west", KeyType.P256, threads);
+            var workspace = Workspace.create("demo");
+            var directory = CompletableFuture.supplyAsync(EmbeddedDirectory::start, threads);
+            var database = CompletableFuture.supplyAsync(() -> migrated(checkout, workspace), threads);
+            return new Stage(directory.join(), database.join(), east.join(), west.join(), workspace);
+        }
+    }
+
+    private static CompletableFuture<ControlPlane> plane(String name, KeyType key, Executor threads) {
+        return CompletableFuture.supplyAsync(
+                () -> ControlPlane.named(name).serviceAccountKey(key).start(), threads);
+    }
+
+    private static Database migrated(Checkout checkout, Workspace workspace) {
+        var database = Database.start();
+        var command = new ArrayList<>(checkout.program("migrations"));
+        command.addAll(List.of("--url", database.jdbcUrl(), "--user", "postgres"));
+        var finished = workspace.run("migrations", command, MIGRATION_LIMIT);
+        if (finished.exitCode() != 0)
+            throw new IllegalStateException("the database cannot be migrated: " + finished.output());
+        return database;
+    }
+}
