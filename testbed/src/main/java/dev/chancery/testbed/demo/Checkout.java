@@ -27,14 +27,19 @@ record Checkout(Path home) {
         return new Checkout(Path.of(home).toAbsolutePath().normalize());
     }
 
-    /** The command line that runs a module's program with the arguments to come. */
-    List<String> program(String module) {
+    /** The executable jar of a module. */
+    Path jar(String module) {
         var jar = home.resolve(module).resolve("target").resolve("chancery-" + module + "-0.1.0-exec.jar");
         if (!Files.exists(jar)) throw new IllegalArgumentException(jar + " is missing; ./chancery demo builds it");
+        return jar;
+    }
+
+    /** The command line of a short-lived JVM, the same Java as ours, to which more arguments can be added. */
+    List<String> java(String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
-        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(List.of(arguments));
         return command;
     }
 

@@ -78,7 +78,10 @@ public final class Demo implements Callable<Integer> {
         narrator.say("Starting a directory, PostgreSQL and two Kubernetes control planes ...");
         var stage = Stage.build(checkout);
         stage.directory().load(Directories.of(checkout, robots));
-        var sync = new SyncProgram(checkout, stage.workspace(), ConfigFolder.write(checkout, stage));
+        var sync = new SyncProgram(
+                UnpackedProgram.unpack(checkout, "sync", stage.workspace()),
+                stage.workspace(),
+                ConfigFolder.write(checkout, stage));
         var story = new Story(
                 narrator,
                 new Company(stage.directory()),

@@ -7,7 +7,6 @@ import dev.chancery.testbed.KeyType;
 import dev.chancery.testbed.KubernetesBinaries;
 import dev.chancery.testbed.Workspace;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -42,7 +41,7 @@ record Stage(
 
     private static Database migrated(Checkout checkout, Workspace workspace) {
         var database = Database.start();
-        var command = new ArrayList<>(checkout.program("migrations"));
+        var command = checkout.java("-jar", checkout.jar("migrations").toString());
         command.addAll(List.of("--url", database.jdbcUrl(), "--user", "postgres"));
         var finished = workspace.run("migrations", command, MIGRATION_LIMIT);
         if (finished.exitCode() != 0)
