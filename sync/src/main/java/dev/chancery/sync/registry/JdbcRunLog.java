@@ -54,10 +54,10 @@ public final class JdbcRunLog implements RunLog {
     public void clusterDone(UUID run, ClusterName cluster, ClusterResult result) {
         jdbc.update(
                 "INSERT INTO sync.cluster_run (run_id, cluster, finished_at, created, updated, deleted, held, failed,"
-                    + " outcome, detail) VALUES (?, ?, clock_timestamp(), ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run_id,"
-                    + " cluster) DO UPDATE SET finished_at = clock_timestamp(), created = excluded.created, updated ="
-                    + " excluded.updated, deleted = excluded.deleted, held = excluded.held, failed = excluded.failed,"
-                    + " outcome = excluded.outcome, detail = excluded.detail",
+                        + " outcome, detail) VALUES (?, ?, clock_timestamp(), ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run_id,"
+                        + " cluster) DO UPDATE SET finished_at = clock_timestamp(), created = excluded.created, updated ="
+                        + " excluded.updated, deleted = excluded.deleted, held = excluded.held, failed = excluded.failed,"
+                        + " outcome = excluded.outcome, detail = excluded.detail",
                 run,
                 cluster.value(),
                 result.created(),

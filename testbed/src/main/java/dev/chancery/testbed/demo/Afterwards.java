@@ -2,7 +2,7 @@ package dev.chancery.testbed.demo;
 
 import dev.chancery.testbed.KubernetesBinaries;
 
-/** What the reader can try once the story is told. */
+/** What the reader can try once the story is told: not indented, so that it can be pasted as it stands. */
 final class Afterwards {
     private Afterwards() {}
 
@@ -12,23 +12,23 @@ final class Afterwards {
 
                 Everything stays up until Ctrl-C. In another terminal:
 
-                  export CHANCERY_CONFIG=%s
-                  ./chancery plan
-                  ./chancery explain ledger-close
-                  ./chancery apply
+                export CHANCERY_CONFIG=%s
+                ./chancery plan
+                ./chancery explain ledger-close
+                ./chancery apply
 
-                  export KUBECONFIG=%s:%s
-                  alias kubectl=%s
-                  kubectl --context east get serviceaccounts -A -l app.kubernetes.io/managed-by=chancery
-                  kubectl --context west get rolebindings -n ledger
+                export KUBECONFIG=%s:%s
+                alias kubectl=%s
+                kubectl --context east get serviceaccounts -A -l app.kubernetes.io/managed-by=chancery
+                kubectl --context west get rolebindings -n ledger
 
-                  export LDAPTLS_CACERT=%s
-                  ldapmodify -x -H ldaps://%s:%d -D '%s' -y %s <<END
-                  dn: %s
-                  changetype: modify
-                  replace: nsAccountLock
-                  nsAccountLock: TRUE
-                  END
+                export LDAPTLS_CACERT=%s
+                ldapmodify -x -H ldaps://%s:%d -D '%s' -y %s <<END
+                dn: %s
+                changetype: modify
+                replace: nsAccountLock
+                nsAccountLock: TRUE
+                END
                 """.formatted(
                         sync.config(),
                         stage.east().kubeconfig(),
