@@ -1,5 +1,7 @@
 package dev.chancery.sync.registry;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.RobotState;
 import dev.chancery.sync.account.Roster;
@@ -17,17 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The registry in PostgreSQL, schema {@code registry}. */
 public final class JdbcRegistry implements Registry {
+    private static final String HERE = "cluster = ?";
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final JsonMapper json = JsonMapper.builder().build();
 
     public JdbcRegistry(JdbcTemplate jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
@@ -37,7 +38,8 @@ public final class JdbcRegistry implements Registry {
     @Override
     public List<KnownRobot> robots(String directory) {
         return jdbc.query(
-                "SELECT stable_id, login, service_account_name, state, state_reason, state_since FROM registry.robot WHERE directory = ?",
+                "SELECT stable_id, login, service_account_name, state, state_reason, state_since FROM registry.robot"
+                        + " WHERE directory = ?",
                 (row, _) -> new KnownRobot(
                         new StableId(row.getString(1)),
                         directory,
@@ -65,33 +67,39 @@ public final class JdbcRegistry implements Registry {
     public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {
         transaction.executeWithoutResult(_ -> {
             var changes = new RowChanges(jdbc, run);
+            forgetOtherClusters(changes, clusters);
             changes.table(
                     RowTable.CLUSTER_LABELS,
                     clusters.stream()
-                            .map(cluster -> RowTable.row(
-                                    cluster.name().value(),
-                                    json.writeValueAsString(new java.util.TreeMap<>(cluster.labels()))))
+                            .map(cluster -> RowTable.row(cluster.name().value(), JsonText.of(cluster.labels())))
                             .toList(),
-                    _ -> true);
+                    _ -> false);
             changes.table(
                     RowTable.ROBOT,
                     roster.robots().stream()
                             .filter(robot -> robot.entry() != null)
                             .map(RobotRows::present)
                             .toList(),
-                    _ -> true);
+                    _ -> false);
             changes.table(
                     RowTable.ROBOT_STATE,
                     roster.robots().stream()
                             .filter(robot -> robot.entry() == null)
                             .map(RobotRows::gone)
                             .toList(),
-                    _ -> true);
+                    _ -> false);
             changes.table(
                     RowTable.AUDIENCE_GRANT,
                     audiences.stream().map(JdbcRegistry::grant).toList(),
                     row -> roster.frozen().containsKey(new StableId(row.key().getFirst())));
         });
+    }
+
+    /** A cluster that is no longer configured is no longer trusted: none of its ServiceAccounts is a robot any more. */
+    private static void forgetOtherClusters(RowChanges changes, List<ClusterProfile> clusters) {
+        var names = clusters.stream().map(cluster -> cluster.name().value()).collect(joining(",", "{", "}"));
+        for (var table : List.of(RowTable.PLACEMENT, RowTable.BINDING))
+            changes.table(table.where("cluster <> ALL (?::text[])", names), List.of(), _ -> false);
     }
 
     private static RowTable.Row grant(AudienceGrant grant) {
@@ -116,18 +124,25 @@ public final class JdbcRegistry implements Registry {
         }
         transaction.executeWithoutResult(_ -> {
             var changes = new RowChanges(jdbc, run);
-            Predicate<RowTable.Row> keep = row -> !row.key().getFirst().equals(cluster)
-                    || desire.frozen()
-                            .containsKey(
-                                    new StableId(String.valueOf(row.values().getFirst())));
-            changes.table(RowTable.PLACEMENT, placements, keep);
-            changes.table(RowTable.BINDING, bindings, keep);
+            changes.table(
+                    RowTable.PLACEMENT.where(HERE, cluster),
+                    placements,
+                    row -> stays(desire, row)
+                            || desire.contested()
+                                    .containsKey(ObjectKey.serviceAccount(
+                                            row.key().get(1), row.key().get(2))));
+            changes.table(RowTable.BINDING.where(HERE, cluster), bindings, row -> stays(desire, row));
             if (issuer != null)
                 changes.table(
-                        RowTable.CLUSTER_ISSUER,
-                        List.of(RowTable.row(cluster, issuer.issuer(), issuer.jwks())),
-                        _ -> true);
+                        RowTable.CLUSTER_ISSUER.where("name = ?", cluster),
+                        List.of(RowTable.row(cluster, issuer.issuer(), JsonText.respelt(issuer.jwks()))),
+                        _ -> false);
         });
+    }
+
+    private static boolean stays(ClusterDesire desire, RowTable.Row row) {
+        return desire.frozen()
+                .containsKey(new StableId(String.valueOf(row.values().getFirst())));
     }
 
     private static RowTable.Row placement(String cluster, DesiredObject.ServiceAccount account, @Nullable String uid) {

@@ -110,7 +110,8 @@ public final class JdbcRunLog implements RunLog {
                 "SELECT max(read_at) FROM sync.directory_reading",
                 (row, _) -> java.util.Optional.ofNullable(instant(row, 1)));
         var clusters = jdbc.query(
-                "SELECT DISTINCT ON (cluster) cluster, started_at, outcome, created, updated, deleted, held, failed, detail FROM sync.cluster_run ORDER BY cluster, started_at DESC",
+                "SELECT DISTINCT ON (cluster) cluster, started_at, outcome, created, updated, deleted, held, failed, detail FROM sync.cluster_run"
+                        + " WHERE cluster IN (SELECT name FROM registry.cluster) ORDER BY cluster, started_at DESC",
                 (row, _) -> new ClusterLine(
                         row.getString(1),
                         row.getTimestamp(2).toInstant(),

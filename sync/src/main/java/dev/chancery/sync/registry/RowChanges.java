@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /** Writes the difference between wanted and stored rows. A generation is opened only when there is one. */
 final class RowChanges {
@@ -24,19 +25,22 @@ final class RowChanges {
     /**
      * Brings a table in line.
      *
-     * @param keep which stored rows stay although nobody wants them
+     * @param keep which stored rows stay as they are, though nobody wants them or another is wanted in their place
      */
     void table(RowTable table, List<Row> wanted, Predicate<Row> keep) {
         var stored = new HashMap<List<String>, Row>();
-        jdbc.query(table.select(), row -> {
+        RowCallbackHandler read = row -> {
             var values = new ArrayList<@Nullable String>();
             for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) values.add(row.getString(i));
-            var read =
-                    new Row(List.copyOf(values.subList(0, table.keys())), values.subList(table.keys(), values.size()));
-            stored.put(read.key(), read);
-        });
+            var key = List.copyOf(values.subList(0, table.keys()));
+            stored.put(key, table.stored().apply(new Row(key, values.subList(table.keys(), values.size()))));
+        };
+        jdbc.query(table.select(), read, table.arguments().toArray());
         var changed = wanted.stream()
-                .filter(row -> !row.equals(stored.get(row.key())))
+                .filter(row -> {
+                    var old = stored.get(row.key());
+                    return old == null || !(row.equals(old) || keep.test(old));
+                })
                 .toList();
         wanted.forEach(row -> stored.remove(row.key()));
         var delete = table.delete();

@@ -3,6 +3,7 @@ package dev.chancery.sync.registry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,33 +11,55 @@ import org.jspecify.annotations.Nullable;
  * types.
  *
  * @param select the key columns, then the value columns, as text
+ * @param arguments of the selection
  * @param keys how many key columns
  * @param upsert parameters: keys, then values
  * @param delete parameters: keys; null where rows stay for ever
+ * @param stored makes a row as it was read comparable with one that is wanted
  */
 record RowTable(
-        String select, int keys, String upsert, @Nullable String delete) {
+        String select,
+        List<String> arguments,
+        int keys,
+        String upsert,
+        @Nullable String delete,
+        UnaryOperator<Row> stored) {
     record Row(List<String> key, List<@Nullable String> values) {}
 
+    private RowTable(String select, int keys, String upsert, @Nullable String delete) {
+        this(select, List.of(), keys, upsert, delete, UnaryOperator.identity());
+    }
+
+    /** The same table, of which only some rows are read; the others stay as they are. */
+    RowTable where(String condition, String... values) {
+        return new RowTable(select + " WHERE " + condition, List.of(values), keys, upsert, delete, stored);
+    }
+
+    private RowTable withJsonLast() {
+        return new RowTable(select, arguments, keys, upsert, delete, JsonText::last);
+    }
+
     static final RowTable CLUSTER_LABELS = new RowTable(
-            "SELECT name, labels::text FROM registry.cluster",
-            1,
-            "INSERT INTO registry.cluster (name, labels) VALUES (?, ?::jsonb) ON CONFLICT (name) DO UPDATE SET labels = excluded.labels"
-                    + " WHERE cluster.labels IS DISTINCT FROM excluded.labels",
-            null);
+                    "SELECT name, labels::text FROM registry.cluster",
+                    1,
+                    "INSERT INTO registry.cluster (name, labels) VALUES (?, ?::jsonb) ON CONFLICT (name) DO UPDATE SET labels = excluded.labels"
+                            + " WHERE cluster.labels IS DISTINCT FROM excluded.labels",
+                    "DELETE FROM registry.cluster WHERE name = ?")
+            .withJsonLast();
     static final RowTable CLUSTER_ISSUER = new RowTable(
-            "SELECT name, issuer, jwks::text FROM registry.cluster",
-            1,
-            "UPDATE registry.cluster SET (issuer, jwks, jwks_learnt_at) = (new.issuer, new.jwks, clock_timestamp())"
-                    + " FROM (SELECT ?::text AS name, ?::text AS issuer, ?::jsonb AS jwks) AS new"
-                    + " WHERE cluster.name = new.name AND (cluster.issuer, cluster.jwks) IS DISTINCT FROM (new.issuer, new.jwks)",
-            null);
+                    "SELECT name, issuer, jwks::text FROM registry.cluster",
+                    1,
+                    "UPDATE registry.cluster SET (issuer, jwks, jwks_learnt_at) = (new.issuer, new.jwks, clock_timestamp())"
+                            + " FROM (SELECT ?::text AS name, ?::text AS issuer, ?::jsonb AS jwks) AS new"
+                            + " WHERE cluster.name = new.name AND (cluster.issuer, cluster.jwks) IS DISTINCT FROM (new.issuer, new.jwks)",
+                    null)
+            .withJsonLast();
     private static final String INSTANT = " AT TIME ZONE 'UTC'";
     static final RowTable ROBOT = new RowTable(
             "SELECT stable_id, directory, login, dn, owner_dn, description, state, state_reason,"
                     + " to_char(state_since" + INSTANT + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
                     + " to_char(expires_at" + INSTANT
-                    + ", 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), service_account_name FROM registry.robot",
+                    + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), service_account_name FROM registry.robot",
             1,
             "INSERT INTO registry.robot (stable_id, directory, login, dn, owner_dn, description, state, state_reason, state_since,"
                     + " expires_at, service_account_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?)"

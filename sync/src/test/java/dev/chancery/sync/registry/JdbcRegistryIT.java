@@ -1,0 +1,332 @@
+package dev.chancery.sync.registry;
+
+import static dev.chancery.sync.account.TestRobots.NOW;
+import static dev.chancery.sync.account.TestRobots.disabled;
+import static dev.chancery.sync.account.TestRobots.entry;
+import static dev.chancery.sync.account.TestRobots.expiring;
+import static dev.chancery.sync.account.TestRobots.id;
+import static dev.chancery.sync.account.TestRobots.reading;
+import static dev.chancery.sync.account.TestRobots.unusable;
+import static dev.chancery.sync.plan.TestObjects.EAST;
+import static dev.chancery.sync.plan.TestObjects.EDIT;
+import static dev.chancery.sync.plan.TestObjects.VIEW;
+import static dev.chancery.sync.plan.TestObjects.account;
+import static dev.chancery.sync.plan.TestObjects.binding;
+import static dev.chancery.sync.plan.TestObjects.desire;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chancery.migrations.Migrate;
+import dev.chancery.sync.account.KnownRobot;
+import dev.chancery.sync.account.Lifecycle;
+import dev.chancery.sync.account.RobotState;
+import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.desired.AudienceGrant;
+import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.ClusterProfile;
+import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.DirectoryEntry;
+import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.kubernetes.IssuerDocument;
+import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Servers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The registry in a real PostgreSQL, with no more rights than sync has. */
+@ExtendWith(Servers.class)
+class JdbcRegistryIT {
+    private static final UUID RUN = new UUID(0, 7);
+    private static final ClusterName WEST = new ClusterName("west");
+    private static final List<ClusterProfile> BOTH = List.of(
+            new ClusterProfile(EAST, Map.of("tier", "one", "a-longer-key", "x")), new ClusterProfile(WEST, Map.of()));
+    private static final IssuerDocument ISSUER = new IssuerDocument(
+            "https://east.example",
+            "{ \"keys\" : [ {\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"1\",\"alg\":\"ES256\"} ] }");
+
+    private final Database database;
+    private final JdbcTemplate jdbc;
+    private final JdbcRegistry registry;
+
+    JdbcRegistryIT(Database server) {
+        database = server.createDatabase("registry");
+        var source = database.dataSource("chancery_sync");
+        jdbc = new JdbcTemplate(source);
+        registry = new JdbcRegistry(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)));
+    }
+
+    @BeforeEach
+    void migrate() {
+        Migrate.apply(database.dataSource());
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    @Test
+    void knowsARobotAgainAsItWasRemembered() {
+        remember(roster(NOW, entry(1, "a"), disabled(2, "SVC_b")));
+
+        assertThat(registry.robots("corp"))
+                .containsExactlyInAnyOrder(
+                        new KnownRobot(id(1), "corp", "a", name("a"), RobotState.ACTIVE, "", NOW),
+                        new KnownRobot(
+                                id(2),
+                                "corp",
+                                "SVC_b",
+                                roster(NOW, entry(2, "SVC_b"))
+                                        .robots()
+                                        .getFirst()
+                                        .name(),
+                                RobotState.SUSPENDED,
+                                "disabled in the directory",
+                                NOW));
+        assertThat(registry.robots("elsewhere")).isEmpty();
+    }
+
+    @Test
+    void opensNoGenerationWhenNothingIsNew() {
+        for (var now : List.of(
+                Instant.parse("2026-11-24T12:00:00Z"),
+                Instant.parse("2026-11-24T12:00:00.120Z"),
+                Instant.parse("2026-11-24T12:00:00.123456789Z"))) {
+            var readings = reading(
+                    entry(1, "a"), disabled(2, "b"), expiring(3, "c", now.plusSeconds(5)), expiring(4, "d", now));
+            remember(next(readings, now));
+            remember(next(readings, now.plusSeconds(1)));
+            long generation = generation();
+
+            remember(next(readings, now.plusSeconds(2)));
+
+            assertThat(generation()).as(now.toString()).isEqualTo(generation);
+        }
+    }
+
+    @Test
+    void opensNoGenerationForRobotsThatAreGoneAndStayGone() {
+        remember(roster(NOW, entry(1, "a"), entry(2, "b")));
+        remember(next(reading(entry(2, "b")), NOW.plusMillis(7)));
+        long generation = generation();
+
+        remember(next(reading(entry(2, "b")), NOW.plusMillis(8)));
+
+        assertThat(generation()).isEqualTo(generation);
+        assertThat(states()).containsEntry(id(1).value(), "quarantined");
+    }
+
+    @Test
+    void opensNoGenerationForAClusterThatIsAsItWas() {
+        remember(roster(NOW, entry(1, "a")));
+        var desire = desire(account(1, "a"), binding(1, VIEW, "a"));
+        var uids = Map.of(account(1, "a").key(), "u1");
+        registry.remember(RUN, desire, uids, ISSUER);
+        long generation = generation();
+
+        registry.remember(RUN, desire, uids, ISSUER);
+        registry.remember(RUN, desire, uids, null);
+
+        assertThat(generation()).isEqualTo(generation);
+        assertThat(issuers()).containsExactly("east https://east.example 1");
+    }
+
+    @Test
+    void opensOneGenerationForEveryChangeAndTellsItsRun() {
+        remember(roster(NOW, entry(1, "a")));
+        long before = generation();
+
+        remember(next(reading(disabled(1, "a")), NOW.plusSeconds(1)));
+
+        assertThat(generation()).isEqualTo(before + 1);
+        assertThat(states()).containsEntry(id(1).value(), "suspended");
+        assertThat(jdbc.queryForList("SELECT DISTINCT run_id FROM registry.generation", UUID.class))
+                .containsExactly(RUN);
+    }
+
+    @Test
+    void followsARobotThroughItsWholeLife() {
+        remember(roster(NOW, entry(1, "a")));
+        for (var step : List.of(
+                Map.entry(reading(disabled(1, "a")), "suspended"),
+                Map.entry(reading(entry(1, "a")), "active"),
+                Map.entry(reading(), "quarantined"),
+                Map.entry(reading(), "deleted"),
+                Map.entry(reading(entry(1, "a")), "active"))) {
+            remember(new Lifecycle(Duration.ZERO).advance(step.getKey(), registry.robots("corp"), NOW));
+            assertThat(states()).containsExactly(Map.entry(id(1).value(), step.getValue()));
+        }
+    }
+
+    @Test
+    void keepsWhatAFrozenRobotHasThoughAnotherWantsItsPlace() {
+        var grants = List.of(new AudienceGrant(id(1), "https://vault.example", null, "everyone"));
+        registry.remember(RUN, roster(NOW, entry(1, "a"), entry(2, "b")), grants, BOTH);
+        registry.remember(
+                RUN,
+                desire(account(1, "a"), binding(1, VIEW, "a")),
+                Map.of(account(1, "a").key(), "u1"),
+                null);
+        var odd = reading(List.of(entry(2, "b")), List.of(unusable(id(1), "it is odd")));
+
+        registry.remember(RUN, next(odd, NOW.plusSeconds(1)), List.of(), BOTH);
+        registry.remember(RUN, desire(Map.of(), Map.of(id(1), "it is odd"), account(2, "a")), Map.of(), null);
+
+        assertThat(placements()).containsExactly("east ns/a " + id(1) + " u1");
+        assertThat(rows("SELECT stable_id || ' ' || role_name FROM registry.binding"))
+                .containsExactly(id(1) + " view");
+        assertThat(rows("SELECT audience FROM registry.audience_grant")).containsExactly("https://vault.example");
+        assertThat(states()).containsEntry(id(1).value(), "active");
+    }
+
+    @Test
+    void keepsThePlaceThatTwoRobotsWant() {
+        remember(roster(NOW, entry(1, "a"), entry(2, "b")));
+        registry.remember(RUN, desire(account(1, "a")), Map.of(account(1, "a").key(), "u1"), null);
+
+        registry.remember(RUN, desire(Map.of(account(1, "a").key(), "wanted by two"), Map.of()), Map.of(), null);
+
+        assertThat(placements()).containsExactly("east ns/a " + id(1) + " u1");
+    }
+
+    @Test
+    void recordsUidsAsTheyBecomeKnownAndForgetsTheOldOne() {
+        remember(roster(NOW, entry(1, "a")));
+        var desire = desire(account(1, "a"));
+        var key = account(1, "a").key();
+
+        registry.remember(RUN, desire, Map.of(), null);
+        assertThat(placements()).containsExactly("east ns/a " + id(1) + " none");
+        registry.remember(RUN, desire, Map.of(key, "u1"), null);
+        registry.remember(RUN, desire, Map.of(key, "u2"), null);
+        assertThat(placements()).containsExactly("east ns/a " + id(1) + " u2");
+        registry.remember(RUN, desire, Map.of(), null);
+        assertThat(placements()).containsExactly("east ns/a " + id(1) + " none");
+        assertThat(registry.placements()).containsExactly(new RememberedPlacement(EAST, "ns", "a", id(1), "everyone"));
+    }
+
+    @Test
+    void leavesNoStaleRowsAndTouchesNoOtherCluster() {
+        remember(roster(NOW, entry(1, "a"), entry(2, "b")));
+        registry.remember(RUN, desire(account(1, "a"), account(2, "b"), binding(1, VIEW, "a")), Map.of(), null);
+        registry.remember(RUN, new ClusterDesire(WEST, List.of(account(1, "a")), Map.of(), Map.of()), Map.of(), null);
+
+        registry.remember(RUN, desire(account(2, "b"), binding(2, EDIT, "b")), Map.of(), null);
+
+        assertThat(placements())
+                .containsExactlyInAnyOrder("east ns/b " + id(2) + " none", "west ns/a " + id(1) + " none");
+        assertThat(rows("SELECT stable_id || ' ' || role_name FROM registry.binding"))
+                .containsExactly(id(2) + " edit");
+    }
+
+    @Test
+    void replacesAndRemovesAudienceGrants() {
+        var roster = roster(NOW, entry(1, "a"), entry(2, "b"));
+        registry.remember(
+                RUN,
+                roster,
+                List.of(
+                        new AudienceGrant(id(1), "robot:b", id(2), "callers"),
+                        new AudienceGrant(id(1), "https://vault.example", null, "everyone")),
+                BOTH);
+
+        registry.remember(RUN, roster, List.of(new AudienceGrant(id(1), "robot:b", id(2), "others")), BOTH);
+
+        assertThat(rows("SELECT stable_id || ' ' || audience || ' ' || callee || ' ' || rule FROM"
+                        + " registry.audience_grant"))
+                .containsExactly(id(1) + " robot:b " + id(2) + " others");
+    }
+
+    @Test
+    void trustsNoClusterThatIsNoLongerConfigured() {
+        remember(roster(NOW, entry(1, "a")));
+        registry.remember(RUN, desire(account(1, "a"), binding(1, VIEW, "a")), Map.of(), ISSUER);
+
+        registry.remember(RUN, next(reading(entry(1, "a")), NOW), List.of(), BOTH.subList(1, 2));
+
+        assertThat(rows("SELECT name::text FROM registry.cluster")).containsExactly("west");
+        assertThat(placements()).isEmpty();
+        assertThat(rows("SELECT name FROM registry.binding")).isEmpty();
+    }
+
+    @Test
+    void remembersTextThatPostgresqlCannotHold() {
+        var odd = new DirectoryEntry(
+                id(1), "uid=a", "a", false, false, null, "cn=o\0", "nul \0 here", null, Set.of(), Map.of());
+
+        remember(roster(NOW, odd));
+
+        assertThat(rows("SELECT owner_dn || description FROM registry.robot"))
+                .containsExactly("cn=o\uFFFDnul \uFFFD here");
+    }
+
+    @Test
+    void changesNothingWhenOnePartIsRefused() {
+        remember(roster(NOW, entry(1, "a")));
+        long generation = generation();
+        var grants = List.of(new AudienceGrant(id(1), "not allowed", null, "everyone"));
+
+        assertThatThrownBy(() -> registry.remember(RUN, next(reading(disabled(1, "a")), NOW), grants, BOTH))
+                .isInstanceOf(DataAccessException.class);
+
+        assertThat(states()).containsEntry(id(1).value(), "active");
+        assertThat(generation()).isEqualTo(generation);
+    }
+
+    private void remember(Roster roster) {
+        registry.remember(RUN, roster, List.of(), BOTH);
+    }
+
+    private static Roster roster(Instant now, DirectoryEntry... entries) {
+        return new Lifecycle(Duration.ofDays(1)).advance(reading(entries), List.of(), now);
+    }
+
+    private Roster next(DirectoryReading.Complete reading, Instant now) {
+        return new Lifecycle(Duration.ofDays(1)).advance(reading, registry.robots("corp"), now);
+    }
+
+    private static dev.chancery.sync.account.ServiceAccountName name(String value) {
+        return new dev.chancery.sync.account.ServiceAccountName(value);
+    }
+
+    private long generation() {
+        var newest = jdbc.queryForObject("SELECT coalesce(max(generation), 0) FROM registry.generation", Long.class);
+        return newest == null ? 0 : newest;
+    }
+
+    private Map<String, String> states() {
+        return jdbc.query("SELECT stable_id, state FROM registry.robot", row -> {
+            var states = new java.util.TreeMap<String, String>();
+            while (row.next()) states.put(row.getString(1), row.getString(2));
+            return states;
+        });
+    }
+
+    private List<String> placements() {
+        return rows("SELECT cluster || ' ' || namespace || '/' || service_account || ' ' || stable_id || ' '"
+                + " || coalesce(service_account_uid, 'none') FROM registry.placement");
+    }
+
+    private List<String> issuers() {
+        return rows(
+                "SELECT name || ' ' || issuer || ' ' || (jwks #>> '{keys,0,kid}') FROM registry.cluster WHERE issuer"
+                        + " IS NOT NULL");
+    }
+
+    private List<String> rows(String query) {
+        return jdbc.queryForList(query, String.class);
+    }
+}
