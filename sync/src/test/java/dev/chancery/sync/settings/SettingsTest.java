@@ -1,0 +1,186 @@
+package dev.chancery.sync.settings;
+
+import static dev.chancery.sync.settings.TestConfig.CLUSTERS;
+import static dev.chancery.sync.settings.TestConfig.MAPPING;
+import static dev.chancery.sync.settings.TestConfig.SYNC;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.directory.LdapSettings.Bind;
+import dev.chancery.sync.directory.LdapSettings.Password;
+import dev.chancery.sync.directory.LdapSettings.Transport;
+import dev.chancery.sync.kubernetes.ClusterConnection;
+import dev.chancery.sync.kubernetes.ClusterConnection.Access;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsWhatIsWritten() {
+        var settings = Settings.load(TestConfig.valid().writeTo(folder));
+
+        assertThat(settings.directory().name()).isEqualTo("corp");
+        assertThat(settings.directory().bind())
+                .isEqualTo(new Bind.Simple(
+                        "cn=reader,dc=corp,dc=example", new Password.File(folder.resolve("reader.password"))));
+        assertThat(settings.directory().limits().pageSize()).isEqualTo(500);
+        assertThat(settings.directory().tree().extraAttributes()).containsExactly("uid");
+        assertThat(settings.database().user()).isEqualTo("chancery_sync");
+        assertThat(settings.grace()).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.every()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.vanishing()).isEqualTo(new Limit(5, 5));
+        assertThat(settings.suspending()).isEqualTo(Limit.DEFAULT);
+        assertThat(settings.clusters())
+                .extracting(ClusterConnection::access)
+                .containsExactly(
+                        new Access.Kubeconfig(folder.resolve("east.kubeconfig"), null),
+                        new Access.Url(
+                                URI.create("https://west.corp.example:6443"), null, folder.resolve("west.token")),
+                        new Access.InCluster());
+        assertThat(settings.mapping().rules()).extracting("name").containsExactly("everyone", "viewers");
+    }
+
+    @Test
+    void readsEveryOtherWayOfSayingIt() {
+        var config = TestConfig.valid()
+                .with(SYNC, "ldaps://ldap1", "ldap://ldap1")
+                .with(
+                        SYNC,
+                        "  profile: openldap",
+                        "  profile: active-directory\n  transport: start-tls\n  trust: ca.pem")
+                .with(
+                        SYNC,
+                        "{dn: \"cn=reader,dc=corp,dc=example\", password-file: reader.password}",
+                        "{certificate: me.pem, key: me.key}")
+                .with(SYNC, "page-size: 500", "robot-filter: (objectClass=robot)\n  sentinel: cn=s,dc=corp,dc=example");
+
+        var directory = Settings.load(config.writeTo(folder)).directory();
+
+        assertThat(directory.servers().transport()).isEqualTo(Transport.START_TLS);
+        assertThat(directory.servers().trustStore()).isEqualTo(folder.resolve("ca.pem"));
+        assertThat(directory.bind()).isEqualTo(new Bind.External(folder.resolve("me.pem"), folder.resolve("me.key")));
+        assertThat(directory.tree().robotFilter()).isEqualTo("(objectClass=robot)");
+        assertThat(directory.tree().sentinelDn()).isEqualTo("cn=s,dc=corp,dc=example");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms, PT0.5S", "30s, PT30S", "10m, PT10M", "24h, PT24H", "7d, PT168H", "0s, PT0S"})
+    void readsTimes(String written, Duration meant) {
+        var config = TestConfig.valid().with(SYNC, "grace: 7d", "grace: " + written);
+        assertThat(Settings.load(config.writeTo(folder)).grace()).isEqualTo(meant);
+    }
+
+    static Stream<Mistake> mistakes() {
+        return Mistake.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void tellsEachMistakeWithItsPlace(Mistake mistake) {
+        assertThat(problems(mistake.config())).isEqualTo(mistake.problems());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sync.yaml", "clusters.yaml", "mapping.yaml"})
+    void tellsThatAFileCannotBeReadAtAll(String file) throws IOException {
+        var valid = TestConfig.valid();
+        assertThat(problems(valid.without(file))).containsExactly(file + ": there is no such file");
+        assertThat(problems(valid.holding(file, ""))).containsExactly(file + ": the file is empty");
+        assertThat(problems(valid.holding(file, "# nothing\n"))).containsExactly(file + ": the file is empty");
+        assertThat(problems(valid.holding(file, "\n- one\n- two\n")))
+                .containsExactly(file + ":2:1: the file must consist of keys and values");
+        assertThat(problems(valid.holding(file, "a: [1, 2\nb: 3\n")))
+                .containsExactly(file + ":2:2: not YAML: expected ',' or ']', but got :");
+        assertThat(problems(valid.holding(file, "a: \"x\n")))
+                .containsExactly(file + ":2:1: not YAML: found unexpected end of stream");
+        assertThat(problems(valid.holding(file, "a: 1\n---\nb: 1\n")))
+                .containsExactly(file + ":2:1: not YAML: but found another document");
+        assertThat(problems(valid.holding(file, "a: \u0007\n")))
+                .singleElement()
+                .asString()
+                .startsWith(file + ": not YAML: ");
+        Files.write(folder.resolve(file), new byte[] {'a', ':', ' ', (byte) 0xe4, '\n'});
+        assertThat(problems()).containsExactly(file + ": not text in UTF-8");
+    }
+
+    @Test
+    void tellsAllMistakesOfAllFilesInTheirOrder() {
+        var config = TestConfig.valid()
+                .with(SYNC, "profile: openldap", "profile: novell")
+                .with(SYNC, "grace: 7d", "grace: long")
+                .with(CLUSTERS, "name: east", "name: EAST")
+                .with(MAPPING, "(uid=*)", "uid")
+                .with(MAPPING, "namespace: robots\n        name", "namespace: Robots\n        nom");
+
+        assertThat(problems(config))
+                .extracting(problem -> problem.replaceAll("(:\\d+:\\d+: .{12}).*", "$1"))
+                .containsExactly(
+                        "clusters.yaml:2:11: a cluster's ",
+                        "mapping.yaml:4:11: not an LDAP ",
+                        "mapping.yaml:6:20: a namespace ",
+                        "mapping.yaml:7:9: \"nom\" is not",
+                        "sync.yaml:5:12: \"novell\" is ",
+                        "sync.yaml:12:20: \"grace\" must");
+    }
+
+    @Test
+    void neverRepeatsAPassword() {
+        for (var mistake : Mistake.all().toList())
+            assertThat(String.join("\n", problems(mistake.config()))).doesNotContain("s3cret");
+    }
+
+    @Test
+    void doesNotBlameRulesForClustersThatCouldNotBeRead() {
+        assertThat(problems(TestConfig.valid().with(CLUSTERS, "    kubeconfig: east.kubeconfig\n", "")))
+                .containsExactly("clusters.yaml:2:5: a cluster needs exactly one of kubeconfig, in-cluster and server");
+    }
+
+    @Test
+    void wantsAtLeastOneClusterAndOneRule() {
+        assertThat(problems(
+                        TestConfig.valid().holding(CLUSTERS, "clusters: []\n").holding(MAPPING, "rules: []\n")))
+                .containsExactly(
+                        "clusters.yaml:1:11: \"clusters\" must not be empty",
+                        "mapping.yaml:1:8: \"rules\" must not be empty");
+        assertThat(problems(TestConfig.valid().holding(CLUSTERS, "x: 1\n").holding(MAPPING, "x: 1\n")))
+                .containsExactly(
+                        "clusters.yaml:1:1: \"clusters\" is missing",
+                        "clusters.yaml:1:1: \"x\" is not known here; known are clusters",
+                        "mapping.yaml:1:1: \"rules\" is missing",
+                        "mapping.yaml:1:1: \"x\" is not known here; known are roles, rules");
+    }
+
+    private List<String> problems(TestConfig config) {
+        for (var file : List.of(SYNC, CLUSTERS, MAPPING)) {
+            try {
+                Files.deleteIfExists(folder.resolve(file));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        config.writeTo(folder);
+        return problems();
+    }
+
+    private List<String> problems() {
+        var refused = catchThrowableOfType(InvalidSettings.class, () -> Settings.load(folder));
+        assertThat(refused).as("refused").isNotNull();
+        assertThat(refused.getMessage().lines().toList())
+                .isEqualTo(refused.problems().stream().map(Problem::toString).toList());
+        return refused.getMessage().lines().toList();
+    }
+}
