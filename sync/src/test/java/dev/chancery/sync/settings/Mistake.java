@@ -173,7 +173,7 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "ldap://ldap1",
                         "sync.yaml:3:12: ldap://ldap1.corp.example is not protected: use ldaps:, or ask for StartTLS, or allow"
                                 + " plain text in as many words"),
-                meaning(
+                structure(
                         SYNC,
                         "a password in a server's address",
                         "ldaps://ldap1",
@@ -235,7 +235,7 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "jdbc:postgresql://",
                         "jdbc:mysql://",
                         "sync.yaml:10:8: not a jdbc:postgresql: URL"),
-                structure(
+                meaning(
                         SYNC,
                         "the same key twice",
                         "  profile: openldap",
@@ -444,7 +444,7 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "{team: platform}",
                         "{team: \"the platform\"}",
                         "mapping.yaml:8:17: not a valid value of label team: \"the platform\""),
-                meaning(
+                structure(
                         MAPPING,
                         "a bad key of an annotation",
                         "{corp.example/contact: help}",
@@ -492,7 +492,7 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "robots: (uid=backup)",
                         "{}",
                         "mapping.yaml:18:9: a call needs either an audience or robots (an LDAP filter)"),
-                meaning(
+                structure(
                         MAPPING,
                         "a broken filter of a call",
                         "(uid=backup)",
