@@ -69,7 +69,7 @@ final class DesireBuilder {
             name = place.name().of(robot.name()).value();
         } catch (IllegalArgumentException tooLong) {
             contested.put(
-                    ObjectKey.serviceAccount(place.namespace(), robot.name().value()),
+                    ObjectKey.serviceAccount(place.namespace(), place.name().filled(robot.name())),
                     rule.name() + ": " + tooLong.getMessage());
             return;
         }

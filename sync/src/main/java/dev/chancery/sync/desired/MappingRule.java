@@ -33,6 +33,18 @@ public record MappingRule(String name, Condition when, List<Place> places, List<
             labels = Map.copyOf(labels);
             annotations = Map.copyOf(annotations);
         }
+
+        public Place named(NameTemplate other) {
+            return new Place(clusters, namespace, policy, other, labels, annotations);
+        }
+
+        public Place labelled(Map<String, String> others) {
+            return new Place(clusters, namespace, policy, name, others, annotations);
+        }
+
+        public Place annotated(Map<String, String> others) {
+            return new Place(clusters, namespace, policy, name, labels, others);
+        }
     }
 
     /** What happens when the namespace is missing. */

@@ -16,6 +16,11 @@ public record NameTemplate(String text) {
 
     /** The name of the robot's ServiceAccount. Throws {@link IllegalArgumentException} when it gets too long. */
     public ServiceAccountName of(ServiceAccountName robot) {
-        return text.equals(NAME) ? robot : new ServiceAccountName(text.replace(NAME, robot.value()));
+        return text.equals(NAME) ? robot : new ServiceAccountName(filled(robot));
+    }
+
+    /** The text for a robot, whether or not it can be a name. */
+    String filled(ServiceAccountName robot) {
+        return text.replace(NAME, robot.value());
     }
 }

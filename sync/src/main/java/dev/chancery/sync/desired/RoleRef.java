@@ -1,7 +1,11 @@
 package dev.chancery.sync.desired;
 
+import java.util.regex.Pattern;
+
 /** Which role a binding gives: {@code rbac.authorization.k8s.io/v1} Role or ClusterRole. */
 public record RoleRef(RoleKind kind, String name) {
+    private static final Pattern NAME = Pattern.compile("[^/%\\s\\p{Cntrl}]{1,253}");
+
     /** The two kinds of role. */
     public enum RoleKind {
         ROLE("Role"),
@@ -18,9 +22,12 @@ public record RoleRef(RoleKind kind, String name) {
         }
     }
 
-    /** @throws IllegalArgumentException when the name is blank */
+    /** @throws IllegalArgumentException when the name cannot be a segment of a path (apimachinery, {@code IsValidPathSegmentName}) */
     public RoleRef {
-        if (name.isBlank()) throw new IllegalArgumentException("a role needs a name");
+        if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+            throw new IllegalArgumentException(
+                    "a role's name has 1 to 253 characters, none of them a space, / or %: \"" + name + "\"");
+        }
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class LdapConditions {
     private static final Pattern POSITION = Pattern.compile("position ([0-9]+)");
+    private static final Pattern AT_POSITION = Pattern.compile(" at position [0-9]+\\.?$");
     private static final String BECAUSE = " as an LDAP filter because ";
 
     private LdapConditions() {}
@@ -87,7 +88,11 @@ public final class LdapConditions {
             var because = message.lastIndexOf(BECAUSE);
             var position = POSITION.matcher(because < 0 ? message : message.substring(because));
             throw new MalformedFilter(
-                    because < 0 ? message : message.substring(because + BECAUSE.length()),
+                    because < 0
+                            ? message
+                            : AT_POSITION
+                                    .matcher(message.substring(because + BECAUSE.length()))
+                                    .replaceFirst(""),
                     position.find() ? Math.min(Integer.parseInt(position.group(1)), filter.length()) : 0);
         }
     }

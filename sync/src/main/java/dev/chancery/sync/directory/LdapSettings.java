@@ -60,11 +60,11 @@ public record LdapSettings(String name, Servers servers, Bind bind, Profile prof
         }
 
         private static void check(URI uri, Transport transport) {
+            require(uri.getUserInfo() == null, "a name and a password belong in bind, not in the address of a server");
             var bare = (uri.getPath() == null
                             || uri.getPath().isEmpty()
                             || uri.getPath().equals("/"))
-                    && uri.getQuery() == null
-                    && uri.getUserInfo() == null;
+                    && uri.getQuery() == null;
             require(uri.getHost() != null && bare, "not ldaps://host:port or ldap://host:port: " + uri);
             require(isLdap(uri) || isLdaps(uri), "neither ldaps: nor ldap: " + uri);
             require(

@@ -34,10 +34,9 @@ public final class JdbcRunLog implements RunLog {
                 int entries = complete.entries().size();
                 jdbc.update("UPDATE sync.run SET reading = 'complete', entries = ? WHERE id = ?", entries, run);
                 jdbc.update(
-                        "INSERT INTO sync.directory_reading (directory, read_at, entries, server_identity) VALUES (?,"
-                                + " clock_timestamp(), ?, ?) ON CONFLICT (directory) DO UPDATE SET read_at ="
-                                + " excluded.read_at, entries = excluded.entries, server_identity ="
-                                + " excluded.server_identity",
+                        "INSERT INTO sync.directory_reading (directory, read_at, entries, server_identity) VALUES (?, clock_timestamp(), ?, ?)"
+                                + " ON CONFLICT (directory) DO UPDATE SET read_at = excluded.read_at, entries = excluded.entries,"
+                                + " server_identity = excluded.server_identity",
                         directory,
                         entries,
                         complete.server());
@@ -53,11 +52,10 @@ public final class JdbcRunLog implements RunLog {
     @Override
     public void clusterDone(UUID run, ClusterName cluster, ClusterResult result) {
         jdbc.update(
-                "INSERT INTO sync.cluster_run (run_id, cluster, finished_at, created, updated, deleted, held, failed,"
-                        + " outcome, detail) VALUES (?, ?, clock_timestamp(), ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run_id,"
-                        + " cluster) DO UPDATE SET finished_at = clock_timestamp(), created = excluded.created, updated ="
-                        + " excluded.updated, deleted = excluded.deleted, held = excluded.held, failed = excluded.failed,"
-                        + " outcome = excluded.outcome, detail = excluded.detail",
+                "INSERT INTO sync.cluster_run (run_id, cluster, finished_at, created, updated, deleted, held, failed, outcome, detail)"
+                        + " VALUES (?, ?, clock_timestamp(), ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run_id, cluster) DO UPDATE SET"
+                        + " finished_at = clock_timestamp(), created = excluded.created, updated = excluded.updated, deleted = excluded.deleted,"
+                        + " held = excluded.held, failed = excluded.failed, outcome = excluded.outcome, detail = excluded.detail",
                 run,
                 cluster.value(),
                 result.created(),
@@ -93,8 +91,7 @@ public final class JdbcRunLog implements RunLog {
     @Override
     public void noLongerHeld(@Nullable ClusterName cluster, @Nullable String exceptDigest) {
         jdbc.update(
-                "UPDATE sync.held SET state = 'superseded' WHERE state = 'waiting' AND cluster IS NOT DISTINCT FROM"
-                        + " ?::text AND digest IS DISTINCT FROM ?::text",
+                "UPDATE sync.held SET state = 'superseded' WHERE state = 'waiting' AND cluster IS NOT DISTINCT FROM ?::text AND digest IS DISTINCT FROM ?::text",
                 word(cluster),
                 exceptDigest);
     }
@@ -113,9 +110,8 @@ public final class JdbcRunLog implements RunLog {
                 "SELECT max(read_at) FROM sync.directory_reading",
                 (row, _) -> java.util.Optional.ofNullable(instant(row, 1)));
         var clusters = jdbc.query(
-                "SELECT DISTINCT ON (cluster) cluster, started_at, outcome, created, updated, deleted, held, failed,"
-                        + " detail FROM sync.cluster_run WHERE cluster IN (SELECT name FROM registry.cluster) ORDER BY"
-                        + " cluster, started_at DESC",
+                "SELECT DISTINCT ON (cluster) cluster, started_at, outcome, created, updated, deleted, held, failed, detail FROM sync.cluster_run"
+                        + " WHERE cluster IN (SELECT name FROM registry.cluster) ORDER BY cluster, started_at DESC",
                 (row, _) -> new ClusterLine(
                         row.getString(1),
                         row.getTimestamp(2).toInstant(),

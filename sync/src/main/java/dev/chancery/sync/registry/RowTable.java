@@ -42,17 +42,16 @@ record RowTable(
     static final RowTable CLUSTER_LABELS = new RowTable(
                     "SELECT name, labels::text FROM registry.cluster",
                     1,
-                    "INSERT INTO registry.cluster (name, labels) VALUES (?, ?::jsonb) ON CONFLICT (name) DO UPDATE SET"
-                            + " labels = excluded.labels WHERE cluster.labels IS DISTINCT FROM excluded.labels",
+                    "INSERT INTO registry.cluster (name, labels) VALUES (?, ?::jsonb) ON CONFLICT (name) DO UPDATE SET labels = excluded.labels"
+                            + " WHERE cluster.labels IS DISTINCT FROM excluded.labels",
                     "DELETE FROM registry.cluster WHERE name = ?")
             .withJsonLast();
     static final RowTable CLUSTER_ISSUER = new RowTable(
                     "SELECT name, issuer, jwks::text FROM registry.cluster",
                     1,
-                    "UPDATE registry.cluster SET (issuer, jwks, jwks_learnt_at) = (new.issuer, new.jwks,"
-                            + " clock_timestamp()) FROM (SELECT ?::text AS name, ?::text AS issuer, ?::jsonb AS jwks) AS"
-                            + " new WHERE cluster.name = new.name AND (cluster.issuer, cluster.jwks) IS DISTINCT FROM"
-                            + " (new.issuer, new.jwks)",
+                    "UPDATE registry.cluster SET (issuer, jwks, jwks_learnt_at) = (new.issuer, new.jwks, clock_timestamp())"
+                            + " FROM (SELECT ?::text AS name, ?::text AS issuer, ?::jsonb AS jwks) AS new"
+                            + " WHERE cluster.name = new.name AND (cluster.issuer, cluster.jwks) IS DISTINCT FROM (new.issuer, new.jwks)",
                     null)
             .withJsonLast();
     private static final String INSTANT = " AT TIME ZONE 'UTC'";
@@ -62,23 +61,22 @@ record RowTable(
                     + " to_char(expires_at" + INSTANT
                     + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), service_account_name FROM registry.robot",
             1,
-            "INSERT INTO registry.robot (stable_id, directory, login, dn, owner_dn, description, state, state_reason,"
-                    + " state_since, expires_at, service_account_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz,"
-                    + " ?::timestamptz, ?) ON CONFLICT (stable_id) DO UPDATE SET (login, dn, owner_dn, description, state,"
-                    + " state_reason, state_since, expires_at) = (excluded.login, excluded.dn, excluded.owner_dn,"
-                    + " excluded.description, excluded.state, excluded.state_reason, excluded.state_since,"
-                    + " excluded.expires_at) WHERE (robot.login, robot.dn, robot.owner_dn, robot.description, robot.state,"
-                    + " robot.state_reason, robot.expires_at) IS DISTINCT FROM (excluded.login, excluded.dn,"
-                    + " excluded.owner_dn, excluded.description, excluded.state, excluded.state_reason,"
-                    + " excluded.expires_at)",
+            "INSERT INTO registry.robot (stable_id, directory, login, dn, owner_dn, description, state, state_reason, state_since,"
+                    + " expires_at, service_account_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?)"
+                    + " ON CONFLICT (stable_id) DO UPDATE SET (login, dn, owner_dn, description, state, state_reason, state_since, expires_at)"
+                    + " = (excluded.login, excluded.dn, excluded.owner_dn, excluded.description, excluded.state, excluded.state_reason,"
+                    + " excluded.state_since, excluded.expires_at)"
+                    + " WHERE (robot.login, robot.dn, robot.owner_dn, robot.description, robot.state, robot.state_reason, robot.expires_at)"
+                    + " IS DISTINCT FROM (excluded.login, excluded.dn, excluded.owner_dn, excluded.description, excluded.state,"
+                    + " excluded.state_reason, excluded.expires_at)",
             null);
     static final RowTable ROBOT_STATE = new RowTable(
             "SELECT stable_id, state, state_reason, to_char(state_since" + INSTANT
                     + ", 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM registry.robot",
             1,
-            "UPDATE registry.robot SET (state, state_reason, state_since) = (new.state, new.reason, new.since) FROM"
-                    + " (SELECT ?::text AS id, ?::text AS state, ?::text AS reason, ?::timestamptz AS since) AS new WHERE"
-                    + " stable_id = new.id AND robot.state <> new.state",
+            "UPDATE registry.robot SET (state, state_reason, state_since) = (new.state, new.reason, new.since)"
+                    + " FROM (SELECT ?::text AS id, ?::text AS state, ?::text AS reason, ?::timestamptz AS since) AS new"
+                    + " WHERE stable_id = new.id AND robot.state <> new.state",
             null);
     static final RowTable AUDIENCE_GRANT = new RowTable(
             "SELECT stable_id, audience, callee, rule FROM registry.audience_grant",
@@ -89,20 +87,18 @@ record RowTable(
     static final RowTable PLACEMENT = new RowTable(
             "SELECT cluster, namespace, service_account, stable_id, rule, service_account_uid FROM registry.placement",
             3,
-            "INSERT INTO registry.placement (cluster, namespace, service_account, stable_id, rule,"
-                    + " service_account_uid, observed_at) SELECT k.c, k.n, k.s, k.i, k.r, k.u, CASE WHEN k.u IS NULL THEN"
-                    + " NULL ELSE clock_timestamp() END FROM (SELECT ?::text AS c, ?::text AS n, ?::text AS s, ?::text AS"
-                    + " i, ?::text AS r, ?::text AS u) AS k ON CONFLICT (cluster, namespace, service_account) DO UPDATE"
-                    + " SET stable_id = excluded.stable_id, rule = excluded.rule, service_account_uid ="
-                    + " excluded.service_account_uid, observed_at = excluded.observed_at",
+            "INSERT INTO registry.placement (cluster, namespace, service_account, stable_id, rule, service_account_uid, observed_at)"
+                    + " SELECT k.c, k.n, k.s, k.i, k.r, k.u, CASE WHEN k.u IS NULL THEN NULL ELSE clock_timestamp() END"
+                    + " FROM (SELECT ?::text AS c, ?::text AS n, ?::text AS s, ?::text AS i, ?::text AS r, ?::text AS u) AS k"
+                    + " ON CONFLICT (cluster, namespace, service_account) DO UPDATE SET stable_id = excluded.stable_id, rule = excluded.rule,"
+                    + " service_account_uid = excluded.service_account_uid, observed_at = excluded.observed_at",
             "DELETE FROM registry.placement WHERE cluster = ? AND namespace = ? AND service_account = ?");
     static final RowTable BINDING = new RowTable(
             "SELECT cluster, namespace, name, stable_id, role_kind, role_name, rule FROM registry.binding",
             3,
-            "INSERT INTO registry.binding (cluster, namespace, name, stable_id, role_kind, role_name, rule) VALUES (?,"
-                    + " ?, ?, ?, ?, ?, ?) ON CONFLICT (cluster, namespace, name) DO UPDATE SET stable_id ="
-                    + " excluded.stable_id, role_kind = excluded.role_kind, role_name = excluded.role_name, rule ="
-                    + " excluded.rule",
+            "INSERT INTO registry.binding (cluster, namespace, name, stable_id, role_kind, role_name, rule) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (cluster, namespace, name) DO UPDATE SET stable_id = excluded.stable_id, role_kind = excluded.role_kind,"
+                    + " role_name = excluded.role_name, rule = excluded.rule",
             "DELETE FROM registry.binding WHERE cluster = ? AND namespace = ? AND name = ?");
 
     static Row row(String key, @Nullable String... values) {

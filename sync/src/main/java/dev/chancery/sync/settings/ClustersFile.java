@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code config/clusters.yaml}: which clusters there are, and how each is reached. */
@@ -24,22 +26,19 @@ final class ClustersFile {
         var root = YamlFile.open(file, problems);
         if (root == null) return List.of();
         var clusters = new ArrayList<ClusterConnection>();
-        var names = new HashSet<String>();
-        for (var section : root.sections("clusters")) {
-            var cluster = cluster(section);
-            if (cluster == null) continue;
-            if (!names.add(cluster.name().value()))
-                problems.add(section.mark("name"), "there are two clusters called " + cluster.name());
-            clusters.add(cluster);
+        var names = new HashSet<ClusterName>();
+        for (var section : root.requiredSections("clusters")) {
+            var cluster = cluster(section, names);
+            if (cluster != null) clusters.add(cluster);
         }
-        if (!root.has("clusters")) problems.add(root.start(), "\"clusters\" is missing");
         root.end();
         return clusters;
     }
 
-    private @Nullable ClusterConnection cluster(Section section) {
-        var word = section.required("name");
-        var name = section.value("name", () -> new ClusterName(word));
+    private @Nullable ClusterConnection cluster(Section section, Set<ClusterName> names) {
+        var name = section.required("name", ClusterName::new);
+        if (name != null && !names.add(name))
+            problems.add(section.mark("name"), "there are two clusters called \"" + name + "\"");
         var labels = section.textMap("labels");
         var access = access(section);
         section.end();
@@ -47,7 +46,7 @@ final class ClustersFile {
     }
 
     private @Nullable Access access(Section section) {
-        var ways = List.of("kubeconfig", "in-cluster", "server").stream()
+        var ways = Stream.of("kubeconfig", "in-cluster", "server")
                 .filter(section::has)
                 .toList();
         if (ways.size() != 1) {
@@ -55,30 +54,37 @@ final class ClustersFile {
             return null;
         }
         return switch (ways.getFirst()) {
-            case "kubeconfig" -> new Access.Kubeconfig(path(section.required("kubeconfig")), section.text("context"));
+            case "kubeconfig" -> kubeconfig(section);
             case "in-cluster" -> inCluster(section);
             default -> url(section);
         };
     }
 
+    private @Nullable Access kubeconfig(Section section) {
+        var file = section.required("kubeconfig", this::path);
+        var context = section.text("context");
+        return file == null ? null : new Access.Kubeconfig(file, context);
+    }
+
     private @Nullable Access inCluster(Section section) {
-        if (section.flag("in-cluster")) return new Access.InCluster();
+        if ("true".equals(section.text("in-cluster"))) return new Access.InCluster();
         problems.add(section.mark("in-cluster"), "\"in-cluster\" can only be true");
         return null;
     }
 
     private @Nullable Access url(Section section) {
-        var text = section.required("server");
-        var server = section.value("server", () -> httpsOf(text));
+        var server = section.required("server", ClustersFile::httpsOf);
         var ca = section.text("ca");
-        var token = section.required("token-file");
-        return server == null ? null : new Access.Url(server, ca == null ? null : path(ca), path(token));
+        var token = section.required("token-file", this::path);
+        return server == null || token == null ? null : new Access.Url(server, ca == null ? null : path(ca), token);
     }
 
     private static URI httpsOf(String text) {
         var uri = URI.create(text);
-        if (!"https".equals(uri.getScheme()) || uri.getHost() == null)
-            throw new IllegalArgumentException("not https://host:port : \"" + text + "\"");
+        if (uri.getUserInfo() != null)
+            throw new IllegalArgumentException("credentials belong in token-file, not in the address of a server");
+        if (!"https".equals(uri.getScheme()) || uri.getHost() == null || uri.getQuery() != null)
+            throw new IllegalArgumentException("a server is written https://HOST:PORT, not \"" + text + "\"");
         return uri;
     }
 

@@ -1,6 +1,7 @@
 package dev.chancery.sync.settings;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ public record DatabaseSettings(
     /** @throws IllegalArgumentException when the URL is of another database, or carries a password */
     public DatabaseSettings {
         if (!url.startsWith("jdbc:postgresql:")) throw new IllegalArgumentException("not a jdbc:postgresql: URL");
-        if (url.contains("password="))
+        if (url.toLowerCase(Locale.ROOT).contains("password="))
             throw new IllegalArgumentException("the password belongs in password-file, not in the URL");
     }
 }

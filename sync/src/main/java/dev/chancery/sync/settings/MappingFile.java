@@ -22,16 +22,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code config/mapping.yaml}: written by people, compiled here into a {@link Mapping}. */
 final class MappingFile {
+    private static final Pattern AUDIENCE = Pattern.compile("[^\\s\\p{Cntrl}]{1,2048}");
+
     private final Problems problems;
-    private final List<ClusterProfile> clusters;
+    private final @Nullable List<ClusterProfile> clusters;
     private final Set<RoleRef> roles = new HashSet<>();
     private final Set<String> attributes = new LinkedHashSet<>();
 
-    MappingFile(Problems problems, List<ClusterProfile> clusters) {
+    /** @param clusters that rules may choose, or null when they are not known for certain */
+    MappingFile(Problems problems, @Nullable List<ClusterProfile> clusters) {
         this.problems = problems;
         this.clusters = clusters;
     }
@@ -39,19 +43,15 @@ final class MappingFile {
     Mapping read(Path file) {
         var root = YamlFile.open(file, problems);
         if (root == null) return new Mapping(List.of());
-        for (var word : root.texts("roles")) {
-            var role = root.value("roles", () -> role(word));
-            if (role != null) roles.add(role);
-        }
+        roles.addAll(root.values("roles", MappingFile::role));
         var rules = new ArrayList<MappingRule>();
         var names = new HashSet<String>();
-        for (var section : root.sections("rules")) {
+        for (var section : root.requiredSections("rules")) {
             var rule = rule(section);
-            if (!names.add(rule.name()))
+            if (!rule.name().isEmpty() && !names.add(rule.name()))
                 problems.add(section.mark("name"), "there are two rules called \"" + rule.name() + "\"");
             rules.add(rule);
         }
-        if (!root.has("rules")) problems.add(root.start(), "\"rules\" is missing");
         root.end();
         return new Mapping(rules);
     }
@@ -105,15 +105,18 @@ final class MappingFile {
 
     private @Nullable Place place(Section section) {
         var selector = clusters(section);
-        var namespace = section.required("namespace");
         var policy = section.flag("create-namespace") ? NamespacePolicy.CREATE : NamespacePolicy.MUST_EXIST;
         var text = section.text("name", NameTemplate.PLAIN.text());
         var template = section.value("name", () -> new NameTemplate(text));
         var labels = unreserved(section, "labels");
         var annotations = unreserved(section, "annotations");
+        var bare = section.required(
+                "namespace",
+                namespace -> new Place(selector, namespace, policy, NameTemplate.PLAIN, Map.of(), Map.of()));
         section.end();
-        if (template == null || namespace.isBlank()) return null;
-        return section.value("namespace", () -> new Place(selector, namespace, policy, template, labels, annotations));
+        if (bare == null || template == null) return null;
+        var labelled = section.value("labels", () -> bare.named(template).labelled(labels));
+        return labelled == null ? null : section.value("annotations", () -> labelled.annotated(annotations));
     }
 
     private Map<String, String> unreserved(Section section, String key) {
@@ -126,13 +129,11 @@ final class MappingFile {
 
     private @Nullable Bind bind(Section section) {
         var selector = clusters(section);
-        var word = section.required("role");
-        var role = word.isBlank() ? null : section.value("role", () -> role(word));
+        var role = section.required("role", MappingFile::role);
         boolean wide = section.flag("cluster-wide");
         var namespace = section.text("namespace", "");
         section.end();
-        if (role == null) return null;
-        if (!roles.contains(role)) {
+        if (role != null && !roles.contains(role)) {
             problems.add(
                     section.mark("role"),
                     role.kind().word() + "/" + role.name()
@@ -142,7 +143,9 @@ final class MappingFile {
             problems.add(section.start(), "a binding needs either a namespace or cluster-wide: true");
             return null;
         }
-        return section.value("role", () -> new Bind(selector, namespace, role));
+        return role == null
+                ? null
+                : section.value(wide ? "role" : "namespace", () -> new Bind(selector, namespace, role));
     }
 
     private @Nullable Call call(Section section) {
@@ -153,8 +156,10 @@ final class MappingFile {
             problems.add(section.start(), "a call needs either an audience or robots (an LDAP filter)");
             return null;
         }
-        if (audience != null && (audience.isBlank() || audience.matches("(?s).*\\s.*"))) {
-            problems.add(section.mark("audience"), "an audience must be text without spaces: \"" + audience + "\"");
+        if (audience != null && !AUDIENCE.matcher(audience).matches()) {
+            problems.add(
+                    section.mark("audience"),
+                    "an audience must be text without spaces, at most 2048 characters: \"" + audience + "\"");
             return null;
         }
         if (robots == null) return new Call(audience, null);
@@ -165,19 +170,26 @@ final class MappingFile {
     private ClusterSelector clusters(Section parent) {
         var section = parent.section("clusters");
         if (section == null) return ClusterSelector.ALL;
-        var names = section.texts("names");
+        for (var key : List.of("names", "labels")) {
+            if (section.isEmpty(key))
+                problems.add(section.mark(key), "\"" + key + "\" must not be empty; leave it out to mean any");
+        }
+        var names = section.values("names", this::known);
         var labels = section.textMap("labels");
         section.end();
-        for (var name : names) {
-            if (clusters.stream().noneMatch(cluster -> cluster.name().value().equals(name))) {
-                problems.add(section.mark("names"), "there is no cluster called \"" + name + "\" in clusters.yaml");
-            }
-        }
         var selector = new ClusterSelector(Set.copyOf(names), labels);
-        if (names.isEmpty() && clusters.stream().noneMatch(selector::chooses)) {
-            problems.add(section.start(), "no cluster of clusters.yaml has these labels: " + labels);
+        if (problems.none() && clusters != null && clusters.stream().noneMatch(selector::chooses)) {
+            var called = names.isEmpty() ? "" : " of those names";
+            problems.add(section.start(), "no cluster" + called + " in clusters.yaml has these labels: " + labels);
         }
         return selector;
+    }
+
+    private String known(String name) {
+        if (clusters != null
+                && clusters.stream().noneMatch(cluster -> cluster.name().value().equals(name)))
+            throw new IllegalArgumentException("there is no cluster called \"" + name + "\" in clusters.yaml");
+        return name;
     }
 
     /** {@code ClusterRole/view} or {@code Role/reader}. */

@@ -6,11 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -77,7 +80,13 @@ final class Section {
         if (!has(key)) problems.add(start(), "\"" + key + "\" is missing");
         var value = text(key);
         if (value != null && value.isBlank()) problems.add(mark(key), "\"" + key + "\" must not be empty");
-        return value == null ? "" : value;
+        return value == null ? "" : value.strip();
+    }
+
+    /** The value of a text, or null and one problem when it is missing or not accepted. */
+    <T> @Nullable T required(String key, Function<String, T> parse) {
+        var text = required(key);
+        return text.isEmpty() ? null : value(key, () -> parse.apply(text));
     }
 
     boolean flag(String key) {
@@ -126,6 +135,13 @@ final class Section {
         return null;
     }
 
+    /** Whether the key is there, and nothing is below it. */
+    boolean isEmpty(String key) {
+        known.add(key);
+        return values.get(key) instanceof CollectionNode<?> below
+                && below.getValue().isEmpty();
+    }
+
     @Nullable
     Section requiredSection(String key) {
         if (!has(key)) problems.add(start(), "\"" + key + "\" is missing");
@@ -136,8 +152,26 @@ final class Section {
         return items(key, "a list of entries with keys", MappingNode.class, mapping -> new Section(mapping, problems));
     }
 
+    /** As {@link #sections}; a problem when the key is missing or nothing is below it. */
+    List<Section> requiredSections(String key) {
+        if (!has(key)) problems.add(start(), "\"" + key + "\" is missing");
+        else if (isEmpty(key)) problems.add(mark(key), "\"" + key + "\" must not be empty");
+        return sections(key);
+    }
+
     List<String> texts(String key) {
-        return items(key, "a list of texts", ScalarNode.class, ScalarNode::getValue);
+        return values(key, text -> text);
+    }
+
+    /** The values of a list of texts; each that is not accepted is a problem at its own place. */
+    <T> List<T> values(String key, Function<String, T> parse) {
+        var values = new ArrayList<T>();
+        for (var node : items(key, "a list of texts", ScalarNode.class, node -> node)) {
+            if (node.getTag().equals(Tag.NULL)) problems.add(node.getStartMark(), "\"" + key + "\" has an empty item");
+            else
+                attempt(node.getStartMark(), () -> parse.apply(node.getValue())).ifPresent(values::add);
+        }
+        return values;
     }
 
     Map<String, String> textMap(String key) {
@@ -152,12 +186,16 @@ final class Section {
     }
 
     /** Builds a value, and turns what it objects to into a problem at the key. */
-    <T> @Nullable T value(String key, java.util.function.Supplier<T> build) {
+    <T> @Nullable T value(String key, Supplier<T> build) {
+        return attempt(mark(key), build).orElse(null);
+    }
+
+    private <T> Optional<T> attempt(Mark where, Supplier<T> build) {
         try {
-            return build.get();
+            return Optional.of(build.get());
         } catch (IllegalArgumentException mistake) {
-            problems.add(mark(key), String.valueOf(mistake.getMessage()));
-            return null;
+            problems.add(where, String.valueOf(mistake.getMessage()));
+            return Optional.empty();
         }
     }
 

@@ -42,7 +42,7 @@ public record Settings(
         var inSync = new Problems("sync.yaml");
         var clusters = new ClustersFile(folder, inClusters).read(folder.resolve("clusters.yaml"));
         var profiles = clusters.stream().map(Settings::profile).toList();
-        var mappingFile = new MappingFile(inMapping, profiles);
+        var mappingFile = new MappingFile(inMapping, inClusters.none() ? profiles : null);
         var mapping = mappingFile.read(folder.resolve("mapping.yaml"));
         var sync = new SyncFile(folder, inSync).read(folder.resolve("sync.yaml"), mappingFile.attributes());
 

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code config/sync.yaml}: the directory, the database, the limits and the schedule. */
 final class SyncFile {
+    private static final String ANY_DN = "cn=any";
     private static final Duration DAY = Duration.ofHours(24);
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
     private final Path folder;
     private final Problems problems;
@@ -54,10 +56,17 @@ final class SyncFile {
         var deletions = limit(limits, "deletions");
         if (limits != null) limits.end();
         var schedule = root.section("schedule");
-        var every = schedule == null ? INTERVAL : schedule.duration("every", INTERVAL);
-        if (schedule != null) schedule.end();
+        var every = schedule == null ? INTERVAL : every(schedule);
         root.end();
         return new Read(directory, database, grace, vanishing, suspending, deletions, every);
+    }
+
+    private Duration every(Section schedule) {
+        var every = schedule.duration("every", INTERVAL);
+        schedule.end();
+        if (every.compareTo(SHORTEST_INTERVAL) >= 0) return every;
+        problems.add(schedule.mark("every"), "\"every\" must be at least 1s");
+        return INTERVAL;
     }
 
     private Limit limit(@Nullable Section limits, String key) {
@@ -72,12 +81,12 @@ final class SyncFile {
 
     private @Nullable DatabaseSettings database(@Nullable Section section) {
         if (section == null) return null;
-        var url = section.required("url");
         var user = section.text("user", "chancery_sync");
         var password = section.text("password-file");
+        var database = section.required(
+                "url", url -> new DatabaseSettings(url, user, password == null ? null : folder.resolve(password)));
         section.end();
-        return section.value(
-                "url", () -> new DatabaseSettings(url, user, password == null ? null : folder.resolve(password)));
+        return database;
     }
 
     private @Nullable LdapSettings directory(@Nullable Section section, Collection<String> attributes) {
@@ -85,40 +94,33 @@ final class SyncFile {
         var name = section.required("name");
         var servers = servers(section);
         var bind = bind(section.requiredSection("bind"));
-        var word = section.required("profile");
-        var profile = word.isBlank() ? null : section.value("profile", () -> Profile.parse(word));
+        var profile = section.required("profile", Profile::parse);
         var tree = tree(section, attributes);
         var limits = limits(section);
         section.end();
-        if (servers == null || bind == null || profile == null || tree == null || limits == null) return null;
-        return section.value("name", () -> new LdapSettings(name, servers, bind, profile, tree, limits));
+        if (name.isEmpty() || servers == null || bind == null || profile == null || tree == null || limits == null)
+            return null;
+        return section.value("bind", () -> new LdapSettings(name, servers, bind, profile, tree, limits));
     }
 
     private @Nullable Servers servers(Section section) {
-        var uris = section.texts("servers");
-        var transport = transport(section);
-        var trust = section.text("trust");
         if (!section.has("servers")) problems.add(section.start(), "\"servers\" is missing");
+        var uris = section.values("servers", URI::create);
+        var transport = section.has("transport") ? section.required("transport", SyncFile::transport) : Transport.LDAPS;
+        var trust = section.text("trust");
+        if (!section.has("servers") || transport == null) return null;
         return section.value(
-                "servers",
-                () -> new Servers(
-                        uris.stream().map(URI::create).toList(),
-                        transport,
-                        trust == null ? null : folder.resolve(trust)));
+                "servers", () -> new Servers(uris, transport, trust == null ? null : folder.resolve(trust)));
     }
 
-    private Transport transport(Section section) {
-        var word = section.text("transport", "ldaps");
+    private static Transport transport(String word) {
         return switch (word) {
             case "ldaps" -> Transport.LDAPS;
             case "start-tls" -> Transport.START_TLS;
             case "plaintext-allowed" -> Transport.PLAINTEXT_ALLOWED;
-            default -> {
-                problems.add(
-                        section.mark("transport"),
+            default ->
+                throw new IllegalArgumentException(
                         "\"transport\" is ldaps, start-tls or plaintext-allowed, not \"" + word + "\"");
-                yield Transport.LDAPS;
-            }
         };
     }
 
@@ -148,12 +150,17 @@ final class SyncFile {
     }
 
     private @Nullable Tree tree(Section section, Collection<String> attributes) {
-        var robots = section.required("robots");
-        var groups = section.required("groups");
+        var extra = List.copyOf(attributes);
+        var robots = section.required("robots", base -> new Tree(base, base, null, extra, null));
+        var groups = section.required("groups", base -> new Tree(ANY_DN, base, null, List.of(), null));
         var filter = section.text("robot-filter");
         var sentinel = section.text("sentinel");
-        if (robots.isBlank() || groups.isBlank()) return null;
-        return section.value("robots", () -> new Tree(robots, groups, filter, List.copyOf(attributes), sentinel));
+        if (robots == null || groups == null) return null;
+        var base = robots.robotsBase();
+        var filtered = section.value("robot-filter", () -> new Tree(base, groups.groupsBase(), filter, extra, null));
+        return filtered == null
+                ? null
+                : section.value("sentinel", () -> new Tree(base, groups.groupsBase(), filter, extra, sentinel));
     }
 
     private @Nullable Limits limits(Section section) {
@@ -161,6 +168,21 @@ final class SyncFile {
         var connect = section.duration("connect-timeout", Limits.USUAL.connectTimeout());
         var response = section.duration("response-timeout", Limits.USUAL.responseTimeout());
         var whole = section.duration("read-limit", Limits.USUAL.readLimit());
-        return section.value("page-size", () -> new Limits(page, connect, response, whole));
+        var usual = Limits.USUAL;
+        var paged = section.value(
+                "page-size",
+                () -> new Limits(page, usual.connectTimeout(), usual.responseTimeout(), usual.readLimit()));
+        var connecting = section.value(
+                "connect-timeout",
+                () -> new Limits(usual.pageSize(), connect, usual.responseTimeout(), usual.readLimit()));
+        var answering = section.value(
+                "response-timeout",
+                () -> new Limits(usual.pageSize(), usual.connectTimeout(), response, usual.readLimit()));
+        var reading = section.value(
+                "read-limit",
+                () -> new Limits(usual.pageSize(), usual.connectTimeout(), usual.responseTimeout(), whole));
+        return paged == null || connecting == null || answering == null || reading == null
+                ? null
+                : new Limits(page, connect, response, whole);
     }
 }

@@ -2,6 +2,7 @@ package dev.chancery.sync.settings;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,13 +24,17 @@ final class YamlFile {
             options.setMaxAliasesForCollections(50);
             var root = new Yaml(options).compose(new StringReader(Files.readString(file)));
             if (root instanceof MappingNode mapping) return new Section(mapping, problems);
-            problems.add(root == null ? null : root.getStartMark(), "the file must consist of keys and values");
+            problems.add(
+                    root == null ? null : root.getStartMark(),
+                    root == null ? "the file is empty" : "the file must consist of keys and values");
         } catch (MarkedYAMLException e) {
             problems.add(e.getProblemMark(), "not YAML: " + e.getProblem());
         } catch (YAMLException e) {
-            problems.add(null, "not YAML: " + e.getMessage());
+            problems.add(null, "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
         } catch (NoSuchFileException e) {
             problems.add(null, "there is no such file");
+        } catch (CharacterCodingException e) {
+            problems.add(null, "not text in UTF-8");
         } catch (IOException e) {
             problems.add(null, "cannot be read: " + e.getMessage());
         }

@@ -36,7 +36,7 @@ class LdapSettingsTest {
                 row("not ldaps://host:port", () -> servers(Transport.LDAPS, "ldaps:dc1")),
                 row("not ldaps://host:port", () -> servers(Transport.LDAPS, "ldaps:///dc=example")),
                 row("not ldaps://host:port", () -> servers(Transport.LDAPS, "ldaps://dc1/dc=example")),
-                row("not ldaps://host:port", () -> servers(Transport.LDAPS, "ldaps://me:secret@dc1")),
+                row("a password belong in bind", () -> servers(Transport.LDAPS, "ldaps://me:secret@dc1")),
                 row("needs a DN", () -> new Bind.Simple(" ", new Password.Environment("P"))),
                 row("robots' base is no DN", () -> tree("robots", "dc=example", null)),
                 row("robots' base is no DN", () -> tree("", "dc=example", null)),

@@ -1,255 +1,186 @@
 package dev.chancery.sync.settings;
 
+import static dev.chancery.sync.settings.TestConfig.CLUSTERS;
+import static dev.chancery.sync.settings.TestConfig.MAPPING;
+import static dev.chancery.sync.settings.TestConfig.SYNC;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.directory.LdapSettings.Bind;
+import dev.chancery.sync.directory.LdapSettings.Password;
+import dev.chancery.sync.directory.LdapSettings.Transport;
+import dev.chancery.sync.kubernetes.ClusterConnection;
+import dev.chancery.sync.kubernetes.ClusterConnection.Access;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
-    private static final String SYNC = """
-            directory:
-              name: corp
-              servers: ["ldaps://dc1.corp.example:636"]
-              trust: ca.pem
-              bind: {dn: "cn=reader,dc=corp,dc=example", password-file: directory.password}
-              profile: openldap
-              robots: ou=robots,dc=corp,dc=example
-              groups: ou=groups,dc=corp,dc=example
-            database:
-              url: jdbc:postgresql://db/chancery
-            """;
-    private static final String CLUSTERS = """
-            clusters:
-              - name: east
-                labels: {region: east}
-                kubeconfig: east.kubeconfig
-            """;
-    private static final String MAPPING = """
-            roles: [ClusterRole/view]
-            rules:
-              - name: everyone
-                when: (uid=*)
-                place:
-                  - namespace: robots
-                bind:
-                  - {role: ClusterRole/view, namespace: robots}
-            """;
-
     @TempDir
     Path folder;
 
-    @BeforeEach
-    void validFiles() throws IOException {
-        Files.writeString(folder.resolve("sync.yaml"), SYNC);
-        Files.writeString(folder.resolve("clusters.yaml"), CLUSTERS);
-        Files.writeString(folder.resolve("mapping.yaml"), MAPPING);
+    @Test
+    void readsWhatIsWritten() {
+        var settings = Settings.load(TestConfig.valid().writeTo(folder));
+
+        assertThat(settings.directory().name()).isEqualTo("corp");
+        assertThat(settings.directory().bind())
+                .isEqualTo(new Bind.Simple(
+                        "cn=reader,dc=corp,dc=example", new Password.File(folder.resolve("reader.password"))));
+        assertThat(settings.directory().limits().pageSize()).isEqualTo(500);
+        assertThat(settings.directory().tree().extraAttributes()).containsExactly("uid");
+        assertThat(settings.database().user()).isEqualTo("chancery_sync");
+        assertThat(settings.grace()).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.every()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.vanishing()).isEqualTo(new Limit(5, 5));
+        assertThat(settings.suspending()).isEqualTo(Limit.DEFAULT);
+        assertThat(settings.clusters())
+                .extracting(ClusterConnection::access)
+                .containsExactly(
+                        new Access.Kubeconfig(folder.resolve("east.kubeconfig"), null),
+                        new Access.Url(
+                                URI.create("https://west.corp.example:6443"), null, folder.resolve("west.token")),
+                        new Access.InCluster());
+        assertThat(settings.mapping().rules()).extracting("name").containsExactly("everyone", "viewers");
     }
 
     @Test
-    void readsValidFiles() {
-        var settings = Settings.load(folder);
-        assertThat(settings.clusters())
-                .singleElement()
-                .extracting(cluster -> cluster.name().value())
-                .isEqualTo("east");
-        assertThat(settings.mapping().rules())
-                .singleElement()
-                .extracting(rule -> rule.name())
-                .isEqualTo("everyone");
-        assertThat(settings.grace()).isEqualTo(Duration.ofHours(24));
-        assertThat(settings.directory().tree().extraAttributes()).contains("uid");
-    }
+    void readsEveryOtherWayOfSayingIt() {
+        var config = TestConfig.valid()
+                .with(SYNC, "ldaps://ldap1", "ldap://ldap1")
+                .with(
+                        SYNC,
+                        "  profile: openldap",
+                        "  profile: active-directory\n  transport: start-tls\n  trust: ca.pem")
+                .with(
+                        SYNC,
+                        "{dn: \"cn=reader,dc=corp,dc=example\", password-file: reader.password}",
+                        "{certificate: me.pem, key: me.key}")
+                .with(SYNC, "page-size: 500", "robot-filter: (objectClass=robot)\n  sentinel: cn=s,dc=corp,dc=example");
 
-    static Stream<Arguments> mistakes() {
-        return Stream.of(
-                arguments(
-                        "mapping.yaml",
-                        "namespace: robots\n    bind",
-                        "namespce: robots\n    bind",
-                        "mapping.yaml:6:9: \"namespce\" is not known here"),
-                arguments(
-                        "mapping.yaml",
-                        "namespace: robots\n    bind",
-                        "namespce: robots\n    bind",
-                        "mapping.yaml:6:9: \"namespace\" is missing"),
-                arguments("mapping.yaml", "(uid=*)", "(uid=*", "mapping.yaml:4:11: not an LDAP filter"),
-                arguments("mapping.yaml", "when: (uid=*)", "whenever: (uid=*)", "\"when\" is missing"),
-                arguments(
-                        "mapping.yaml",
-                        "{role: ClusterRole/view",
-                        "{role: ClusterRole/cluster-admin",
-                        "is not among the roles that may be bound"),
-                arguments(
-                        "mapping.yaml",
-                        "{role: ClusterRole/view",
-                        "{role: view",
-                        "a role is written ClusterRole/NAME or Role/NAME"),
-                arguments(
-                        "mapping.yaml",
-                        ", namespace: robots}",
-                        "}",
-                        "a binding needs either a namespace or cluster-wide: true"),
-                arguments(
-                        "mapping.yaml",
-                        ", namespace: robots}",
-                        ", namespace: robots, cluster-wide: true}",
-                        "a binding needs either a namespace or cluster-wide: true"),
-                arguments(
-                        "mapping.yaml",
-                        "- namespace: robots",
-                        "- {namespace: robots, clusters: {names: [north]}}",
-                        "there is no cluster called \"north\""),
-                arguments(
-                        "mapping.yaml",
-                        "- namespace: robots",
-                        "- {namespace: robots, clusters: {labels: {region: north}}}",
-                        "no cluster of clusters.yaml has these labels"),
-                arguments(
-                        "mapping.yaml",
-                        "- namespace: robots",
-                        "- {namespace: Robots}",
-                        "a namespace must be a DNS label"),
-                arguments(
-                        "mapping.yaml",
-                        "- namespace: robots",
-                        "- {namespace: robots, name: agent}",
-                        "a name template must contain {name}"),
-                arguments(
-                        "mapping.yaml",
-                        "- namespace: robots",
-                        "- {namespace: robots, labels: {app.kubernetes.io/managed-by: me}}",
-                        "only Chancery itself sets"),
-                arguments(
-                        "mapping.yaml",
-                        "- namespace: robots",
-                        "- {namespace: robots, labels: {team: a b}}",
-                        "not a valid value of label team"),
-                arguments(
-                        "mapping.yaml",
-                        "- namespace: robots",
-                        "- {namespace: robots, create-namespace: perhaps}",
-                        "must be true or false"),
-                arguments("mapping.yaml", "rules:", "rulez:", "\"rules\" is missing"),
-                arguments(
-                        "mapping.yaml",
-                        "    place:\n",
-                        "    place: everywhere\n    call:\n",
-                        "\"place\" must be a list of entries with keys"),
-                arguments(
-                        "mapping.yaml",
-                        "- name: everyone",
-                        "- name: everyone\n    name: nobody",
-                        "mapping.yaml:4:5: \"name\" stands here twice"),
-                arguments("mapping.yaml", "rules:", "rules: [", "mapping.yaml:"),
-                arguments("clusters.yaml", "name: east", "name: East", "a cluster's name must be a DNS label"),
-                arguments(
-                        "clusters.yaml",
-                        "    kubeconfig: east.kubeconfig\n",
-                        "",
-                        "a cluster needs exactly one of kubeconfig, in-cluster and server"),
-                arguments(
-                        "clusters.yaml",
-                        "kubeconfig: east.kubeconfig",
-                        "{server: http://east, token-file: t}",
-                        "clusters.yaml:"),
-                arguments(
-                        "clusters.yaml",
-                        "kubeconfig: east.kubeconfig",
-                        "server: http://east\n    token-file: t",
-                        "not https://host:port"),
-                arguments(
-                        "clusters.yaml",
-                        "kubeconfig: east.kubeconfig\n",
-                        "kubeconfig: east.kubeconfig\n  - {name: east, kubeconfig: other}\n",
-                        "there are two clusters called east"),
-                arguments("sync.yaml", "ldaps://", "http://", "neither ldaps: nor ldap:"),
-                arguments("sync.yaml", "ldaps://", "ldap://", "is not protected"),
-                arguments("sync.yaml", "profile: openldap", "profile: novell", "\"novell\" is none of"),
-                arguments("sync.yaml", ", password-file: directory.password", "", "a bind needs dn with password-file"),
-                arguments(
-                        "sync.yaml",
-                        "robots: ou=robots,dc=corp,dc=example",
-                        "robots: robots",
-                        "the robots' base is no DN"),
-                arguments(
-                        "sync.yaml",
-                        "jdbc:postgresql://db/chancery",
-                        "jdbc:mysql://db/chancery",
-                        "not a jdbc:postgresql: URL"),
-                arguments(
-                        "sync.yaml", "db/chancery", "db/chancery?password=x", "the password belongs in password-file"),
-                arguments(
-                        "sync.yaml",
-                        "database:",
-                        "lifecycle: {grace: tomorrow}\ndatabase:",
-                        "\"grace\" must be a time such as"),
-                arguments(
-                        "sync.yaml",
-                        "database:",
-                        "limits: {deletions: {percent: 120}}\ndatabase:",
-                        "percent must be 0 to 100"),
-                arguments(
-                        "sync.yaml",
-                        "database:",
-                        "limits: {deletions: {count: few}}\ndatabase:",
-                        "\"count\" must be a whole number"),
-                arguments("sync.yaml", "database:", "databse:", "\"databse\" is not known here"));
-    }
+        var directory = Settings.load(config.writeTo(folder)).directory();
 
-    @ParameterizedTest(name = "{0}: {2}")
-    @MethodSource("mistakes")
-    void namesTheMistakeAndItsPlace(String file, String right, String wrong, String says) throws IOException {
-        var text = Files.readString(folder.resolve(file));
-        assertThat(text).contains(right);
-        Files.writeString(folder.resolve(file), text.replace(right, wrong));
-
-        assertThatThrownBy(() -> Settings.load(folder))
-                .isInstanceOf(InvalidSettings.class)
-                .hasMessageContaining(says)
-                .hasMessageContaining(file);
+        assertThat(directory.servers().transport()).isEqualTo(Transport.START_TLS);
+        assertThat(directory.servers().trustStore()).isEqualTo(folder.resolve("ca.pem"));
+        assertThat(directory.bind()).isEqualTo(new Bind.External(folder.resolve("me.pem"), folder.resolve("me.key")));
+        assertThat(directory.tree().robotFilter()).isEqualTo("(objectClass=robot)");
+        assertThat(directory.tree().sentinelDn()).isEqualTo("cn=s,dc=corp,dc=example");
     }
 
     @ParameterizedTest
-    @MethodSource("contents")
-    void refusesAFileThatIsNone(String content, String says) throws IOException {
-        Files.writeString(folder.resolve("mapping.yaml"), content);
-        assertThatThrownBy(() -> Settings.load(folder))
-                .isInstanceOf(InvalidSettings.class)
-                .hasMessageContaining(says);
+    @CsvSource({"500ms, PT0.5S", "30s, PT30S", "10m, PT10M", "24h, PT24H", "7d, PT168H", "0s, PT0S"})
+    void readsTimes(String written, Duration meant) {
+        var config = TestConfig.valid().with(SYNC, "grace: 7d", "grace: " + written);
+        assertThat(Settings.load(config.writeTo(folder)).grace()).isEqualTo(meant);
     }
 
-    static Stream<Arguments> contents() {
-        return Stream.of(
-                arguments("", "the file must consist of keys and values"),
-                arguments("- one\n- two\n", "the file must consist of keys and values"),
-                arguments("a: b: c\n", "not YAML"),
-                arguments("\u0000", "not YAML"),
-                arguments("rules: !!javax.script.ScriptEngineManager []\n", "Global tag is not allowed"));
+    static Stream<Mistake> mistakes() {
+        return Mistake.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void tellsEachMistakeWithItsPlace(Mistake mistake) {
+        assertThat(problems(mistake.config())).isEqualTo(mistake.problems());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sync.yaml", "clusters.yaml", "mapping.yaml"})
+    void tellsThatAFileCannotBeReadAtAll(String file) throws IOException {
+        var valid = TestConfig.valid();
+        assertThat(problems(valid.without(file))).containsExactly(file + ": there is no such file");
+        assertThat(problems(valid.holding(file, ""))).containsExactly(file + ": the file is empty");
+        assertThat(problems(valid.holding(file, "# nothing\n"))).containsExactly(file + ": the file is empty");
+        assertThat(problems(valid.holding(file, "\n- one\n- two\n")))
+                .containsExactly(file + ":2:1: the file must consist of keys and values");
+        assertThat(problems(valid.holding(file, "a: [1, 2\nb: 3\n")))
+                .containsExactly(file + ":2:2: not YAML: expected ',' or ']', but got :");
+        assertThat(problems(valid.holding(file, "a: \"x\n")))
+                .containsExactly(file + ":2:1: not YAML: found unexpected end of stream");
+        assertThat(problems(valid.holding(file, "a: 1\n---\nb: 1\n")))
+                .containsExactly(file + ":2:1: not YAML: but found another document");
+        assertThat(problems(valid.holding(file, "a: \u0007\n")))
+                .singleElement()
+                .asString()
+                .startsWith(file + ": not YAML: ");
+        Files.write(folder.resolve(file), new byte[] {'a', ':', ' ', (byte) 0xe4, '\n'});
+        assertThat(problems()).containsExactly(file + ": not text in UTF-8");
     }
 
     @Test
-    void listsEveryMistakeOfEveryFile() throws IOException {
-        Files.delete(folder.resolve("clusters.yaml"));
-        Files.writeString(
-                folder.resolve("mapping.yaml"),
-                MAPPING.replace("(uid=*)", "uid=").replace("namespace: robots\n", "namespace: ROBOTS\n"));
-        Files.writeString(
-                folder.resolve("sync.yaml"), SYNC.replace("openldap", "x").replace("postgresql", "h2"));
-        assertThatThrownBy(() -> Settings.load(folder))
-                .isInstanceOfSatisfying(InvalidSettings.class, invalid -> assertThat(invalid.problems())
-                        .hasSizeGreaterThanOrEqualTo(5))
-                .hasMessageContainingAll(
-                        "clusters.yaml: there is no such file", "mapping.yaml:4", "sync.yaml:6", "sync.yaml:10");
+    void tellsAllMistakesOfAllFilesInTheirOrder() {
+        var config = TestConfig.valid()
+                .with(SYNC, "profile: openldap", "profile: novell")
+                .with(SYNC, "grace: 7d", "grace: long")
+                .with(CLUSTERS, "name: east", "name: EAST")
+                .with(MAPPING, "(uid=*)", "uid")
+                .with(MAPPING, "namespace: robots\n        name", "namespace: Robots\n        nom");
+
+        assertThat(problems(config))
+                .extracting(problem -> problem.replaceAll("(:\\d+:\\d+: .{12}).*", "$1"))
+                .containsExactly(
+                        "clusters.yaml:2:11: a cluster's ",
+                        "mapping.yaml:4:11: not an LDAP ",
+                        "mapping.yaml:6:20: a namespace ",
+                        "mapping.yaml:7:9: \"nom\" is not",
+                        "sync.yaml:5:12: \"novell\" is ",
+                        "sync.yaml:12:20: \"grace\" must");
+    }
+
+    @Test
+    void neverRepeatsAPassword() {
+        for (var mistake : Mistake.all().toList())
+            assertThat(String.join("\n", problems(mistake.config()))).doesNotContain("s3cret");
+    }
+
+    @Test
+    void doesNotBlameRulesForClustersThatCouldNotBeRead() {
+        assertThat(problems(TestConfig.valid().with(CLUSTERS, "    kubeconfig: east.kubeconfig\n", "")))
+                .containsExactly("clusters.yaml:2:5: a cluster needs exactly one of kubeconfig, in-cluster and server");
+    }
+
+    @Test
+    void wantsAtLeastOneClusterAndOneRule() {
+        assertThat(problems(
+                        TestConfig.valid().holding(CLUSTERS, "clusters: []\n").holding(MAPPING, "rules: []\n")))
+                .containsExactly(
+                        "clusters.yaml:1:11: \"clusters\" must not be empty",
+                        "mapping.yaml:1:8: \"rules\" must not be empty");
+        assertThat(problems(TestConfig.valid().holding(CLUSTERS, "x: 1\n").holding(MAPPING, "x: 1\n")))
+                .containsExactly(
+                        "clusters.yaml:1:1: \"clusters\" is missing",
+                        "clusters.yaml:1:1: \"x\" is not known here; known are clusters",
+                        "mapping.yaml:1:1: \"rules\" is missing",
+                        "mapping.yaml:1:1: \"x\" is not known here; known are roles, rules");
+    }
+
+    private List<String> problems(TestConfig config) {
+        for (var file : List.of(SYNC, CLUSTERS, MAPPING)) {
+            try {
+                Files.deleteIfExists(folder.resolve(file));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        config.writeTo(folder);
+        return problems();
+    }
+
+    private List<String> problems() {
+        var refused = catchThrowableOfType(InvalidSettings.class, () -> Settings.load(folder));
+        assertThat(refused).as("refused").isNotNull();
+        assertThat(refused.getMessage().lines().toList())
+                .isEqualTo(refused.problems().stream().map(Problem::toString).toList());
+        return refused.getMessage().lines().toList();
     }
 }

@@ -1,0 +1,502 @@
+package dev.chancery.sync.settings;
+
+import static dev.chancery.sync.settings.TestConfig.CLUSTERS;
+import static dev.chancery.sync.settings.TestConfig.MAPPING;
+import static dev.chancery.sync.settings.TestConfig.SYNC;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One way to break the files of {@link TestConfig}, and what must be said about it. A table, and therefore long.
+ *
+ * @param kind whether the structure alone shows it, so that an editor with the schema does as well
+ */
+record Mistake(String name, Kind kind, String file, String find, String put, List<String> problems) {
+    enum Kind {
+        STRUCTURE,
+        MEANING
+    }
+
+    TestConfig config() {
+        return TestConfig.valid().with(file, find, put);
+    }
+
+    @Override
+    public String toString() {
+        return file + ": " + name;
+    }
+
+    static Stream<Mistake> all() {
+        return Stream.of(inSync(), inClusters(), inMapping()).flatMap(mistakes -> mistakes);
+    }
+
+    private static Mistake structure(String file, String name, String find, String put, String... problems) {
+        return new Mistake(name, Kind.STRUCTURE, file, find, put, List.of(problems));
+    }
+
+    private static Mistake meaning(String file, String name, String find, String put, String... problems) {
+        return new Mistake(name, Kind.MEANING, file, find, put, List.of(problems));
+    }
+
+    private static Stream<Mistake> inSync() {
+        var robots = "robots: ou=robots,dc=corp,dc=example";
+        var bind = "{dn: \"cn=reader,dc=corp,dc=example\", password-file: reader.password}";
+        return Stream.of(
+                structure(
+                        SYNC,
+                        "an unknown key",
+                        "page-size: 500",
+                        "page-sise: 500",
+                        "sync.yaml:8:3: \"page-sise\" is not known here; known are name, servers, transport, trust, bind,"
+                                + " profile, robots, groups, robot-filter, sentinel, page-size, connect-timeout,"
+                                + " response-timeout, read-limit"),
+                structure(
+                        SYNC,
+                        "an unknown section",
+                        "lifecycle:",
+                        "lifecicle:",
+                        "sync.yaml:12:1: \"lifecicle\" is not known here; known are directory, database, lifecycle, limits,"
+                                + " schedule"),
+                structure(SYNC, "a missing key", "  name: corp\n", "", "sync.yaml:2:3: \"name\" is missing"),
+                structure(
+                        SYNC,
+                        "a missing list",
+                        "  servers: [\"ldaps://ldap1.corp.example\"]\n",
+                        "",
+                        "sync.yaml:2:3: \"servers\" is missing"),
+                structure(
+                        SYNC,
+                        "a missing section",
+                        "database:\n  url: jdbc:postgresql://db.corp.example/chancery\n  password-file: database.password\n",
+                        "",
+                        "sync.yaml:1:1: \"database\" is missing"),
+                structure(
+                        SYNC, "an empty text", "name: corp", "name: \"\"", "sync.yaml:2:9: \"name\" must not be empty"),
+                structure(
+                        SYNC, "an empty value", "name: corp", "name:", "sync.yaml:2:8: \"name\" must be a single text"),
+                structure(
+                        SYNC,
+                        "a list for a text",
+                        "name: corp",
+                        "name: [corp]",
+                        "sync.yaml:2:9: \"name\" must be a single text"),
+                structure(
+                        SYNC,
+                        "a text for a list",
+                        "[\"ldaps://ldap1.corp.example\"]",
+                        "ldaps://ldap1.corp.example",
+                        "sync.yaml:3:12: \"servers\" must be a list of texts",
+                        "sync.yaml:3:12: a directory needs at least one server"),
+                structure(
+                        SYNC,
+                        "a text for a section",
+                        "{grace: 7d}",
+                        "7d",
+                        "sync.yaml:12:12: \"lifecycle\" must have keys of its own below it"),
+                structure(
+                        SYNC,
+                        "no servers",
+                        "[\"ldaps://ldap1.corp.example\"]",
+                        "[]",
+                        "sync.yaml:3:12: a directory needs at least one server"),
+                structure(
+                        SYNC,
+                        "an empty item",
+                        "[\"ldaps://ldap1.corp.example\"]",
+                        "[\"ldaps://ldap1.corp.example\", ~]",
+                        "sync.yaml:3:43: \"servers\" has an empty item"),
+                structure(
+                        SYNC,
+                        "a time without a unit",
+                        "grace: 7d",
+                        "grace: 7",
+                        "sync.yaml:12:20: \"grace\" must be a time such as 500ms, 30s, 10m, 24h or 7d, not \"7\""),
+                structure(
+                        SYNC,
+                        "a time in words",
+                        "every: 30s",
+                        "every: often",
+                        "sync.yaml:15:19: \"every\" must be a time such as 500ms, 30s, 10m, 24h or 7d, not \"often\""),
+                structure(
+                        SYNC,
+                        "a negative time",
+                        "grace: 7d",
+                        "grace: -7d",
+                        "sync.yaml:12:20: \"grace\" must be a time such as 500ms, 30s, 10m, 24h or 7d, not \"-7d\""),
+                meaning(
+                        SYNC,
+                        "no pause between runs",
+                        "every: 30s",
+                        "every: 0s",
+                        "sync.yaml:15:19: \"every\" must be at least 1s"),
+                structure(
+                        SYNC,
+                        "a number in words",
+                        "count: 5",
+                        "count: few",
+                        "sync.yaml:14:22: \"count\" must be a whole number, not \"few\""),
+                structure(
+                        SYNC,
+                        "a percentage beyond all",
+                        "percent: 5",
+                        "percent: 500",
+                        "sync.yaml:14:14: a limit's percent must be 0 to 100: 500"),
+                structure(
+                        SYNC,
+                        "a page of nothing",
+                        "page-size: 500",
+                        "page-size: 0",
+                        "sync.yaml:8:14: the page size must be positive"),
+                meaning(
+                        SYNC,
+                        "a timeout beyond a day",
+                        "page-size: 500",
+                        "read-limit: 2d",
+                        "sync.yaml:8:15: the read limit must be between a millisecond and a day: pt48h"),
+                structure(
+                        SYNC,
+                        "an unknown profile",
+                        "profile: openldap",
+                        "profile: novell",
+                        "sync.yaml:5:12: \"novell\" is none of active-directory, openldap, generic"),
+                structure(
+                        SYNC,
+                        "an unknown transport",
+                        "profile: openldap",
+                        "profile: openldap\n  transport: tls",
+                        "sync.yaml:6:14: \"transport\" is ldaps, start-tls or plaintext-allowed, not \"tls\""),
+                meaning(
+                        SYNC,
+                        "plain text unasked",
+                        "ldaps://ldap1",
+                        "ldap://ldap1",
+                        "sync.yaml:3:12: ldap://ldap1.corp.example is not protected: use ldaps:, or ask for StartTLS, or allow"
+                                + " plain text in as many words"),
+                structure(
+                        SYNC,
+                        "a password in a server's address",
+                        "ldaps://ldap1",
+                        "ldaps://reader:s3cret@ldap1",
+                        "sync.yaml:3:12: a name and a password belong in bind, not in the address of a server"),
+                meaning(
+                        SYNC,
+                        "robots below no DN",
+                        robots,
+                        "robots: robots",
+                        "sync.yaml:6:11: the robots' base is no DN: \"robots\""),
+                meaning(
+                        SYNC,
+                        "groups below no DN",
+                        "groups: ou=groups,dc=corp,dc=example",
+                        "groups: groups",
+                        "sync.yaml:7:11: the groups' base is no DN: \"groups\""),
+                meaning(
+                        SYNC,
+                        "a sentinel that is no DN",
+                        "page-size: 500",
+                        "sentinel: here",
+                        "sync.yaml:8:13: the sentinel is no DN: \"here\""),
+                structure(
+                        SYNC,
+                        "no password",
+                        ", password-file: reader.password",
+                        "",
+                        "sync.yaml:4:9: a bind needs dn with password-file or password-variable, or certificate with key"),
+                structure(
+                        SYNC,
+                        "two passwords",
+                        "reader.password}",
+                        "reader.password, password-variable: PASSWORD}",
+                        "sync.yaml:4:9: a bind needs dn with password-file or password-variable, or certificate with key"),
+                structure(
+                        SYNC,
+                        "a certificate without a key",
+                        bind,
+                        "{certificate: reader.pem}",
+                        "sync.yaml:4:9: a bind needs dn with password-file or password-variable, or certificate with key"),
+                structure(
+                        SYNC,
+                        "the password itself",
+                        bind,
+                        "{dn: \"cn=reader,dc=corp,dc=example\", password: s3cret}",
+                        "sync.yaml:4:9: a bind needs dn with password-file or password-variable, or certificate with key",
+                        "sync.yaml:4:46: \"password\" is not known here; known are dn, password-file, password-variable,"
+                                + " certificate, key"),
+                structure(
+                        SYNC,
+                        "the password in the URL",
+                        "example/chancery",
+                        "example/chancery?user=chancery_sync&password=s3cret",
+                        "sync.yaml:10:8: the password belongs in password-file, not in the URL"),
+                structure(
+                        SYNC,
+                        "another database",
+                        "jdbc:postgresql://",
+                        "jdbc:mysql://",
+                        "sync.yaml:10:8: not a jdbc:postgresql: URL"),
+                meaning(
+                        SYNC,
+                        "the same key twice",
+                        "  profile: openldap",
+                        "  profile: generic\n  profile: openldap",
+                        "sync.yaml:6:3: \"profile\" stands here twice"));
+    }
+
+    private static Stream<Mistake> inClusters() {
+        return Stream.of(
+                structure(
+                        CLUSTERS,
+                        "an unknown key",
+                        "labels:",
+                        "label:",
+                        "clusters.yaml:3:5: \"label\" is not known here; known are name, labels, kubeconfig, in-cluster,"
+                                + " server, context"),
+                structure(
+                        CLUSTERS,
+                        "no name",
+                        "name: east\n    labels",
+                        "labels",
+                        "clusters.yaml:2:5: \"name\" is missing"),
+                structure(
+                        CLUSTERS,
+                        "a name that is no label",
+                        "name: east",
+                        "name: East_1",
+                        "clusters.yaml:2:11: a cluster's name must be a DNS label (a-z, 0-9 and -, at most 63 characters):"
+                                + " \"East_1\""),
+                meaning(
+                        CLUSTERS,
+                        "two of one name",
+                        "name: west",
+                        "name: east",
+                        "clusters.yaml:5:11: there are two clusters called \"east\""),
+                structure(
+                        CLUSTERS,
+                        "no way in",
+                        "    kubeconfig: east.kubeconfig\n",
+                        "",
+                        "clusters.yaml:2:5: a cluster needs exactly one of kubeconfig, in-cluster and server"),
+                structure(
+                        CLUSTERS,
+                        "two ways in",
+                        "kubeconfig: east.kubeconfig",
+                        "kubeconfig: east.kubeconfig\n    in-cluster: true",
+                        "clusters.yaml:2:5: a cluster needs exactly one of kubeconfig, in-cluster and server"),
+                structure(
+                        CLUSTERS,
+                        "not in the cluster",
+                        "in-cluster: true",
+                        "in-cluster: false",
+                        "clusters.yaml:9:17: \"in-cluster\" can only be true"),
+                structure(
+                        CLUSTERS,
+                        "neither true nor false",
+                        "in-cluster: true",
+                        "in-cluster: yes",
+                        "clusters.yaml:9:17: \"in-cluster\" can only be true"),
+                structure(
+                        CLUSTERS,
+                        "a server without TLS",
+                        "https://west",
+                        "http://west",
+                        "clusters.yaml:6:13: a server is written https://HOST:PORT, not \"http://west.corp.example:6443\""),
+                structure(
+                        CLUSTERS,
+                        "a password in the server's address",
+                        "https://west",
+                        "https://admin:s3cret@west",
+                        "clusters.yaml:6:13: credentials belong in token-file, not in the address of a server"),
+                structure(
+                        CLUSTERS,
+                        "a server without a token",
+                        "    token-file: west.token\n",
+                        "",
+                        "clusters.yaml:5:5: \"token-file\" is missing"),
+                structure(
+                        CLUSTERS,
+                        "a label that is a list",
+                        "{tier: one}",
+                        "{tier: [one]}",
+                        "clusters.yaml:3:20: \"tier\" must be a single text"),
+                structure(
+                        CLUSTERS,
+                        "an item that is a text",
+                        "  - name: home\n    in-cluster: true",
+                        "  - home",
+                        "clusters.yaml:8:5: \"clusters\" must be a list of entries with keys"));
+    }
+
+    private static Stream<Mistake> inMapping() {
+        return Stream.of(
+                structure(
+                        MAPPING,
+                        "an unknown key",
+                        "place:",
+                        "places:",
+                        "mapping.yaml:3:5: a rule needs at least one of place, bind and call",
+                        "mapping.yaml:5:5: \"places\" is not known here; known are name, when, place, bind, call"),
+                structure(MAPPING, "no condition", "    when: (uid=*)\n", "", "mapping.yaml:3:5: \"when\" is missing"),
+                structure(
+                        MAPPING,
+                        "no name",
+                        "name: everyone\n    when",
+                        "when",
+                        "mapping.yaml:3:5: \"name\" is missing"),
+                meaning(
+                        MAPPING,
+                        "a broken filter",
+                        "(uid=*)",
+                        "((uid=*)",
+                        "mapping.yaml:4:11: not an LDAP filter, at its character 2: it contains an unexpected opening parenthesis"),
+                meaning(
+                        MAPPING,
+                        "a filter that looks at a secret",
+                        "(uid=*)",
+                        "(userPassword=*)",
+                        "mapping.yaml:4:11: not an LDAP filter, at its character 1: (userPassword=*): userPassword is a secret"
+                                + " and never read"),
+                meaning(
+                        MAPPING,
+                        "two rules of one name",
+                        "name: viewers",
+                        "name: everyone",
+                        "mapping.yaml:10:11: there are two rules called \"everyone\""),
+                structure(
+                        MAPPING,
+                        "a role that is not written as one",
+                        "ClusterRole/view, Role/reader",
+                        "ClusterRole/view, reader",
+                        "mapping.yaml:1:27: a role is written ClusterRole/NAME or Role/NAME, not \"reader\""),
+                structure(
+                        MAPPING,
+                        "a role with an impossible name",
+                        "Role/reader]",
+                        "Role/a/b]",
+                        "mapping.yaml:1:27: a role's name has 1 to 253 characters, none of them a space, / or %: \"a/b\""),
+                meaning(
+                        MAPPING,
+                        "a role outside the list",
+                        "- role: ClusterRole/view",
+                        "- role: ClusterRole/cluster-admin",
+                        "mapping.yaml:13:15: ClusterRole/cluster-admin is not among the roles that may be bound; the list is"
+                                + " \"roles\" at the top of this file"),
+                structure(
+                        MAPPING,
+                        "a Role for the whole cluster",
+                        "role: ClusterRole/view\n        namespace: robots",
+                        "role: Role/reader\n        cluster-wide: true",
+                        "mapping.yaml:13:15: a Role cannot be bound cluster-wide: reader"),
+                structure(
+                        MAPPING,
+                        "a binding to nowhere",
+                        "        namespace: robots\n        clusters",
+                        "        clusters",
+                        "mapping.yaml:13:9: a binding needs either a namespace or cluster-wide: true"),
+                structure(
+                        MAPPING,
+                        "a binding to one and all",
+                        "namespace: robots\n        clusters",
+                        "namespace: robots\n        cluster-wide: true\n        clusters",
+                        "mapping.yaml:13:9: a binding needs either a namespace or cluster-wide: true"),
+                structure(
+                        MAPPING,
+                        "a bad namespace of a binding",
+                        "namespace: robots\n        clusters",
+                        "namespace: Robots\n        clusters",
+                        "mapping.yaml:14:20: a namespace must be a DNS label (a-z, 0-9 and -, at most 63 characters):"
+                                + " \"Robots\""),
+                structure(
+                        MAPPING,
+                        "a bad namespace of a place",
+                        "- namespace: robots",
+                        "- namespace: my.robots",
+                        "mapping.yaml:6:20: a namespace must be a DNS label (a-z, 0-9 and -, at most 63 characters):"
+                                + " \"my.robots\""),
+                structure(
+                        MAPPING,
+                        "a name without the robot's",
+                        "robot-{name}",
+                        "robot",
+                        "mapping.yaml:7:15: a name template must contain {name}: \"robot\""),
+                structure(
+                        MAPPING,
+                        "a name that is no label",
+                        "robot-{name}",
+                        "Robot-{name}",
+                        "mapping.yaml:7:15: a name template, with x for {name}, must be a DNS label (a-z, 0-9 and -, at most"
+                                + " 63 characters): \"Robot-x\""),
+                structure(
+                        MAPPING,
+                        "a reserved label",
+                        "{team: platform}",
+                        "{app.kubernetes.io/managed-by: helm}",
+                        "mapping.yaml:8:17: only Chancery itself sets \"app.kubernetes.io/managed-by\""),
+                structure(
+                        MAPPING,
+                        "a reserved annotation",
+                        "{corp.example/contact: help}",
+                        "{chancery.dev/robot: \"1\"}",
+                        "mapping.yaml:9:22: only Chancery itself sets \"chancery.dev/robot\""),
+                structure(
+                        MAPPING,
+                        "a bad value of a label",
+                        "{team: platform}",
+                        "{team: \"the platform\"}",
+                        "mapping.yaml:8:17: not a valid value of label team: \"the platform\""),
+                structure(
+                        MAPPING,
+                        "a bad key of an annotation",
+                        "{corp.example/contact: help}",
+                        "{\"corp example\": help}",
+                        "mapping.yaml:9:22: an annotation's key is not valid: \"corp example\""),
+                meaning(
+                        MAPPING,
+                        "an unknown cluster",
+                        "names: [east]",
+                        "names: [east, north]",
+                        "mapping.yaml:15:34: there is no cluster called \"north\" in clusters.yaml"),
+                meaning(
+                        MAPPING,
+                        "labels of no cluster",
+                        "{names: [east]}",
+                        "{labels: {tier: two}}",
+                        "mapping.yaml:15:19: no cluster in clusters.yaml has these labels: {tier=two}"),
+                meaning(
+                        MAPPING,
+                        "labels of another cluster",
+                        "{names: [east]}",
+                        "{names: [west], labels: {tier: one}}",
+                        "mapping.yaml:15:19: no cluster of those names in clusters.yaml has these labels: {tier=one}"),
+                structure(
+                        MAPPING,
+                        "no names of clusters",
+                        "names: [east]",
+                        "names: []",
+                        "mapping.yaml:15:27: \"names\" must not be empty; leave it out to mean any"),
+                structure(
+                        MAPPING,
+                        "an audience with a space",
+                        "audience: https://vault.corp.example",
+                        "audience: the vault",
+                        "mapping.yaml:17:19: an audience must be text without spaces, at most 2048 characters: \"the vault\""),
+                structure(
+                        MAPPING,
+                        "an audience and robots",
+                        "audience: https://vault.corp.example",
+                        "{audience: a, robots: (uid=b)}",
+                        "mapping.yaml:17:9: a call needs either an audience or robots (an LDAP filter)"),
+                structure(
+                        MAPPING,
+                        "a call to nobody",
+                        "robots: (uid=backup)",
+                        "{}",
+                        "mapping.yaml:18:9: a call needs either an audience or robots (an LDAP filter)"),
+                structure(
+                        MAPPING,
+                        "a broken filter of a call",
+                        "(uid=backup)",
+                        "uid=backup",
+                        "mapping.yaml:18:17: not an LDAP filter, at its character 1: a filter begins with a parenthesis"));
+    }
+}
