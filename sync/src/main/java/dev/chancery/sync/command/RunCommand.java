@@ -1,19 +1,22 @@
 package dev.chancery.sync.command;
 
 import dev.chancery.sync.pass.SyncRun;
+import dev.chancery.sync.route.ScheduleRoute;
+import dev.chancery.sync.settings.Schedule;
 import dev.chancery.sync.settings.Settings;
+import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
+import org.springframework.context.event.ContextClosedEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "Stays and brings every cluster in line again and again (schedule.every in sync.yaml).")
+        description = "Stays and brings every cluster in line again and again (schedule in sync.yaml).")
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -22,22 +25,21 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (var context = SyncContext.start(config.folder)) {
             var run = context.getBean(SyncRun.class);
-            var every = context.getBean(Settings.class).every();
-            var camel = context.getBean(CamelContext.class);
-            camel.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("timer:sync?delay=0&period=" + every.toMillis())
-                            .routeId("schedule")
-                            .process(_ -> run.run("schedule", Set.of()));
-                }
-            });
+            var schedule = context.getBean(Settings.class).schedule();
+            requireFuture(schedule, context.getBean(Clock.class));
             var closed = new CountDownLatch(1);
             context.addApplicationListener(event -> {
-                if (event instanceof org.springframework.context.event.ContextClosedEvent) closed.countDown();
+                if (event instanceof ContextClosedEvent) closed.countDown();
             });
+            context.getBean(CamelContext.class)
+                    .addRoutes(new ScheduleRoute(schedule, () -> run.run("schedule", Set.of())));
             closed.await();
             return 0;
         }
+    }
+
+    private static void requireFuture(Schedule schedule, Clock clock) {
+        if (schedule instanceof Schedule.Cron cron && cron.next(clock.instant()).isEmpty())
+            throw new IllegalArgumentException("schedule: no moment of \"" + cron.expression() + "\" is still to come");
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  * @param vanishing how many robots may leave the directory at once
  * @param suspending how many robots may be switched off at once
  * @param deletions how many objects may be deleted from one cluster at once
- * @param every how often the resident sync runs
+ * @param schedule when the resident sync runs
  */
 public record Settings(
         LdapSettings directory,
@@ -28,7 +28,7 @@ public record Settings(
         Limit vanishing,
         Limit suspending,
         Limit deletions,
-        Duration every) {
+        Schedule schedule) {
 
     /**
      * Reads {@code sync.yaml}, {@code clusters.yaml} and {@code mapping.yaml}.
@@ -49,8 +49,11 @@ public record Settings(
         var problems = new ArrayList<>(inClusters.found());
         problems.addAll(inMapping.found());
         problems.addAll(inSync.found());
-        if (!problems.isEmpty() || sync == null || sync.directory() == null || sync.database() == null)
-            throw new InvalidSettings(problems);
+        if (!problems.isEmpty()
+                || sync == null
+                || sync.directory() == null
+                || sync.database() == null
+                || sync.schedule() == null) throw new InvalidSettings(problems);
         return new Settings(
                 sync.directory(),
                 sync.database(),
@@ -60,7 +63,7 @@ public record Settings(
                 sync.vanishing(),
                 sync.suspending(),
                 sync.deletions(),
-                sync.every());
+                sync.schedule());
     }
 
     public List<ClusterProfile> profiles() {

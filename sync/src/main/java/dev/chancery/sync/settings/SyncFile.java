@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SyncFile {
     private static final String ANY_DN = "cn=any";
     private static final Duration DAY = Duration.ofHours(24);
-    private static final Duration INTERVAL = Duration.ofSeconds(30);
-    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+    private static final Schedule USUAL = new Schedule.Every(Duration.ofSeconds(30));
 
     private final Path folder;
     private final Problems problems;
@@ -39,7 +38,7 @@ final class SyncFile {
             Limit vanishing,
             Limit suspending,
             Limit deletions,
-            Duration every) {}
+            @Nullable Schedule schedule) {}
 
     @Nullable
     Read read(Path file, Collection<String> attributes) {
@@ -55,18 +54,22 @@ final class SyncFile {
         var suspending = limit(limits, "suspending");
         var deletions = limit(limits, "deletions");
         if (limits != null) limits.end();
-        var schedule = root.section("schedule");
-        var every = schedule == null ? INTERVAL : every(schedule);
+        var times = root.section("schedule");
+        var schedule = times == null ? USUAL : schedule(times);
         root.end();
-        return new Read(directory, database, grace, vanishing, suspending, deletions, every);
+        return new Read(directory, database, grace, vanishing, suspending, deletions, schedule);
     }
 
-    private Duration every(Section schedule) {
-        var every = schedule.duration("every", INTERVAL);
-        schedule.end();
-        if (every.compareTo(SHORTEST_INTERVAL) >= 0) return every;
-        problems.add(schedule.mark("every"), "\"every\" must be at least 1s");
-        return INTERVAL;
+    private @Nullable Schedule schedule(Section section) {
+        boolean cron = section.has("cron");
+        boolean every = section.has("every");
+        if (cron == every) problems.add(section.start(), "a schedule needs exactly one of every and cron");
+        var pause = section.duration("every", Duration.ofSeconds(1));
+        var schedule = cron
+                ? section.<Schedule>required("cron", Schedule.Cron::new)
+                : section.<Schedule>value("every", () -> new Schedule.Every(pause));
+        section.end();
+        return schedule;
     }
 
     private Limit limit(@Nullable Section limits, String key) {

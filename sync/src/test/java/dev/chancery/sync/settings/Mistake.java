@@ -39,6 +39,18 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
         return new Mistake(name, Kind.MEANING, file, find, put, List.of(problems));
     }
 
+    private static Mistake cron(Kind kind, String name, String expression, String why) {
+        return new Mistake(
+                name,
+                kind,
+                SYNC,
+                "every: 30s",
+                "cron: \"" + expression + "\"",
+                List.of(
+                        "sync.yaml:15:18: not a Quartz cron expression (seconds, minutes, hours, day of month, month, day of"
+                                + " week and perhaps a year): \"" + expression + "\": " + why));
+    }
+
     private static Stream<Mistake> inSync() {
         var robots = "robots: ou=robots,dc=corp,dc=example";
         var bind = "{dn: \"cn=reader,dc=corp,dc=example\", password-file: reader.password}";
@@ -130,6 +142,64 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "every: 30s",
                         "every: 0s",
                         "sync.yaml:15:19: \"every\" must be at least 1s"),
+                structure(
+                        SYNC,
+                        "a schedule without times",
+                        "{every: 30s}",
+                        "{}",
+                        "sync.yaml:15:11: a schedule needs exactly one of every and cron"),
+                structure(
+                        SYNC,
+                        "a schedule with two kinds of times",
+                        "{every: 30s}",
+                        "{every: 30s, cron: \"0 0 6 * * ?\"}",
+                        "sync.yaml:15:11: a schedule needs exactly one of every and cron"),
+                structure(
+                        SYNC,
+                        "an empty cron",
+                        "every: 30s",
+                        "cron: \"\"",
+                        "sync.yaml:15:18: \"cron\" must not be empty"),
+                structure(
+                        SYNC,
+                        "a cron in a list",
+                        "every: 30s",
+                        "cron: [\"0 0 6 * * ?\"]",
+                        "sync.yaml:15:18: \"cron\" must be a single text"),
+                cron(Kind.STRUCTURE, "a cron without seconds", "0/5 * * * *", "Unexpected end of expression"),
+                cron(Kind.STRUCTURE, "a cron in words", "daily", "Illegal characters for this position: 'DAI'"),
+                cron(
+                        Kind.STRUCTURE,
+                        "a cron with a field too many",
+                        "0 0 6 * * ? 2030 UTC",
+                        "it has more than 7 fields"),
+                cron(
+                        Kind.MEANING,
+                        "a cron at an hour that no day has",
+                        "0 0 24 * * ?",
+                        "Hour values must be between 0 and 23"),
+                cron(
+                        Kind.MEANING,
+                        "a cron at a minute that no hour has",
+                        "0 60 6 * * ?",
+                        "Minute and Second values must be between 0 and 59"),
+                cron(
+                        Kind.MEANING,
+                        "a cron in a month that no year has",
+                        "0 0 6 1 13 ?",
+                        "Month values must be between 1 and 12"),
+                cron(Kind.MEANING, "a cron on an unknown day", "0 0 6 ? * FREITAG", "Invalid Day-of-Week value: 'FRE'"),
+                cron(
+                        Kind.MEANING,
+                        "a cron with both kinds of days",
+                        "0 0 6 1 * MON",
+                        "Support for specifying both a day-of-week AND a day-of-month parameter is not implemented"),
+                cron(
+                        Kind.MEANING,
+                        "a cron with neither kind of days",
+                        "0 0 6 ? * ?",
+                        "'?' can only be specified for Day-of-Month -OR- Day-of-Week"),
+                cron(Kind.MEANING, "a cron on a day that no year has", "0 0 6 31 2 ?", "there is no such day"),
                 structure(
                         SYNC,
                         "a number in words",

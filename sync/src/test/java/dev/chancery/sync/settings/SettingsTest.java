@@ -41,7 +41,7 @@ class SettingsTest {
         assertThat(settings.directory().tree().extraAttributes()).containsExactly("uid");
         assertThat(settings.database().user()).isEqualTo("chancery_sync");
         assertThat(settings.grace()).isEqualTo(Duration.ofDays(7));
-        assertThat(settings.every()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.schedule()).isEqualTo(new Schedule.Every(Duration.ofSeconds(30)));
         assertThat(settings.vanishing()).isEqualTo(new Limit(5, 5));
         assertThat(settings.suspending()).isEqualTo(Limit.DEFAULT);
         assertThat(settings.clusters())
@@ -82,6 +82,20 @@ class SettingsTest {
     void readsTimes(String written, Duration meant) {
         var config = TestConfig.valid().with(SYNC, "grace: 7d", "grace: " + written);
         assertThat(Settings.load(config.writeTo(folder)).grace()).isEqualTo(meant);
+    }
+
+    @Test
+    void runsEveryHalfMinuteUnlessToldOtherwise() {
+        var config = TestConfig.valid().with(SYNC, "schedule: {every: 30s}\n", "");
+        assertThat(Settings.load(config.writeTo(folder)).schedule())
+                .isEqualTo(new Schedule.Every(Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void runsAtTheMomentsOfACronExpression() {
+        var config = TestConfig.valid().with(SYNC, "{every: 30s}", "\n  cron: 0 0/5 6-22 ? * MON-FRI");
+        assertThat(Settings.load(config.writeTo(folder)).schedule())
+                .isEqualTo(new Schedule.Cron("0 0/5 6-22 ? * MON-FRI"));
     }
 
     static Stream<Mistake> mistakes() {
