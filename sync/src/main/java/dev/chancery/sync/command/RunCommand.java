@@ -1,5 +1,6 @@
 package dev.chancery.sync.command;
 
+import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.pass.SyncRun;
 import dev.chancery.sync.route.ScheduleRoute;
 import dev.chancery.sync.settings.Schedule;
@@ -25,14 +26,16 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (var context = SyncContext.start(config.folder)) {
             var run = context.getBean(SyncRun.class);
+            var work = context.getBean(SideBySide.class);
             var schedule = context.getBean(Settings.class).schedule();
             requireFuture(schedule, context.getBean(Clock.class));
             var closed = new CountDownLatch(1);
             context.addApplicationListener(event -> {
                 if (event instanceof ContextClosedEvent) closed.countDown();
             });
-            context.getBean(CamelContext.class)
-                    .addRoutes(new ScheduleRoute(schedule, () -> run.run("schedule", Set.of())));
+            context.getBean(CamelContext.class).addRoutes(new ScheduleRoute(schedule, () -> {
+                if (!work.isHalted()) run.run("schedule", Set.of());
+            }));
             closed.await();
             return 0;
         }

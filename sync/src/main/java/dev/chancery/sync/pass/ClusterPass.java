@@ -77,6 +77,7 @@ public final class ClusterPass {
         var stages = plan.actionable().stream().collect(groupingBy(Stage::of, TreeMap::new, Collectors.toList()));
         for (var stage : stages.values()) {
             for (var batch : batches(stage)) {
+                if (work.isHalted()) return outcomes; // the rest was not reached
                 audit.record(
                         run,
                         batch.stream()

@@ -12,11 +12,21 @@ import java.util.function.Function;
 /** Does many small things at once, a bounded number at a time, and waits for all of them. */
 public final class SideBySide implements AutoCloseable {
     private final ExecutorService threads;
+    private volatile boolean halted;
 
     /** @param width how many at a time */
     public SideBySide(int width) {
         threads = Executors.newFixedThreadPool(
                 width, Thread.ofVirtual().name("apply-", 0).factory());
+    }
+
+    /** From now on, whoever has more to do should not begin it. What is begun is finished. */
+    public void halt() {
+        halted = true;
+    }
+
+    public boolean isHalted() {
+        return halted;
     }
 
     /** The result for every item. {@code work} must not throw. */

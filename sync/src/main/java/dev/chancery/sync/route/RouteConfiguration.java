@@ -98,6 +98,11 @@ public class RouteConfiguration {
     }
 
     @Bean
+    OrderlyEnd orderlyEnd(SyncRun run, SideBySide work) {
+        return new OrderlyEnd(run, work);
+    }
+
+    @Bean
     SyncRun syncRun(
             DirectoryPass directory,
             Settings settings,

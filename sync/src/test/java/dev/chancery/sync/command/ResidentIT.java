@@ -1,0 +1,231 @@
+package dev.chancery.sync.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.migrations.Migrate;
+import dev.chancery.testbed.ControlPlane;
+import dev.chancery.testbed.Database;
+import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.Servers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sync that stays: clusters follow the directory, and it ends in order when it is told to. */
+@ExtendWith(Servers.class)
+class ResidentIT {
+    private static final int MANY = 1_200;
+    private static final int BEGUN = 40;
+    private static final int TERMINATED = 128 + 15;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path config;
+
+    private final EmbeddedDirectory directory = EmbeddedDirectory.start();
+    private final ControlPlane east;
+    private final ControlPlane west;
+    private final Database database;
+    private final String namespace = "resident-" + UUID.randomUUID().toString().substring(0, 8);
+
+    ResidentIT(@Plane("east") ControlPlane east, @Plane("west") ControlPlane west, Database database) {
+        this.east = east;
+        this.west = west;
+        this.database = database.createDatabase("resident");
+    }
+
+    @BeforeEach
+    void aCompanyWithoutRobots() throws IOException {
+        SharedPlanes.clean(east, west);
+        Migrate.apply(database.dataSource());
+        directory.load("dn: ou=robots," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: robots\n");
+        for (var plane : new ControlPlane[] {east, west})
+            plane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
+        configure("{every: 1s}");
+    }
+
+    @AfterEach
+    void close() {
+        SharedPlanes.clean(east, west);
+        directory.close();
+        database.close();
+    }
+
+    @Test
+    void followsTheDirectoryUntilItIsToldToEnd() throws Exception {
+        directory.load(robots(0, 1));
+        var sync = CommandRun.start(config, "run");
+        await("bot-0 in both clusters", () -> both("bot-0"));
+
+        directory.load(robots(1, 2));
+        await("bot-1 in both clusters", () -> both("bot-1"));
+
+        directory.load("dn: " + dn(0) + "\nchangetype: modify\nreplace: nsAccountLock\nnsAccountLock: TRUE\n");
+        await("bot-0 suspended in both clusters", () -> both("bot-0 suspended"));
+
+        end(sync);
+        assertEveryRunIsWrittenDown();
+    }
+
+    @Test
+    void runsAtTheMomentsOfACronExpression() throws Exception {
+        configure("{cron: \"* * * * * ?\"}");
+        directory.load(robots(0, 1));
+        var sync = CommandRun.start(config, "run");
+
+        await("bot-0 in both clusters", () -> both("bot-0"));
+
+        end(sync);
+        assertEveryRunIsWrittenDown();
+    }
+
+    @Test
+    void refusesACronExpressionWhoseTimeIsOver() throws IOException {
+        configure("{cron: \"0 0 6 1 1 ? 2020\"}");
+
+        var run = CommandRun.of(config, "run");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.said()).contains("schedule: no moment of \"0 0 6 1 1 ? 2020\" is still to come");
+    }
+
+    @Test
+    void finishesWhatItHasBegunWhenItIsToldToEnd() throws Exception {
+        endsInTheMiddle("run");
+    }
+
+    @Test
+    void anApplyToldToEndFinishesWhatItHasBegunToo() throws Exception {
+        endsInTheMiddle("apply");
+    }
+
+    private void endsInTheMiddle(String word) throws Exception {
+        directory.load(robots(0, MANY));
+        var sync = CommandRun.start(config, word);
+        await("the middle of the changes", () -> count(east) > BEGUN && count(west) > BEGUN);
+
+        end(sync);
+
+        assertThat(count(east)).as("not all was done").isLessThan(MANY);
+        assertThat(audited("change.applied")).isPositive();
+        assertThat(audited("change.intended")).isEqualTo(audited("change.applied") + audited("change.failed"));
+        assertThat(audited("change.applied")).isEqualTo(count(east) + count(west));
+        assertEveryRunIsWrittenDown();
+        var next = CommandRun.of(config, "apply");
+        assertThat(next.code()).as(next.said()).isZero();
+        assertThat(count(east)).isEqualTo(MANY);
+        assertThat(count(west)).isEqualTo(MANY);
+        assertThat(CommandRun.of(config, "plan").code()).isZero();
+    }
+
+    private static void end(Process sync) throws InterruptedException {
+        sync.destroy();
+        assertThat(sync.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(sync.exitValue()).isEqualTo(TERMINATED);
+    }
+
+    private void assertEveryRunIsWrittenDown() throws SQLException {
+        assertThat(number("SELECT count(*) FROM sync.run WHERE finished_at IS NULL"))
+                .isZero();
+        assertThat(number("SELECT count(*) FROM sync.run")).isPositive();
+        assertThat(number("SELECT count(*) FROM audit.broken()")).isZero();
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean())
+            assertThat(System.nanoTime()).as("awaiting " + what).isLessThan(deadline);
+    }
+
+    private boolean both(String line) {
+        return accounts(east).contains("\n" + line) && accounts(west).contains("\n" + line);
+    }
+
+    private static final String NAME_AND_STATE =
+            "{range .items[*]}{\"\\n\"}{.metadata.name}{\" \"}{.metadata.annotations.chancery\\.dev/state}{end}";
+
+    private String accounts(ControlPlane plane) {
+        return plane.kubectl(
+                "get",
+                "serviceaccounts",
+                "-n",
+                namespace,
+                "-l",
+                "app.kubernetes.io/managed-by=chancery",
+                "-o",
+                "jsonpath=" + NAME_AND_STATE);
+    }
+
+    private long count(ControlPlane plane) {
+        return accounts(plane).lines().filter(line -> !line.isBlank()).count();
+    }
+
+    private long audited(String kind) throws SQLException {
+        return number("SELECT count(*) FROM audit.event WHERE kind = '" + kind + "'");
+    }
+
+    private long number(String query) throws SQLException {
+        try (var connection = database.dataSource().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private String dn(int n) {
+        return "uid=bot-" + n + ",ou=robots," + directory.baseDn();
+    }
+
+    private String robots(int from, int to) {
+        var ldif = new StringBuilder();
+        for (int n = from; n < to; n++) ldif.append("dn: " + dn(n) + "\nobjectClass: account\nuid: bot-" + n + "\n\n");
+        return ldif.toString();
+    }
+
+    private void configure(String schedule) throws IOException {
+        Files.writeString(config.resolve("sync.yaml"), """
+                directory:
+                  name: corp
+                  servers: ["ldaps://%s:%d"]
+                  trust: %s
+                  bind: {dn: "%s", password-file: %s}
+                  profile: generic
+                  robots: ou=robots,%s
+                  groups: %s
+                database: {url: "%s"}
+                schedule: %s
+                """.formatted(
+                        directory.host(),
+                        directory.ldapsPort(),
+                        directory.caFile(),
+                        directory.readerDn(),
+                        directory.readerPasswordFile(),
+                        directory.baseDn(),
+                        directory.baseDn(),
+                        database.jdbcUrl("chancery_sync"),
+                        schedule));
+        Files.writeString(config.resolve("clusters.yaml"), """
+                clusters:
+                  - {name: east, kubeconfig: %s, context: east}
+                  - {name: west, kubeconfig: %s, context: west}
+                """.formatted(east.kubeconfig(), west.kubeconfig()));
+        Files.writeString(config.resolve("mapping.yaml"), """
+                rules:
+                  - name: everyone
+                    when: (uid=*)
+                    place: [{namespace: %s}]
+                """.formatted(namespace));
+    }
+}
