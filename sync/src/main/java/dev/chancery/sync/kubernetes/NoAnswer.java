@@ -6,13 +6,19 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one sentence why no answer came. */
 final class NoAnswer {
     private static final int DEEPEST = 20;
+    /** As the JDK words it when no name of a certificate is the one that was called (RFC 9110, 4.3.4). */
+    private static final Pattern OTHER_HOST = Pattern.compile("No (subject alternative|name matching)");
 
     private NoAnswer() {}
 
@@ -39,7 +45,7 @@ final class NoAnswer {
             case SSLException _
             when root(cause) instanceof GeneralSecurityException ->
                 ApiFailure.lasting(
-                        "the certificate of " + server + " is not to be trusted: " + said(root(cause)), cause);
+                        "the certificate of " + server + " is not to be trusted: " + doubt(root(cause)), cause);
             case UnknownHostException _ -> unresolved(cause, server);
             case UnresolvedAddressException _ -> unresolved(cause, server);
             case ConnectException _
@@ -56,6 +62,16 @@ final class NoAnswer {
 
     private static ApiFailure unresolved(Throwable cause, String server) {
         return ApiFailure.passing("the name of " + server + " cannot be resolved", cause);
+    }
+
+    private static String doubt(Throwable cause) {
+        return switch (cause) {
+            case CertificateExpiredException _ -> "it has expired (" + said(cause) + ")";
+            case CertificateNotYetValidException _ -> "it is not valid yet (" + said(cause) + ")";
+            case CertificateException _
+            when OTHER_HOST.matcher(said(cause)).lookingAt() -> "it is for another host (" + said(cause) + ")";
+            default -> said(cause);
+        };
     }
 
     private static Throwable root(Throwable thrown) {
