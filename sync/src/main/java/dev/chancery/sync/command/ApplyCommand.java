@@ -46,9 +46,12 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var context = SyncContext.start(config.folder)) {
-            var out = Objects.requireNonNull(spec).commandLine().getOut();
+        var line = Objects.requireNonNull(spec).commandLine();
+        try (var progress = ProgressLine.on(line.getErr());
+                var context = SyncContext.start(config.folder, progress)) {
+            var out = line.getOut();
             var report = context.getBean(SyncRun.class).run("apply by " + System.getProperty("user.name"), approvals());
+            progress.end();
             tell(report, out);
             out.flush();
             return report.outcome().exitCode();

@@ -11,6 +11,7 @@ import dev.chancery.sync.route.Clusters;
 import dev.chancery.sync.settings.Settings;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
@@ -45,9 +46,13 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var context = SyncContext.start(config.folder)) {
-            var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-            return switch (context.getBean(DirectoryPass.class).look()) {
+        var line = Objects.requireNonNull(spec).commandLine();
+        try (var progress = ProgressLine.on(line.getErr());
+                var context = SyncContext.start(config.folder, progress)) {
+            var out = line.getOut();
+            var look = context.getBean(DirectoryPass.class).look();
+            progress.end();
+            return switch (look) {
                 case Look.Unreadable(var reading) -> {
                     out.println(Texts.unreadable(reading));
                     yield RunOutcome.COULD_NOT_RUN.exitCode();

@@ -1,6 +1,7 @@
 package dev.chancery.sync.command;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.chancery.sync.pass.Progress;
 import dev.chancery.sync.route.RouteConfiguration;
 import dev.chancery.sync.settings.DatabaseSettings;
 import dev.chancery.sync.settings.Settings;
@@ -28,11 +29,19 @@ class SyncContext {
 
     /** @throws dev.chancery.sync.settings.InvalidSettings when the files of the folder cannot be used */
     static ConfigurableApplicationContext start(Path folder) {
+        return start(folder, Progress.SILENT);
+    }
+
+    /** @throws dev.chancery.sync.settings.InvalidSettings when the files of the folder cannot be used */
+    static ConfigurableApplicationContext start(Path folder, Progress progress) {
         var settings = Settings.load(folder);
         return new SpringApplicationBuilder(SyncContext.class)
                 .web(WebApplicationType.NONE)
-                .initializers(
-                        context -> ((GenericApplicationContext) context).registerBean(Settings.class, () -> settings))
+                .initializers(context -> {
+                    var beans = (GenericApplicationContext) context;
+                    beans.registerBean(Settings.class, () -> settings);
+                    beans.registerBean(Progress.class, () -> progress);
+                })
                 .run();
     }
 

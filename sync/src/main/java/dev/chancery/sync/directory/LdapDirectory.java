@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,11 +22,18 @@ import java.util.stream.Stream;
 public final class LdapDirectory implements Directory {
     private final LdapSettings settings;
     private final Clock clock;
+    private final IntConsumer progress;
 
     /** @param clock measures the limit of a whole reading */
     public LdapDirectory(LdapSettings settings, Clock clock) {
+        this(settings, clock, any -> {});
+    }
+
+    /** @param progress hears after each robot how many were read */
+    public LdapDirectory(LdapSettings settings, Clock clock, IntConsumer progress) {
         this.settings = settings;
         this.clock = clock;
+        this.progress = progress;
     }
 
     @Override
@@ -46,7 +54,10 @@ public final class LdapDirectory implements Directory {
     private DirectoryReading read(LdapSession session) {
         var identity = checkpoint(session);
         var robots = new RobotEntries(profile(), groups(session));
-        session.search(tree().robotsBase(), robotFilter(), attributes(), robots::add);
+        session.search(tree().robotsBase(), robotFilter(), attributes(), entry -> {
+            robots.add(entry);
+            progress.accept(robots.size());
+        });
         var after = checkpoint(session);
         if (!after.equals(identity))
             throw new IncompleteReading(

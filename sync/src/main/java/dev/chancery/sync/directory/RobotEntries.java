@@ -54,6 +54,10 @@ final class RobotEntries {
         return groups.groupsOf(new GroupGraph.Member(dn, login, profile.primaryGroup(entry)));
     }
 
+    int size() {
+        return entries.size() + unusable.size();
+    }
+
     DirectoryReading.Complete from(String directory, String server) {
         return new DirectoryReading.Complete(directory, server, entries, unusable);
     }

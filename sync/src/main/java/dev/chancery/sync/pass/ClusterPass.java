@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -36,12 +37,18 @@ public final class ClusterPass {
     private final AuditTrail audit;
     private final Registry registry;
     private final SideBySide work;
+    private final Progress progress;
 
     public ClusterPass(DeletionLimit limit, AuditTrail audit, Registry registry, SideBySide work) {
+        this(limit, audit, registry, work, Progress.SILENT);
+    }
+
+    public ClusterPass(DeletionLimit limit, AuditTrail audit, Registry registry, SideBySide work, Progress progress) {
         this.limit = limit;
         this.audit = audit;
         this.registry = registry;
         this.work = work;
+        this.progress = progress;
     }
 
     /** What would be done. Throws {@link dev.chancery.sync.kubernetes.ClusterUnavailable}. */
@@ -74,7 +81,9 @@ public final class ClusterPass {
                 .ifPresent(
                         why -> audit.record(run, List.of(new AuditEvent.PlanHeld(plan.cluster(), plan.digest(), why))));
         var outcomes = new HashMap<Change, ApplyOutcome>();
-        var stages = plan.actionable().stream().collect(groupingBy(Stage::of, TreeMap::new, Collectors.toList()));
+        var actionable = plan.actionable();
+        var answered = new AtomicInteger();
+        var stages = actionable.stream().collect(groupingBy(Stage::of, TreeMap::new, Collectors.toList()));
         for (var stage : stages.values()) {
             for (var batch : batches(stage)) {
                 if (work.isHalted()) return outcomes; // the rest was not reached
@@ -83,7 +92,11 @@ public final class ClusterPass {
                         batch.stream()
                                 .map(change -> new AuditEvent.Intended(plan.cluster(), change))
                                 .toList());
-                var done = work.all(batch, cluster::apply);
+                var done = work.all(batch, change -> {
+                    var outcome = cluster.apply(change);
+                    progress.applied(plan.cluster(), answered.incrementAndGet(), actionable.size());
+                    return outcome;
+                });
                 audit.record(
                         run,
                         batch.stream()

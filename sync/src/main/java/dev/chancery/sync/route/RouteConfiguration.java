@@ -10,6 +10,7 @@ import dev.chancery.sync.kubernetes.Fabric8Clusters;
 import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.DirectoryPass;
 import dev.chancery.sync.pass.FanOut;
+import dev.chancery.sync.pass.Progress;
 import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.pass.SyncRun;
 import dev.chancery.sync.plan.DeletionLimit;
@@ -40,8 +41,8 @@ public class RouteConfiguration {
     }
 
     @Bean
-    Directory directory(Settings settings, Clock clock) {
-        return new LdapDirectory(settings.directory(), clock);
+    Directory directory(Settings settings, Clock clock, Progress progress) {
+        return new LdapDirectory(settings.directory(), clock, progress::read);
     }
 
     @Bean
@@ -78,8 +79,9 @@ public class RouteConfiguration {
     }
 
     @Bean
-    ClusterPass clusterPass(Settings settings, AuditTrail audit, Registry registry, SideBySide work) {
-        return new ClusterPass(new DeletionLimit(settings.deletions()), audit, registry, work);
+    ClusterPass clusterPass(
+            Settings settings, AuditTrail audit, Registry registry, SideBySide work, Progress progress) {
+        return new ClusterPass(new DeletionLimit(settings.deletions()), audit, registry, work, progress);
     }
 
     @Bean
