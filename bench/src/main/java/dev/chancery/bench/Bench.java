@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures, each figure beside a yardstick of the same run.",
-        subcommands = Bench.SyncBench.class)
+        subcommands = {Bench.SyncBench.class, Bench.PlanBench.class})
 public final class Bench implements Runnable {
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench())
@@ -29,6 +29,36 @@ public final class Bench implements Runnable {
     @Override
     public void run() {
         new CommandLine(this).usage(System.err);
+    }
+
+    private static void tell(String line) {
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        out.println(line);
+    }
+
+    @Command(
+            name = "plan",
+            mixinStandardHelpOptions = true,
+            description = "Mapping and planning alone, for fleets of any size.")
+    static final class PlanBench implements Callable<Integer> {
+        @Option(
+                names = "--robots",
+                defaultValue = "1000000",
+                description = "How many robots there are (default: ${DEFAULT-VALUE}).")
+        private int robots;
+
+        @Option(
+                names = "--clusters",
+                defaultValue = "10",
+                description = "How many clusters each lives in (default: ${DEFAULT-VALUE}).")
+        private int clusters;
+
+        @Override
+        public Integer call() {
+            tell(Measurement.heading());
+            MappingBench.run(robots, clusters).forEach(result -> tell(result.line()));
+            return 0;
+        }
     }
 
     @Command(
@@ -66,11 +96,6 @@ public final class Bench implements Runnable {
         private static void measure(List<Measurement> results, List<Measurement> more) {
             results.addAll(more);
             more.forEach(result -> tell(result.line()));
-        }
-
-        private static void tell(String line) {
-            var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-            out.println(line);
         }
     }
 }

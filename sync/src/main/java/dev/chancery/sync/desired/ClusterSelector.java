@@ -19,6 +19,6 @@ public record ClusterSelector(Set<String> names, Map<String, String> labels) {
 
     public boolean chooses(ClusterProfile cluster) {
         return (names.isEmpty() || names.contains(cluster.name().value()))
-                && cluster.labels().entrySet().containsAll(labels.entrySet());
+                && (labels.isEmpty() || cluster.labels().entrySet().containsAll(labels.entrySet()));
     }
 }

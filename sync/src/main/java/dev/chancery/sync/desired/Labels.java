@@ -41,15 +41,30 @@ final class Labels {
 
     private static boolean isDnsLabel(String text) {
         return isBounded(text, LONGEST_LABEL)
-                && text.chars().allMatch(c -> isLowerAlphanumeric(c) || c == '-')
+                && isAllLabelCharacters(text)
                 && hasLowerEnds(text);
+    }
+
+    private static boolean isAllLabelCharacters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isLowerAlphanumeric(text.charAt(i)) && text.charAt(i) != '-') return false;
+        }
+        return true;
+    }
+
+    private static boolean isAllNameCharacters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isAlphanumeric(c) && c != '-' && c != '_' && c != '.') return false;
+        }
+        return true;
     }
 
     private static boolean isDnsSubdomain(String text) {
         if (!isBounded(text, LONGEST_SUBDOMAIN)) return false;
         for (var label : text.split("\\.", -1)) {
             if (label.isEmpty()
-                    || !label.chars().allMatch(c -> isLowerAlphanumeric(c) || c == '-')
+                    || !isAllLabelCharacters(label)
                     || !hasLowerEnds(label)) return false;
         }
         return true;
@@ -57,7 +72,7 @@ final class Labels {
 
     private static boolean isName(String text) {
         return isBounded(text, LONGEST_LABEL)
-                && text.chars().allMatch(c -> isAlphanumeric(c) || c == '-' || c == '_' || c == '.')
+                && isAllNameCharacters(text)
                 && isAlphanumeric(text.charAt(0))
                 && isAlphanumeric(text.charAt(text.length() - 1));
     }

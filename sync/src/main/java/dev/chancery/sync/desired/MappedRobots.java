@@ -1,27 +1,36 @@
 package dev.chancery.sync.desired;
 
 import dev.chancery.sync.account.RobotAccount;
-import dev.chancery.sync.directory.Condition.Verdict;
 import dev.chancery.sync.directory.StableId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Every robot with the rules that are about it. Asked cluster by cluster, so that memory does not grow with the clusters. */
+/** Every robot with the rules that are about it, and what they want. Clusters share the objects that they have in common. */
 public final class MappedRobots {
     /** A robot and its rules, in the order of the file. */
     public record Match(RobotAccount robot, List<MappingRule> rules) {}
 
     private final List<Match> matches;
+    private final List<Wish> wishes;
     private final Map<StableId, String> frozen;
     private final List<RememberedPlacement> remembered;
+    private final Map<StableId, RobotAccount> gone;
 
     MappedRobots(List<Match> matches, Map<StableId, String> frozen, List<RememberedPlacement> remembered) {
         this.matches = List.copyOf(matches);
+        this.wishes = Wishes.of(this.matches);
         this.frozen = frozen;
         this.remembered = remembered;
+        this.gone = matches.stream()
+                .map(Match::robot)
+                .filter(robot -> robot.entry() == null && robot.state().keepsServiceAccount())
+                .collect(Collectors.toMap(RobotAccount::id, Function.identity()));
     }
 
     public List<Match> matches() {
@@ -31,16 +40,23 @@ public final class MappedRobots {
     /** What should be in this cluster. */
     public ClusterDesire in(ClusterProfile cluster) {
         var desire = new DesireBuilder(cluster);
-        matches.forEach(desire::add);
-        var gone = new TreeMap<StableId, RobotAccount>();
-        for (var match : matches) {
-            if (match.robot().entry() == null) gone.put(match.robot().id(), match.robot());
-        }
-        for (var place : remembered) {
-            var robot = gone.get(place.robot());
-            if (robot != null && place.cluster().equals(cluster.name())) desire.keep(robot, place);
+        var kept = kept(cluster);
+        if (kept.isEmpty()) {
+            wishes.forEach(desire::add);
+        } else {
+            Stream.concat(wishes.stream(), kept.stream()).sorted(Wishes.ORDER).forEachOrdered(desire::add);
         }
         return desire.build(frozen);
+    }
+
+    /** Robots whose entries are gone keep what they had in this cluster until their grace is over. */
+    private List<Wish> kept(ClusterProfile cluster) {
+        var kept = new ArrayList<Wish>();
+        for (var place : remembered) {
+            var robot = gone.get(place.robot());
+            if (robot != null && place.cluster().equals(cluster.name())) kept.add(Wishes.kept(robot, place));
+        }
+        return kept;
     }
 
     /** Whom every active robot may call, in a fixed order; each audience once per robot. */
@@ -75,7 +91,7 @@ public final class MappedRobots {
         if (condition == null) return List.of();
         return matches.stream()
                 .map(Match::robot)
-                .filter(robot -> robot.entry() != null && condition.test(robot.entry()) instanceof Verdict.Met)
+                .filter(robot -> robot.entry() != null && condition.isMetBy(robot.entry()))
                 .sorted(Comparator.comparing(RobotAccount::name))
                 .toList();
     }

@@ -37,7 +37,7 @@ public record Mapping(List<MappingRule> rules) {
         var entry = robot.entry();
         if (entry == null) return List.of();
         return rules.stream()
-                .filter(rule -> rule.when().test(entry) instanceof Verdict.Met)
+                .filter(rule -> rule.when().isMetBy(entry))
                 .toList();
     }
 }

@@ -1,17 +1,11 @@
 package dev.chancery.sync.desired;
 
-import java.util.Comparator;
-
 /**
  * Names one object in one cluster.
  *
  * @param namespace empty for objects of the whole cluster
  */
 public record ObjectKey(Kind kind, String namespace, String name) implements Comparable<ObjectKey> {
-    private static final Comparator<ObjectKey> ORDER = Comparator.comparing(ObjectKey::kind)
-            .thenComparing(ObjectKey::namespace)
-            .thenComparing(ObjectKey::name);
-
     /** The kinds that Chancery manages, in the order in which they can be created. */
     public enum Kind {
         NAMESPACE("Namespace"),
@@ -64,7 +58,9 @@ public record ObjectKey(Kind kind, String namespace, String name) implements Com
 
     @Override
     public int compareTo(ObjectKey other) {
-        return ORDER.compare(this, other);
+        if (kind != other.kind) return kind.compareTo(other.kind);
+        int byNamespace = namespace.compareTo(other.namespace);
+        return byNamespace != 0 ? byNamespace : name.compareTo(other.name);
     }
 
     @Override

@@ -4,6 +4,11 @@ package dev.chancery.sync.directory;
 public interface Condition {
     Verdict test(DirectoryEntry entry);
 
+    /** As {@link #test}, without the reason, which costs more than the answer. */
+    default boolean isMetBy(DirectoryEntry entry) {
+        return test(entry) instanceof Verdict.Met;
+    }
+
     /** The answer to a condition. */
     sealed interface Verdict {
         record Met() implements Verdict {}

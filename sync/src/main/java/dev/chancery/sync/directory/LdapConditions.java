@@ -47,9 +47,7 @@ public final class LdapConditions {
     public static Compilation compile(String filter) {
         try {
             var part = new FilterCompiler(filter).compile(parsed(filter));
-            return new Compiled(entry -> part.truth(entry) == Truth.TRUE
-                    ? new Condition.Verdict.Met()
-                    : new Condition.Verdict.NotMet(part.why(entry)));
+            return new Compiled(new Asked(part));
         } catch (MalformedFilter e) {
             return new Rejected(e.reason(), e.offset());
         }
@@ -94,6 +92,18 @@ public final class LdapConditions {
                                     .matcher(message.substring(because + BECAUSE.length()))
                                     .replaceFirst(""),
                     position.find() ? Math.min(Integer.parseInt(position.group(1)), filter.length()) : 0);
+        }
+    }
+
+    private record Asked(FilterPart part) implements Condition {
+        @Override
+        public Verdict test(DirectoryEntry entry) {
+            return isMetBy(entry) ? new Verdict.Met() : new Verdict.NotMet(part.why(entry));
+        }
+
+        @Override
+        public boolean isMetBy(DirectoryEntry entry) {
+            return part.truth(entry) == Truth.TRUE;
         }
     }
 

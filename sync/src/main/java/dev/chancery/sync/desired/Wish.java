@@ -1,0 +1,50 @@
+package dev.chancery.sync.desired;
+
+import dev.chancery.sync.desired.DesiredObject.Binding;
+import dev.chancery.sync.desired.DesiredObject.Namespace;
+import dev.chancery.sync.desired.DesiredObject.ServiceAccount;
+import java.util.List;
+
+/** What a rule wants in every cluster that it chooses. Made once, and shared by all of them. */
+sealed interface Wish {
+    /** Which clusters it is for. */
+    ClusterSelector clusters();
+
+    ObjectKey key();
+
+    /** A namespace for those who live in it. */
+    record Room(ClusterSelector clusters, Namespace namespace) implements Wish {
+        @Override
+        public ObjectKey key() {
+            return namespace.key();
+        }
+    }
+
+    /** A robot's ServiceAccount. */
+    record Home(ClusterSelector clusters, ServiceAccount account) implements Wish {
+        @Override
+        public ObjectKey key() {
+            return account.key();
+        }
+
+        Subject subject() {
+            return new Subject(account.key().namespace(), account.key().name());
+        }
+    }
+
+    /** A home that cannot be, because its name would be too long. */
+    record Nowhere(ClusterSelector clusters, ObjectKey key, String why) implements Wish {}
+
+    /**
+     * A role for a robot.
+     *
+     * @param homes of the robot; the binding is for those that are in the cluster
+     * @param binding for all of them
+     */
+    record Grant(ClusterSelector clusters, List<Home> homes, Binding binding) implements Wish {
+        @Override
+        public ObjectKey key() {
+            return binding.key();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.chancery.sync.desired;
+
+import dev.chancery.sync.account.RobotAccount;
+import dev.chancery.sync.desired.DesiredObject.Binding;
+import dev.chancery.sync.desired.DesiredObject.Namespace;
+import dev.chancery.sync.desired.DesiredObject.ServiceAccount;
+import dev.chancery.sync.desired.MappingRule.NamespacePolicy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Works out what rules want of robots, once for all clusters. */
+final class Wishes {
+    private static final Map<String, String> MARK = Map.of(OwnershipMark.MANAGED_BY, OwnershipMark.CHANCERY);
+    static final Comparator<Wish> ORDER = Comparator.comparing(Wish::key);
+
+    private final List<Wish> wishes = new ArrayList<>();
+    private final IdentityHashMap<MappingRule.Place, Map<String, String>> marked =
+            new IdentityHashMap<>(); // the same for all robots of a place
+    private final IdentityHashMap<MappingRule.Place, Wish.Room> rooms = new IdentityHashMap<>();
+
+    private Wishes() {}
+
+    /** In the order of keys; those of one key in the order of robots and then of rules. */
+    static List<Wish> of(List<MappedRobots.Match> matches) {
+        var all = new Wishes();
+        matches.forEach(all::add);
+        all.wishes.sort(ORDER);
+        return List.copyOf(all.wishes);
+    }
+
+    private void add(MappedRobots.Match match) {
+        var robot = match.robot();
+        var homes = new ArrayList<Wish.Home>();
+        for (var rule : match.rules()) {
+            var provenance = provenance(robot, rule);
+            for (var place : rule.places()) place(robot, place, provenance, homes);
+        }
+        wishes.addAll(homes);
+        if (!robot.state().mayAct() || homes.isEmpty()) return;
+        var all = List.copyOf(homes);
+        for (var rule : match.rules()) {
+            for (var bind : rule.binds()) wishes.add(grant(robot, rule, bind, all));
+        }
+    }
+
+    private void place(RobotAccount robot, MappingRule.Place place, Provenance provenance, List<Wish.Home> homes) {
+        String name;
+        try {
+            name = place.name().of(robot.name()).value();
+        } catch (IllegalArgumentException tooLong) {
+            var key = ObjectKey.serviceAccount(place.namespace(), place.name().filled(robot.name()));
+            wishes.add(new Wish.Nowhere(place.clusters(), key, provenance.rule() + ": " + tooLong.getMessage()));
+            return;
+        }
+        if (place.policy() == NamespacePolicy.CREATE) rooms.computeIfAbsent(place, any -> room(any, provenance));
+        homes.add(new Wish.Home(
+                place.clusters(),
+                new ServiceAccount(
+                        ObjectKey.serviceAccount(place.namespace(), name),
+                        robot.id(),
+                        marked.computeIfAbsent(place, Wishes::mark),
+                        signs(robot, provenance.rule(), place.annotations()),
+                        provenance)));
+    }
+
+    private Wish.Room room(MappingRule.Place place, Provenance provenance) {
+        var room = new Wish.Room(place.clusters(), new Namespace(ObjectKey.namespace(place.namespace()), provenance));
+        wishes.add(room);
+        return room;
+    }
+
+    private static Wish.Grant grant(
+            RobotAccount robot, MappingRule rule, MappingRule.Bind bind, List<Wish.Home> homes) {
+        var binding = new Binding(
+                ObjectKey.binding(bind.namespace(), BindingName.of(robot, bind.role())),
+                robot.id(),
+                bind.role(),
+                homes.stream().map(Wish.Home::subject).toList(),
+                MARK,
+                signs(robot, rule.name(), Map.of()),
+                provenance(robot, rule));
+        return new Wish.Grant(bind.clusters(), homes, binding);
+    }
+
+    /** A robot whose entry is gone keeps this. */
+    static Wish.Home kept(RobotAccount robot, RememberedPlacement place) {
+        return new Wish.Home(
+                ClusterSelector.ALL,
+                new ServiceAccount(
+                        ObjectKey.serviceAccount(place.namespace(), place.serviceAccount()),
+                        robot.id(),
+                        MARK,
+                        signs(robot, place.rule(), Map.of()),
+                        new Provenance(place.rule(), robot.name() + " (gone)")));
+    }
+
+    private static Map<String, String> mark(MappingRule.Place place) {
+        var all = new HashMap<>(place.labels());
+        all.putAll(MARK);
+        return Map.copyOf(all);
+    }
+
+    private static Map<String, String> signs(RobotAccount robot, String rule, Map<String, String> annotations) {
+        var all = new HashMap<>(annotations);
+        all.put(OwnershipMark.ROBOT, robot.id().value());
+        all.put(OwnershipMark.STATE, robot.state().word());
+        all.put(OwnershipMark.RULE, rule);
+        if (robot.entry() != null) all.put(OwnershipMark.LOGIN, robot.entry().login());
+        return all;
+    }
+
+    private static Provenance provenance(RobotAccount robot, MappingRule rule) {
+        return new Provenance(
+                rule.name(),
+                robot.entry() == null ? robot.name().value() : robot.entry().dn());
+    }
+}
