@@ -49,6 +49,10 @@ public record DirectoryEntry(
     }
 
     private static Map<String, List<String>> lowerCase(Map<String, List<String>> attributes) {
+        boolean already = attributes.entrySet().stream()
+                .allMatch(each -> each.getKey().equals(each.getKey().toLowerCase(Locale.ROOT))
+                        && List.copyOf(each.getValue()) == each.getValue());
+        if (already) return Map.copyOf(attributes);
         var copy = new HashMap<String, List<String>>();
         attributes.forEach((name, values) -> copy.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
         return Map.copyOf(copy);

@@ -61,12 +61,15 @@ final class GroupGraph {
 
     /** The normalised DNs of all groups of a member, direct or not. Members of the same groups share one set. */
     Set<String> groupsOf(Member member) {
-        var direct = new BitSet();
-        byMember.getOrDefault(member.dn(), List.of()).forEach(direct::set);
-        byLogin.getOrDefault(member.login(), List.of()).forEach(direct::set);
+        var asMember = byMember.getOrDefault(member.dn(), List.of());
+        var asLogin = byLogin.getOrDefault(member.login(), List.of());
         var primary = member.primaryGroup() == null ? null : bySid.get(member.primaryGroup());
+        if (asMember.isEmpty() && asLogin.isEmpty() && primary == null) return Set.of();
+        var direct = new BitSet();
+        asMember.forEach(direct::set);
+        asLogin.forEach(direct::set);
         if (primary != null) direct.set(primary);
-        return direct.isEmpty() ? Set.of() : answers.computeIfAbsent(direct, this::named);
+        return answers.computeIfAbsent(direct, this::named);
     }
 
     private Set<String> named(BitSet direct) {

@@ -45,8 +45,7 @@ final class LdapSession implements AutoCloseable {
 
     /** All entries below a base, with all values of the attributes. */
     void search(String base, String filter, Collection<String> attributes, Consumer<SearchResultEntry> each) {
-        new PagedSearch(this, base, filter, attributes)
-                .forEach(entry -> each.accept(RangedValues.completed(entry, this)));
+        new PagedSearch(this, base, filter, attributes).forEach(each);
     }
 
     LDAPConnection connection() {

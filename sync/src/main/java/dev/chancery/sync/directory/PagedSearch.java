@@ -37,19 +37,24 @@ final class PagedSearch {
         this.what = "below \"" + base + "\"";
     }
 
-    /** @throws IncompleteReading when a page is missing; what came before it is worth nothing then */
+    /**
+     * All entries with all values, in no particular order. Each is handed on while the rest of its page is under way,
+     * except those whose values come in ranges: these need the connection for themselves.
+     *
+     * @throws IncompleteReading when a page is missing; what came before it is worth nothing then
+     */
     void forEach(Consumer<SearchResultEntry> each) {
         @Nullable ASN1OctetString cookie = null;
         do {
-            var page = ask(cookie);
-            page.entries.forEach(each);
+            var page = ask(cookie, each);
+            for (var entry : page.ranged) each.accept(RangedValues.completed(entry, session));
             cookie = page.next;
         } while (cookie != null);
     }
 
-    private Page ask(@Nullable ASN1OctetString cookie) {
+    private Page ask(@Nullable ASN1OctetString cookie, Consumer<SearchResultEntry> each) {
         session.deadline().check(session.server(), what);
-        var page = new Page();
+        var page = new Page(each);
         try {
             var result = session.connection().search(request(page, cookie));
             if (result.getReferenceCount() > 0 || page.references > 0) throw referred();
@@ -92,14 +97,20 @@ final class PagedSearch {
     private final class Page implements SearchResultListener {
         private static final long serialVersionUID = 1;
 
-        private final transient List<SearchResultEntry> entries = new ArrayList<>();
+        private final transient Consumer<SearchResultEntry> each;
+        private final transient List<SearchResultEntry> ranged = new ArrayList<>();
         private transient @Nullable ASN1OctetString next;
         private int references;
+
+        Page(Consumer<SearchResultEntry> each) {
+            this.each = each;
+        }
 
         @Override
         public void searchEntryReturned(SearchResultEntry entry) {
             session.deadline().check(session.server(), what);
-            entries.add(entry);
+            if (RangedValues.areIn(entry)) ranged.add(entry);
+            else each.accept(entry);
         }
 
         @Override

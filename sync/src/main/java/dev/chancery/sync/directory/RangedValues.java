@@ -29,6 +29,14 @@ final class RangedValues {
     private record Piece(
             String attribute, int first, @Nullable Integer next, List<byte[]> values) {}
 
+    /** Whether some attribute came in part only. */
+    static boolean areIn(SearchResultEntry entry) {
+        for (var attribute : entry.getAttributes()) {
+            if (attribute.hasOptions() && piece(attribute) != null) return true;
+        }
+        return false;
+    }
+
     /** @throws IncompleteReading when a range cannot be finished */
     static SearchResultEntry completed(SearchResultEntry entry, LdapSession session) {
         var pieces = entry.getAttributes().stream()

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RobotEntries {
     private final AttributeProfile profile;
     private final GroupGraph groups;
+    private final Values.Names names = new Values.Names();
     private final List<DirectoryEntry> entries = new ArrayList<>();
     private final List<UnusableEntry> unusable = new ArrayList<>();
 
@@ -45,7 +46,7 @@ final class RobotEntries {
                 entry.getAttributeValue("description"),
                 account.changed(),
                 groupsOf(entry, login),
-                Values.text(entry));
+                Values.text(entry, names));
     }
 
     private Set<String> groupsOf(Entry entry, String login) throws UnusableValue {

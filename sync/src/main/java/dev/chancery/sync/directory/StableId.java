@@ -12,9 +12,17 @@ public record StableId(String value) implements Comparable<StableId> {
     /** @throws IllegalArgumentException when the value is empty, too long or has a character outside {@code [0-9a-f-]} */
     public StableId {
         value = value.toLowerCase(Locale.ROOT);
-        if (value.isEmpty() || value.length() > LONGEST || !value.matches("[0-9a-f-]+")) {
+        if (value.isEmpty() || value.length() > LONGEST || !isHexadecimal(value)) {
             throw new IllegalArgumentException("not a stable id: \"" + value + "\"");
         }
+    }
+
+    private static boolean isHexadecimal(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f') && c != '-') return false;
+        }
+        return true;
     }
 
     @Override

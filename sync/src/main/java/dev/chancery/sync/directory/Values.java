@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values of an entry's attributes, as text that can be compared. */
@@ -56,18 +58,47 @@ final class Values {
      * All text values by attribute name in lower case, options stripped (RFC 4512, 2.5.2: an attribute with options is a
      * subtype of the one without); what is secret or not text is left out.
      */
-    static Map<String, List<String>> text(Entry entry) {
+    static Map<String, List<String>> text(Entry entry, Names names) {
         var text = new HashMap<String, List<String>>();
         for (Attribute attribute : entry.getAttributes()) {
-            var name = attribute.getBaseName().toLowerCase(Locale.ROOT);
-            if (SECRET.contains(name) || BINARY.contains(name)) continue;
-            for (var value : attribute.getRawValues()) {
-                var readable = text(name, value);
-                if (readable != null)
-                    text.computeIfAbsent(name, any -> new ArrayList<>(1)).add(readable);
-            }
+            var name = names.of(attribute);
+            if (name.isEmpty()) continue;
+            var readable = text(name, attribute.getRawValues());
+            if (!readable.isEmpty()) text.merge(name, readable, Values::together);
         }
-        return text;
+        return Map.copyOf(text);
+    }
+
+    private static List<String> text(String name, ASN1OctetString[] values) {
+        if (values.length == 1) {
+            var only = text(name, values[0]);
+            return only == null ? List.of() : List.of(only);
+        }
+        var all = new ArrayList<String>(values.length);
+        for (var value : values) {
+            var readable = text(name, value);
+            if (readable != null) all.add(readable);
+        }
+        return List.copyOf(all);
+    }
+
+    private static List<String> together(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableList());
+    }
+
+    /** Of one reading: the entries of a large directory repeat the same few names, and share them. */
+    static final class Names {
+        private final Map<String, String> known = new HashMap<>();
+
+        /** In lower case without options; empty for what is left out. */
+        private String of(Attribute attribute) {
+            return known.computeIfAbsent(attribute.getBaseName(), Names::shown);
+        }
+
+        private static String shown(String written) {
+            var name = written.toLowerCase(Locale.ROOT);
+            return SECRET.contains(name) || BINARY.contains(name) ? "" : name;
+        }
     }
 
     private static @Nullable String text(String name, ASN1OctetString value) {

@@ -82,6 +82,10 @@ public final class Planner {
 
         /** A held account gains no role by us, because it may be somebody else's; nor does it lose one. */
         private void compareBinding(Binding want, @Nullable ObservedObject have) {
+            if (heldAccounts.isEmpty()) {
+                compare(want, have);
+                return;
+            }
             var granted = have != null && have.hasRole(want) ? have.subjects() : List.<Subject>of();
             var subjects = want.subjects().stream()
                     .filter(subject -> !heldAccounts.contains(subject) || granted.contains(subject))
