@@ -2,6 +2,7 @@ package dev.chancery.sync.command;
 
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.pass.Progress;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -39,7 +41,7 @@ final class ProgressLine implements Progress {
 
     /** A line on standard error where that is a terminal, and nothing where it is a file or a pipe. */
     static Progress on(PrintWriter standardError) {
-        return isTerminal() ? new ProgressLine(standardError, InstantSource.system()) : Progress.SILENT;
+        return isTerminal() ? new ProgressLine(standardError, InstantSource.system()) : new Progress.Silent();
     }
 
     /** Java itself answers only for standard input and output together, so the system is asked where it tells. */
@@ -48,8 +50,9 @@ final class ProgressLine implements Progress {
             var opened = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
             return opened.matches("/dev/(pts/\\d+|tty\\w*|console)");
         } catch (IOException | UnsupportedOperationException _) {
-            var console = System.console();
-            return console != null && console.isTerminal();
+            return Optional.ofNullable(System.console())
+                    .filter(Console::isTerminal)
+                    .isPresent();
         }
     }
 

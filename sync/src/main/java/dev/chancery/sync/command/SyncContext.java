@@ -29,7 +29,7 @@ class SyncContext {
 
     /** @throws dev.chancery.sync.settings.InvalidSettings when the files of the folder cannot be used */
     static ConfigurableApplicationContext start(Path folder) {
-        return start(folder, Progress.SILENT);
+        return start(folder, new Progress.Silent());
     }
 
     /** @throws dev.chancery.sync.settings.InvalidSettings when the files of the folder cannot be used */

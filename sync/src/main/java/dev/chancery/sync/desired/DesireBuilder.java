@@ -25,9 +25,9 @@ final class DesireBuilder {
     void add(Wish wish) {
         if (!wish.clusters().chooses(cluster)) return;
         switch (wish) {
-            case Wish.Room(_, var namespace) -> addUnlessThere(namespace);
-            case Wish.Home(_, var account) -> put(account);
-            case Wish.Nowhere(_, var key, var why) -> contested.put(key, why);
+            case Wish.Room(var _, var namespace) -> addUnlessThere(namespace);
+            case Wish.Home(var _, var account) -> put(account);
+            case Wish.Nowhere(var _, var key, var why) -> contested.put(key, why);
             case Wish.Grant grant -> bind(grant);
         }
     }

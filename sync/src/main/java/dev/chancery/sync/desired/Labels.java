@@ -40,9 +40,7 @@ final class Labels {
     // Loops and no patterns: a million objects are checked in one pass over the clusters.
 
     private static boolean isDnsLabel(String text) {
-        return isBounded(text, LONGEST_LABEL)
-                && isAllLabelCharacters(text)
-                && hasLowerEnds(text);
+        return isBounded(text, LONGEST_LABEL) && isAllLabelCharacters(text) && hasLowerEnds(text);
     }
 
     private static boolean isAllLabelCharacters(String text) {
@@ -63,9 +61,7 @@ final class Labels {
     private static boolean isDnsSubdomain(String text) {
         if (!isBounded(text, LONGEST_SUBDOMAIN)) return false;
         for (var label : text.split("\\.", -1)) {
-            if (label.isEmpty()
-                    || !isAllLabelCharacters(label)
-                    || !hasLowerEnds(label)) return false;
+            if (label.isEmpty() || !isAllLabelCharacters(label) || !hasLowerEnds(label)) return false;
         }
         return true;
     }

@@ -36,8 +36,6 @@ public record Mapping(List<MappingRule> rules) {
     private List<MappingRule> rulesOf(RobotAccount robot) {
         var entry = robot.entry();
         if (entry == null) return List.of();
-        return rules.stream()
-                .filter(rule -> rule.when().isMetBy(entry))
-                .toList();
+        return rules.stream().filter(rule -> rule.when().isMetBy(entry)).toList();
     }
 }

@@ -40,7 +40,7 @@ public final class ClusterPass {
     private final Progress progress;
 
     public ClusterPass(DeletionLimit limit, AuditTrail audit, Registry registry, SideBySide work) {
-        this(limit, audit, registry, work, Progress.SILENT);
+        this(limit, audit, registry, work, new Progress.Silent());
     }
 
     public ClusterPass(DeletionLimit limit, AuditTrail audit, Registry registry, SideBySide work, Progress progress) {

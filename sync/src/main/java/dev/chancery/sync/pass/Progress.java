@@ -4,9 +4,6 @@ import dev.chancery.sync.desired.ClusterName;
 
 /** Hears how far a long piece of work has come: very often, and from several threads. */
 public interface Progress extends AutoCloseable {
-    /** Tells nobody. */
-    Progress SILENT = new Silent();
-
     /** @param entries of robots that were read so far */
     void read(int entries);
 
