@@ -1,0 +1,7 @@
+package dev.chancery.broker.policy;
+
+/** Tokens that were revoked one by one, shared by all replicas. Answers from memory. */
+public interface Revocations {
+    /** @param tokenId the {@code jti} of a token */
+    boolean contains(String tokenId);
+}
