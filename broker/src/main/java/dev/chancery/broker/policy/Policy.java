@@ -15,6 +15,12 @@ public interface Policy {
     /** Whether the robot may call the audience at {@code now}; the answer names the rule. */
     PolicyDecision decide(Robot robot, String audience, Instant now);
 
+    /** Whether a robot may act at {@code now}: by its state and by the clock. Empty when it may. */
+    Optional<DenyReason> impediment(Robot robot, Instant now);
+
     /** A robot by the subject of its tokens, whatever its state. */
     Optional<Robot> robot(String subject);
+
+    /** A robot by its stable id, whatever its state. */
+    Optional<Robot> robotWithId(String id);
 }
