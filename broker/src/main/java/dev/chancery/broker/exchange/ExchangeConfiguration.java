@@ -13,6 +13,7 @@ import dev.chancery.broker.token.OwnTokens;
 import dev.chancery.broker.token.TokenMint;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +28,12 @@ class ExchangeConfiguration {
         return new TokenVerifier(
                 keys, new VerifierRules(settings.subjectAudience(), tokens.maxLifetime(), tokens.clockSkew(), (int)
                         tokens.maxSize().toBytes()));
+    }
+
+    @Bean
+    Audiences audiences(BrokerSettings settings) {
+        var file = settings.audiences();
+        return file == null ? new Audiences(AudiencesFile.DEFAULTS, Map.of()) : AudiencesFile.read(file);
     }
 
     @Bean
