@@ -38,6 +38,7 @@ final class AudiencesFile {
             "spiffe", SubjectForm.SPIFFE,
             "service-account", SubjectForm.SERVICE_ACCOUNT);
     private static final Set<String> RULES = Set.of("algorithm", "lifetime", "subject", "claims", "scopes");
+    private static final Set<String> NAMED = Set.of("audience", "algorithm", "lifetime", "subject", "claims", "scopes");
 
     private final String file;
     private final List<String> problems = new ArrayList<>();
@@ -51,7 +52,8 @@ final class AudiencesFile {
         try (var reader = Files.newBufferedReader(file)) {
             return read(file.toString(), reader);
         } catch (IOException cannot) {
-            throw new InvalidSettings(List.of(file + ": cannot be read: " + cannot.getClass().getSimpleName()));
+            throw new InvalidSettings(
+                    List.of(file + ": cannot be read: " + cannot.getClass().getSimpleName()));
         }
     }
 
@@ -80,11 +82,10 @@ final class AudiencesFile {
         var others = rules(members.get("defaults"), RULES, DEFAULTS);
         var named = new HashMap<String, AudienceRules>();
         for (var item : items(members.get("audiences"))) {
-            var known = new java.util.HashSet<>(RULES);
-            known.add("audience");
-            var audience = text(members(item, known).get("audience"));
+            var audience =
+                    item instanceof MappingNode mapping ? text(quietly(mapping).get("audience")) : null;
             if (audience == null || audience.isBlank()) problem(item.getStartMark(), "\"audience\" is missing");
-            else if (named.put(audience, rules(item, known, others)) != null)
+            else if (named.put(audience, rules(item, NAMED, others)) != null)
                 problem(item.getStartMark(), "there are two of the audience \"" + audience + "\"");
         }
         return new Audiences(others, named);
@@ -93,8 +94,7 @@ final class AudiencesFile {
     private AudienceRules rules(@Nullable Node node, Set<String> known, AudienceRules otherwise) {
         if (node == null) return otherwise;
         int before = problems.size();
-        var given = node instanceof MappingNode ? quietly(node) : Map.<String, Node>of();
-        if (!(node instanceof MappingNode) || known.equals(RULES)) members(node, known);
+        var given = members(node, known);
         var algorithm = value(given.get("algorithm"), JWSAlgorithm::parse, otherwise.algorithm());
         var lifetime = value(given.get("lifetime"), DurationStyle::detectAndParse, otherwise.lifetime());
         var subject = value(given.get("subject"), AudiencesFile::subject, otherwise.subject());
@@ -120,7 +120,9 @@ final class AudiencesFile {
         for (var member : members(node, null).entrySet()) {
             var value = member.getValue();
             if (value instanceof SequenceNode list)
-                claims.put(member.getKey(), list.getValue().stream().map(this::text).toList());
+                claims.put(
+                        member.getKey(),
+                        list.getValue().stream().map(this::text).toList());
             else {
                 var text = text(value);
                 if (text != null) claims.put(member.getKey(), text);
@@ -166,29 +168,31 @@ final class AudiencesFile {
     /** The members of a mapping; of all keys that are not known, it is said so. */
     private Map<String, Node> members(@Nullable Node node, @Nullable Set<String> known) {
         if (node == null) return Map.of();
-        if (!(node instanceof MappingNode)) {
+        if (!(node instanceof MappingNode mapping)) {
             problem(node.getStartMark(), "names and values are wanted here");
             return Map.of();
         }
-        var members = quietly(node);
-        for (var tuple : ((MappingNode) node).getValue()) {
+        for (var tuple : mapping.getValue()) {
             if (known != null && tuple.getKeyNode() instanceof ScalarNode key && !known.contains(key.getValue()))
                 problem(
                         key.getStartMark(),
                         "unknown key \"" + key.getValue() + "\"; known are "
                                 + known.stream().sorted().toList());
         }
-        return members;
+        return quietly(mapping);
     }
 
-    private static Map<String, Node> quietly(Node node) {
+    private static Map<String, Node> quietly(MappingNode node) {
         var members = new HashMap<String, Node>();
-        for (var tuple : ((MappingNode) node).getValue())
+        for (var tuple : node.getValue())
             if (tuple.getKeyNode() instanceof ScalarNode key) members.put(key.getValue(), tuple.getValueNode());
         return members;
     }
 
     private void problem(@Nullable Mark mark, String text) {
-        problems.add(mark == null ? file + ": " + text : file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1) + ": " + text);
+        problems.add(
+                mark == null
+                        ? file + ": " + text
+                        : file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1) + ": " + text);
     }
 }

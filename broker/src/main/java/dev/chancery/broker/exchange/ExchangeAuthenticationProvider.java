@@ -17,14 +17,14 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 
 /** Hands token requests of the framework to {@link TokenExchange}, counts them, and hands back what came of them. */
-final class ExchangeAuthenticationProvider implements AuthenticationProvider {
+public final class ExchangeAuthenticationProvider implements AuthenticationProvider {
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeAuthenticationProvider.class);
     private static final OAuth2AccessToken.TokenType DPOP = OAuth2AccessToken.TokenType.DPOP;
 
     private final TokenExchange exchange;
     private final MeterRegistry meters;
 
-    ExchangeAuthenticationProvider(TokenExchange exchange, MeterRegistry meters) {
+    public ExchangeAuthenticationProvider(TokenExchange exchange, MeterRegistry meters) {
         this.exchange = exchange;
         this.meters = meters;
     }

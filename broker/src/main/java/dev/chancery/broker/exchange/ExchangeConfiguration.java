@@ -11,13 +11,11 @@ import dev.chancery.broker.settings.BrokerSettings;
 import dev.chancery.broker.token.Audiences;
 import dev.chancery.broker.token.OwnTokens;
 import dev.chancery.broker.token.TokenMint;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.authentication.AuthenticationProvider;
 
 /** Puts the sentence of the broker together. */
 @Configuration(proxyBeanMethods = false)
@@ -57,10 +55,5 @@ class ExchangeConfiguration {
                         .toString());
         return new TokenExchange(
                 new Parties(verifier, ownTokens, revocations), policies, audiences, mint, audit, clock);
-    }
-
-    @Bean
-    AuthenticationProvider exchangeAuthenticationProvider(TokenExchange exchange, MeterRegistry meters) {
-        return new ExchangeAuthenticationProvider(exchange, meters);
     }
 }

@@ -1,7 +1,10 @@
 package dev.chancery.broker.web;
 
 import dev.chancery.broker.client.TokenRequests;
+import dev.chancery.broker.exchange.ExchangeAuthenticationProvider;
+import dev.chancery.broker.exchange.TokenExchange;
 import dev.chancery.broker.settings.BrokerSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -9,7 +12,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -37,9 +39,12 @@ class SecurityConfiguration {
     SecurityFilterChain oauth(
             HttpSecurity http,
             TokenRequests requests,
-            AuthenticationProvider exchangeAuthenticationProvider,
+            TokenExchange exchange,
+            MeterRegistry meters,
             Inspection inspection,
             JsonMapper json) {
+        // not a bean: the framework would ask it a second time, as the parent of its own
+        var grants = new ExchangeAuthenticationProvider(exchange, meters);
         var errors = new OAuth2ErrorResponses(json);
         stateless(http);
         http.securityMatcher("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")
@@ -52,8 +57,7 @@ class SecurityConfiguration {
                                 .errorResponseHandler(errors))
                         .tokenEndpoint(token -> token.accessTokenRequestConverters(
                                         converters -> replace(converters, requests.grants()))
-                                .authenticationProviders(
-                                        providers -> replace(providers, List.of(exchangeAuthenticationProvider)))
+                                .authenticationProviders(providers -> replace(providers, List.of(grants)))
                                 .errorResponseHandler(errors))
                         .tokenIntrospectionEndpoint(introspection -> introspection
                                 .authenticationProviders(

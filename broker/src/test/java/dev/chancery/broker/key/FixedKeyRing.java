@@ -22,8 +22,16 @@ public final class FixedKeyRing implements KeyRing {
 
     public FixedKeyRing() {
         try {
-            ec = new ECKeyGenerator(Curve.P_256).keyID("broker-ec").keyUse(KeyUse.SIGNATURE).algorithm(JWSAlgorithm.ES256).generate();
-            rsa = new RSAKeyGenerator(2048).keyID("broker-rsa").keyUse(KeyUse.SIGNATURE).algorithm(JWSAlgorithm.RS256).generate();
+            ec = new ECKeyGenerator(Curve.P_256)
+                    .keyID("broker-ec")
+                    .keyUse(KeyUse.SIGNATURE)
+                    .algorithm(JWSAlgorithm.ES256)
+                    .generate();
+            rsa = new RSAKeyGenerator(2048)
+                    .keyID("broker-rsa")
+                    .keyUse(KeyUse.SIGNATURE)
+                    .algorithm(JWSAlgorithm.RS256)
+                    .generate();
         } catch (JOSEException impossible) {
             throw new IllegalStateException(impossible);
         }
