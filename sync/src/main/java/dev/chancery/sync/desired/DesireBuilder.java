@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Gathers the desired objects of one cluster and notices when two wishes exclude each other. */
 final class DesireBuilder {
@@ -34,7 +35,7 @@ final class DesireBuilder {
                 if (place.clusters().chooses(cluster)) place(robot, rule, place, subjects);
             }
         }
-        if (!robot.state().mayAct() || subjects.isEmpty()) return;
+        if (!robot.state().mayAct()) return;
         for (var rule : match.rules()) {
             for (var bind : rule.binds()) {
                 if (bind.clusters().chooses(cluster)) bind(robot, rule, bind, subjects);
@@ -86,19 +87,35 @@ final class DesireBuilder {
                 provenance));
     }
 
-    private void bind(RobotAccount robot, MappingRule rule, MappingRule.Bind bind, List<Subject> subjects) {
+    private void bind(RobotAccount robot, MappingRule rule, MappingRule.Bind bind, List<Subject> accounts) {
+        var subjects =
+                switch (bind.to()) {
+                    case SERVICE_ACCOUNTS -> accounts;
+                    case ROBOT -> List.of(Subject.user(MappedRobots.subject(robot)));
+                };
+        if (subjects.isEmpty()) return;
         var key = ObjectKey.binding(bind.namespace(), BindingName.of(robot, bind.role()));
-        if (objects.containsKey(key)) return; // another rule gives the same role already
-        objects.put(
-                key,
-                new Binding(
-                        key,
-                        robot.id(),
-                        bind.role(),
-                        subjects,
-                        MARK,
-                        signs(robot, rule.name(), Map.of()),
-                        provenance(robot, rule)));
+        // another rule may give the same role already
+        if (objects.get(key) instanceof Binding first)
+            objects.put(key, first.givenTo(both(first.subjects(), subjects)));
+        else
+            objects.put(
+                    key,
+                    new Binding(
+                            key,
+                            robot.id(),
+                            bind.role(),
+                            subjects,
+                            MARK,
+                            signs(robot, rule.name(), Map.of()),
+                            provenance(robot, rule)));
+    }
+
+    private static List<Subject> both(List<Subject> some, List<Subject> others) {
+        if (some.containsAll(others)) return some;
+        var all = new TreeSet<>(some);
+        all.addAll(others);
+        return List.copyOf(all);
     }
 
     private void put(ServiceAccount want) {

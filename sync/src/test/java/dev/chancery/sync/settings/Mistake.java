@@ -389,6 +389,12 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "mapping.yaml:13:15: a Role cannot be bound cluster-wide: reader"),
                 structure(
                         MAPPING,
+                        "a role for nobody known",
+                        "role: ClusterRole/view\n        namespace: robots",
+                        "role: ClusterRole/view\n        to: everybody\n        namespace: robots",
+                        "mapping.yaml:14:13: \"to\" is service-accounts or robot, not \"everybody\""),
+                structure(
+                        MAPPING,
                         "a binding to nowhere",
                         "        namespace: robots\n        clusters",
                         "        clusters",
