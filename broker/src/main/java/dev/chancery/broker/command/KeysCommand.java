@@ -205,7 +205,8 @@ public final class KeysCommand implements Runnable {
     }
 
     private KeyKeeper keeper() {
-        var keys = options.encryption().orElseGet(encryption::get);
+        var given = options.encryption();
+        var keys = given.isPresent() ? given.get() : encryption.get();
         if (keys == null) throw misused("which key-encryption keys? --key-encryption-keys names their file");
         var database = database();
         return new KeyKeeper(database, settings, keys, audit.apply(database));

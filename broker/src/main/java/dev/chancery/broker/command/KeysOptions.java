@@ -6,9 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -16,7 +17,8 @@ import picocli.CommandLine.ScopeType;
 final class KeysOptions {
     private static final String PASSWORD_VARIABLE = "CHANCERY_DATABASE_PASSWORD";
     private static final String KEYS_VARIABLE = "CHANCERY_KEY_ENCRYPTION_KEYS";
-    private static final int CONNECT_SECONDS = 10;
+    private static final String SCHEME = "jdbc:postgresql:";
+    private static final String CONNECT_SECONDS = "10";
 
     @Option(
             names = "--url",
@@ -53,16 +55,15 @@ final class KeysOptions {
     /** The database that was named; empty when none was. */
     Optional<DataSource> database() {
         if (url == null) return Optional.empty();
-        var database = new PGSimpleDataSource();
-        try {
-            database.setUrl(url);
-        } catch (IllegalArgumentException _) {
+        if (!url.startsWith(SCHEME))
             throw new IllegalArgumentException(
-                    "--url is not a PostgreSQL address; it reads jdbc:postgresql://HOST/DATABASE");
-        }
-        database.setUser(user);
-        database.setConnectTimeout(CONNECT_SECONDS);
-        database.setApplicationName("chancery-keys");
+                    "--url is not a PostgreSQL address; it reads " + SCHEME + "//HOST/DATABASE");
+        var database = new DriverManagerDataSource(url);
+        var properties = new Properties();
+        properties.setProperty("connectTimeout", CONNECT_SECONDS);
+        properties.setProperty("ApplicationName", "chancery-keys");
+        database.setConnectionProperties(properties);
+        database.setUsername(user);
         var variable = System.getenv(PASSWORD_VARIABLE);
         if (passwordFile != null) database.setPassword(firstLine(passwordFile));
         else if (variable != null && !variable.isEmpty()) database.setPassword(variable);

@@ -3,7 +3,6 @@ package dev.chancery.broker.key;
 import static dev.chancery.broker.key.TestKeys.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import com.nimbusds.jose.JWSAlgorithm;
 import java.security.KeyFactory;
 import java.security.Security;
@@ -19,7 +18,7 @@ class CryptoProviderTest {
 
     @AfterEach
     void leaveOthersTheJdk() {
-        Security.removeProvider(AmazonCorrettoCryptoProvider.PROVIDER_NAME);
+        Security.removeProvider(CryptoProvider.CORRETTO_NAME);
     }
 
     @Test
@@ -43,8 +42,7 @@ class CryptoProviderTest {
         assertThat(opener.canOpen(stored(algorithm, byJdk))).isTrue();
         assertThat(opener.canOpen(stored(algorithm, byInstalled))).isTrue();
         leaveOthersTheJdk();
-        assertThat(KeyFactory.getInstance("EC").getProvider().getName())
-                .isNotEqualTo(AmazonCorrettoCryptoProvider.PROVIDER_NAME);
+        assertThat(KeyFactory.getInstance("EC").getProvider().getName()).isNotEqualTo(CryptoProvider.CORRETTO_NAME);
         assertThat(opener.canOpen(stored(algorithm, byInstalled))).isTrue();
     }
 

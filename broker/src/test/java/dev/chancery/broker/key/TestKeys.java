@@ -7,15 +7,19 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Keys, settings and key-encryption keys that are valid until a test bends one thing. */
 final class TestKeys {
     static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
     static final KeySettings ES256_ONLY = settings(Set.of(JWSAlgorithm.ES256));
+
+    private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private TestKeys() {}
 
@@ -65,8 +69,8 @@ final class TestKeys {
     }
 
     static KeyEncryptionKeys encryption(String... names) {
-        return KeyEncryptionKeys.parse(String.join(
-                "\n", java.util.Arrays.stream(names).map(TestKeys::line).toList()));
+        return KeyEncryptionKeys.parse(
+                String.join("\n", Arrays.stream(names).map(TestKeys::line).toList()));
     }
 
     /** What the keys are after these steps: what the database does with them. */
@@ -76,7 +80,7 @@ final class TestKeys {
             switch (step) {
                 case KeyStep.Publish publish ->
                     after.add(new TimelineKey(
-                            publish.algorithm() + "-" + publish.at() + "-" + after.size(),
+                            publish.algorithm() + "-" + COUNTER.incrementAndGet(),
                             publish.algorithm(),
                             publish.state(),
                             publish.at(),
