@@ -63,21 +63,32 @@ public record BrokerSettings(
 
     /**
      * @param encryptionKeysFile names and AES-256 keys that seal the private keys
-     * @param publishAhead how long a key is published before it signs: longer than the slowest verifier caches
+     * @param publishAhead how long a key is published before it signs: longer than {@code verifierCache}
+     * @param verifierCache how long the slowest verifier keeps a key set
+     * @param refresh how often a replica reads the timeline
      */
     public record Keys(
             @Nullable Path encryptionKeysFile,
             @DefaultValue("70m") Duration publishAhead,
+            @DefaultValue("1h") Duration verifierCache,
             @DefaultValue("30d") Duration signingPeriod,
             @DefaultValue("10s") Duration refresh) {}
 
     /**
      * @param folder where events wait for the database
      * @param limit how much may wait, in bytes
+     * @param fsync when events are forced to the disk: within 100 ms, or always before a token leaves
      */
     public record Audit(
             @DefaultValue("audit") Path folder,
-            @DefaultValue("64MB") DataSize limit) {}
+            @DefaultValue("64MB") DataSize limit,
+            @DefaultValue("soon") Fsync fsync) {
+        /** When events are forced to the disk. */
+        public enum Fsync {
+            SOON,
+            ALWAYS
+        }
+    }
 
     /**
      * @param url JDBC address
