@@ -54,6 +54,7 @@ class ExchangeConfiguration {
                 settings.issuer().toString(), settings.trustDomain(), audiences, keys, () -> UUID.randomUUID()
                         .toString());
         return new TokenExchange(
+                settings.issuer().toString(),
                 new Parties(verifier, ownTokens, revocations), policies, audiences, mint, audit, clock);
     }
 }

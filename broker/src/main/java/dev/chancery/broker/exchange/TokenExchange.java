@@ -10,6 +10,8 @@ import dev.chancery.broker.exchange.ExchangeOutcome.Unsuitable;
 import dev.chancery.broker.policy.Policy;
 import dev.chancery.broker.policy.PolicyDecision;
 import dev.chancery.broker.policy.PolicySource;
+import dev.chancery.broker.policy.RevocationsUnavailable;
+import dev.chancery.broker.policy.Robot;
 import dev.chancery.broker.token.Audiences;
 import dev.chancery.broker.token.TokenGrant;
 import dev.chancery.broker.token.TokenMint;
@@ -20,6 +22,9 @@ import java.util.TreeSet;
 
 /** RFC 8693 in one screen: who is asking, may they, here is the token. */
 public final class TokenExchange {
+    private static final String INSPECTION = "(inspection of tokens)";
+
+    private final String issuer;
     private final Parties parties;
     private final PolicySource policies;
     private final Audiences audiences;
@@ -28,12 +33,14 @@ public final class TokenExchange {
     private final Clock clock;
 
     TokenExchange(
+            String issuer,
             Parties parties,
             PolicySource policies,
             Audiences audiences,
             TokenMint mint,
             AuditTrail audit,
             Clock clock) {
+        this.issuer = issuer;
         this.parties = parties;
         this.policies = policies;
         this.audiences = audiences;
@@ -44,9 +51,17 @@ public final class TokenExchange {
 
     /** @throws dev.chancery.broker.audit.AuditUnavailable when it cannot be kept what happened: then no token leaves */
     public ExchangeOutcome exchange(ExchangeRequest request) {
-        var outcome = decide(request, clock.instant());
+        var outcome = decided(request);
         audit.record(Remembered.of(request, outcome)); // on every exit; if this fails, no token leaves
         return outcome;
+    }
+
+    private ExchangeOutcome decided(ExchangeRequest request) {
+        try {
+            return decide(request, clock.instant());
+        } catch (RevocationsUnavailable cannotTell) {
+            return new Unavailable(String.valueOf(cannotTell.getMessage()));
+        }
     }
 
     private ExchangeOutcome decide(ExchangeRequest request, Instant now) {
@@ -67,13 +82,20 @@ public final class TokenExchange {
         if (request.clientId() != null && !isNameOf(party, request.clientId()))
             return new Unsuitable(Mismatch.CLIENT, "client_id " + request.clientId(), subject);
         if (party.actor() != null
-                && policy.decide(party.requester(), request.audience(), now) instanceof PolicyDecision.Deny(var reason))
+                && decide(policy, party.requester(), request.audience(), now) instanceof PolicyDecision.Deny(var reason))
             return new Denied(reason, "the actor " + party.requester().subject(), subject);
-        return switch (policy.decide(party.robot(), request.audience(), now)) {
+        return switch (decide(policy, party.robot(), request.audience(), now)) {
             case PolicyDecision.Deny(var reason) ->
                 new Denied(reason, party.robot().subject(), subject);
             case PolicyDecision.Permit permit -> issue(request, party, permit.rule(), now);
         };
+    }
+
+    /** Every robot may ask the broker itself, about the tokens that it is shown. */
+    private PolicyDecision decide(Policy policy, Robot robot, String audience, Instant now) {
+        return audience.equals(issuer)
+                ? new PolicyDecision.Permit(audience, INSPECTION)
+                : policy.decide(robot, audience, now);
     }
 
     private ExchangeOutcome issue(ExchangeRequest request, Party party, String rule, Instant now) {

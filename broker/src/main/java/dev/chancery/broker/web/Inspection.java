@@ -5,6 +5,7 @@ import dev.chancery.broker.audit.AuditTrail;
 import dev.chancery.broker.exchange.OAuth2Errors;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.Revocations;
+import dev.chancery.broker.policy.RevocationsUnavailable;
 import dev.chancery.broker.settings.BrokerSettings;
 import dev.chancery.broker.token.OwnToken;
 import dev.chancery.broker.token.OwnTokens;
@@ -80,6 +81,14 @@ final class Inspection {
 
     /** A token of ours that has not expired, was not revoked, and whose robot may still act. */
     private Optional<OwnToken> living(String value) {
+        try {
+            return found(value);
+        } catch (RevocationsUnavailable cannotTell) {
+            throw OAuth2Errors.unavailable();
+        }
+    }
+
+    private Optional<OwnToken> found(String value) {
         var now = clock.instant();
         return switch (policies.view()) {
             // cannot tell: saying "not active" would be a lie that callers act upon
@@ -120,7 +129,11 @@ final class Inspection {
         tokens.recognise(asked.getToken(), clock.instant())
                 .filter(token -> token.clientId().equals(caller.getPrincipal()))
                 .ifPresent(token -> {
-                    revocations.revoke(token.id(), token.expiresAt(), caller.getPrincipal());
+                    try {
+                        revocations.revoke(token.id(), token.expiresAt(), caller.getPrincipal());
+                    } catch (RevocationsUnavailable notStored) {
+                        throw OAuth2Errors.unavailable(); // RFC 7009, 2.2.1: the client asks again
+                    }
                     audit.record(new AuditEvent.TokenRevoked(
                             token.robotId(), token.cluster(), token.id(), caller.getPrincipal()));
                 });

@@ -6,7 +6,6 @@ import static dev.chancery.broker.identity.ClusterTokens.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWKSet;
-import dev.chancery.broker.Broker;
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.policy.PolicySource;
@@ -20,10 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Import;
 
 @SpringBootTest(
-        classes = Broker.class,
+        classes = HandFedBroker.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "chancery.issuer=" + BROKER,
@@ -33,7 +31,6 @@ import org.springframework.context.annotation.Import;
             "chancery.database.password-file=none",
             "chancery.refusals.burst=100000"
         })
-@Import(HandFedBroker.class)
 class DocumentsTest {
     @Value("${local.server.port}")
     private int port;

@@ -1,7 +1,5 @@
 package dev.chancery.broker.web;
 
-import static dev.chancery.broker.identity.ClusterTokens.BROKER;
-
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.identity.ClusterTokens;
 import dev.chancery.broker.issuer.FederatedKeys;
@@ -16,12 +14,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
-import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.ComponentScan;
 
 /** The whole broker as it answers over HTTP, with a federation, a policy, keys and an audit of this test. */
-@TestConfiguration(proxyBeanMethods = false)
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
+@ConfigurationPropertiesScan("dev.chancery.broker.settings")
+@ComponentScan({"dev.chancery.broker.web", "dev.chancery.broker.client", "dev.chancery.broker.exchange"})
 public class HandFedBroker {
     public static final String VAULT = "https://vault.corp.example";
 
@@ -42,10 +47,7 @@ public class HandFedBroker {
                 .call("ledger", VAULT, "vault-users")
                 .call("ledger", "robot:payments", "callers")
                 .call("ledger", "robot:report", "callers")
-                .call("payments", "robot:report", "callers")
-                .call("ledger", BROKER, "inspection")
-                .call("payments", BROKER, "inspection")
-                .call("report", BROKER, "inspection"));
+                .call("payments", "robot:report", "callers"));
     }
 
     static PolicySource.View stale() {
@@ -53,37 +55,36 @@ public class HandFedBroker {
     }
 
     @Bean
-    @Primary
     PolicySource handFedPolicy(AtomicReference<PolicySource.View> view) {
         return view::get;
     }
 
     @Bean
-    @Primary
+    Republished noClusters() {
+        return new Republished(URI.create("https://broker.corp.example"), () -> KeyIndex.EMPTY, Clock.systemUTC());
+    }
+
+    @Bean
     FederatedKeys handFedKeys() {
         return ClusterTokens.federation();
     }
 
     @Bean
-    @Primary
     KeyRing fixedKeyRing() {
         return new FixedKeyRing();
     }
 
     @Bean
-    @Primary
     Revocations inMemoryRevocations() {
         return new InMemoryRevocations();
     }
 
     @Bean
-    @Primary
     RecordingAuditTrail recordingAuditTrail() {
         return new RecordingAuditTrail();
     }
 
     @Bean
-    @Primary
     Clock stoppedClock() {
         return Clock.fixed(ClusterTokens.NOW, ZoneOffset.UTC);
     }

@@ -11,7 +11,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jwt.SignedJWT;
-import dev.chancery.broker.Broker;
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.key.KeyRing;
@@ -32,10 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Import;
 
 @SpringBootTest(
-        classes = Broker.class,
+        classes = HandFedBroker.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "chancery.issuer=" + BROKER,
@@ -45,7 +43,6 @@ import org.springframework.context.annotation.Import;
             "chancery.database.password-file=none",
             "chancery.refusals.burst=100000"
         })
-@Import(HandFedBroker.class)
 class TokenEndpointTest {
     private static final String TOKEN = "/oauth2/token";
     private static final String TYPE = "urn:ietf:params:oauth:token-type:";
