@@ -55,6 +55,11 @@ class ExchangeConfiguration {
                         .toString());
         return new TokenExchange(
                 settings.issuer().toString(),
-                new Parties(verifier, ownTokens, revocations), policies, audiences, mint, audit, clock);
+                new Parties(verifier, ownTokens, revocations),
+                policies,
+                audiences,
+                mint,
+                audit,
+                clock);
     }
 }

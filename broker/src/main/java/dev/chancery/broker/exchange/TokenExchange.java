@@ -82,7 +82,8 @@ public final class TokenExchange {
         if (request.clientId() != null && !isNameOf(party, request.clientId()))
             return new Unsuitable(Mismatch.CLIENT, "client_id " + request.clientId(), subject);
         if (party.actor() != null
-                && decide(policy, party.requester(), request.audience(), now) instanceof PolicyDecision.Deny(var reason))
+                && decide(policy, party.requester(), request.audience(), now)
+                        instanceof PolicyDecision.Deny(var reason))
             return new Denied(reason, "the actor " + party.requester().subject(), subject);
         return switch (decide(policy, party.robot(), request.audience(), now)) {
             case PolicyDecision.Deny(var reason) ->

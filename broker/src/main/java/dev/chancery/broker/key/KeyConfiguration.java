@@ -67,8 +67,7 @@ public class KeyConfiguration {
         } catch (InvalidKeyEncryptionKeys wrong) {
             throw new InvalidSettings(List.of("key-encryption keys: " + wrong.getMessage()));
         }
-        throw new InvalidSettings(List.of(
-                "chancery.keys.encryption-keys-file is missing, and so is the variable " + ENVIRONMENT
-                        + ": without one of them the private keys could not be sealed"));
+        throw new InvalidSettings(List.of("chancery.keys.encryption-keys-file is missing, and so is the variable "
+                + ENVIRONMENT + ": without one of them the private keys could not be sealed"));
     }
 }

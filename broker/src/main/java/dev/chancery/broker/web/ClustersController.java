@@ -35,8 +35,7 @@ final class ClustersController {
         return document(name, ClusterDocuments::jwks);
     }
 
-    private ResponseEntity<byte[]> document(
-            String name, Function<ClusterDocuments, ClusterDocuments.Document> which) {
+    private ResponseEntity<byte[]> document(String name, Function<ClusterDocuments, ClusterDocuments.Document> which) {
         var document = clusters.of(name)
                 .map(which)
                 .orElseThrow(() -> new ResponseStatusException(

@@ -31,8 +31,6 @@ class Readiness {
     HealthIndicator keysHealthIndicator(KeyRing keys) {
         return () -> keys.signing(JWSAlgorithm.ES256).isPresent()
                 ? Health.up().build()
-                : Health.outOfService()
-                        .withDetail("reason", "no key signs")
-                        .build();
+                : Health.outOfService().withDetail("reason", "no key signs").build();
     }
 }

@@ -3,6 +3,8 @@ package dev.chancery.broker.web;
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.identity.ClusterTokens;
 import dev.chancery.broker.issuer.FederatedKeys;
+import dev.chancery.broker.issuer.NoClusters;
+import dev.chancery.broker.issuer.Republished;
 import dev.chancery.broker.key.FixedKeyRing;
 import dev.chancery.broker.key.KeyRing;
 import dev.chancery.broker.policy.FixedPolicy;
@@ -61,7 +63,7 @@ public class HandFedBroker {
 
     @Bean
     Republished noClusters() {
-        return new Republished(URI.create("https://broker.corp.example"), () -> KeyIndex.EMPTY, Clock.systemUTC());
+        return NoClusters.republished();
     }
 
     @Bean
