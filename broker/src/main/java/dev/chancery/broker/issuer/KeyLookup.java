@@ -25,7 +25,7 @@ public sealed interface KeyLookup {
     /** No cluster of the federation has this issuer. */
     record UnknownIssuer() implements KeyLookup {}
 
-    /** The issuer is known and has no such key, also after it was asked again if that was allowed. */
+    /** The issuer is known and has no such key yet. It may be asked again in the background; nobody waits for that. */
     record UnknownKey() implements KeyLookup {}
 
     /** The keys of this issuer have not been learnt for too long, or never. */

@@ -37,7 +37,7 @@ public class KeyConfiguration {
             Clock clock,
             ScheduledExecutorService keyScheduler) {
         var ring = new JdbcKeyRing(database, settings(settings), encryption(settings), audit, clock);
-        ring.follow(keyScheduler);
+        var _ = ring.follow(keyScheduler); // until the scheduler ends
         return ring;
     }
 

@@ -116,7 +116,7 @@ class SchemaTest {
         }
     }
 
-    private static List<String> errors(String file, String yaml) {
+    static List<String> errors(String file, String yaml) {
         return schema(file.replace(".yaml", "")).validate(yaml, InputFormat.YAML).stream()
                 .map(Object::toString)
                 .toList();
