@@ -55,8 +55,8 @@ public final class Federation implements FederatedKeys, AutoCloseable {
     /** Begins to follow the registry and the issuers; returns at once. */
     public void start() {
         long often = rules.followEvery().toMillis();
-        timer.scheduleWithFixedDelay(this::refresh, 0, often, TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(this::fetchDue, 1, 1, TimeUnit.SECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::refresh, 0, often, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::fetchDue, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Looks at the registry now; for whoever hears that it has changed. A registry that is down changes nothing. */

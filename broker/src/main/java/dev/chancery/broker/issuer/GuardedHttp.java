@@ -57,7 +57,8 @@ final class GuardedHttp {
             Thread.currentThread().interrupt();
             throw tooSlow(url);
         } catch (ExecutionException failure) {
-            throw refused(url, failure.getCause());
+            var cause = failure.getCause();
+            throw refused(url, cause == null ? failure : cause);
         } finally {
             client.close(CloseMode.IMMEDIATE); // ends a request that is still under way
         }

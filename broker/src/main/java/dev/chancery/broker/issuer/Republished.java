@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +45,7 @@ public final class Republished {
     }
 
     /** The issuer stays the cluster's: that is what its tokens say. */
-    private LinkedHashMap<String, Object> discovery(LearntKeys cluster) {
+    private Map<String, Object> discovery(LearntKeys cluster) {
         var root = base.toString().replaceAll("/$", "");
         var members = new LinkedHashMap<String, Object>();
         members.put("issuer", cluster.issuer());
