@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.policy.PolicySource;
+import dev.chancery.handfed.HandFedBroker;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;

@@ -5,7 +5,7 @@ import static dev.chancery.broker.identity.ClusterTokens.NOW;
 import static dev.chancery.broker.identity.ClusterTokens.bent;
 import static dev.chancery.broker.identity.ClusterTokens.claims;
 import static dev.chancery.broker.identity.ClusterTokens.signed;
-import static dev.chancery.broker.web.HandFedBroker.VAULT;
+import static dev.chancery.handfed.HandFedBroker.VAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -15,6 +15,7 @@ import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.key.KeyRing;
 import dev.chancery.broker.policy.PolicySource;
+import dev.chancery.handfed.HandFedBroker;
 import java.security.interfaces.ECPublicKey;
 import java.util.LinkedHashMap;
 import java.util.List;

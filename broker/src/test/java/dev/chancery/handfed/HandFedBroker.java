@@ -1,4 +1,4 @@
-package dev.chancery.broker.web;
+package dev.chancery.handfed;
 
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.identity.ClusterTokens;
@@ -24,7 +24,7 @@ import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoCon
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
-/** The whole broker as it answers over HTTP, with a federation, a policy, keys and an audit of this test. */
+/** Outside of what the broker scans. The whole broker as it answers over HTTP, with a federation, a policy, keys and an audit of this test. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
 @ConfigurationPropertiesScan("dev.chancery.broker.settings")
@@ -38,7 +38,7 @@ public class HandFedBroker {
         return new AtomicReference<>(current());
     }
 
-    static PolicySource.View current() {
+    public static PolicySource.View current() {
         return new PolicySource.View.Current(new FixedPolicy()
                 .robot("ledger", RobotState.ACTIVE, "east/robots/ledger#5f0e0c8e-1111-4222-8333-444455556666")
                 .robot("payments", RobotState.ACTIVE, "east/robots/payments#uid-payments")
@@ -52,7 +52,7 @@ public class HandFedBroker {
                 .call("payments", "robot:report", "callers"));
     }
 
-    static PolicySource.View stale() {
+    public static PolicySource.View stale() {
         return new PolicySource.View.Stale(Duration.ofHours(1));
     }
 
