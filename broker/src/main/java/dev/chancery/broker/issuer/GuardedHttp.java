@@ -106,10 +106,9 @@ final class GuardedHttp {
             throw new FetchRefused(Reason.REDIRECTED, "answered with a redirect, which is not followed");
         if (status != 200) throw new FetchRefused(Reason.BAD_STATUS, "answered with status " + status);
         if (response.getEntity() == null) return new byte[0];
-        try (var content = response.getEntity().getContent()) {
-            var bytes = content.readNBytes(LONGEST + 1);
-            if (bytes.length <= LONGEST) return bytes;
-        }
+        // Not closed: that would read an endless answer to its end. The client is closed, and the connection with it.
+        var bytes = response.getEntity().getContent().readNBytes(LONGEST + 1);
+        if (bytes.length <= LONGEST) return bytes;
         throw new FetchRefused(Reason.TOO_LARGE, "answered with more than " + LONGEST + " bytes");
     }
 

@@ -74,7 +74,7 @@ class KeySetTest {
                         "RSA of 16384 bits",
                         with(RSA_TEXT, "n", number(BigInteger.TWO.pow(16383).add(BigInteger.ONE))),
                         "16384"),
-                arguments("RSA with exponent 1", with(RSA_TEXT, "e", "AQ"), "exponent"),
+                arguments("RSA with exponent 1", with(RSA_TEXT, "e", "AQ"), "malformed"),
                 arguments("RSA with exponent 3", with(RSA_TEXT, "e", "Aw"), "exponent"),
                 arguments("RSA with an even exponent", with(RSA_TEXT, "e", "AQAC"), "exponent"),
                 arguments("secp256k1", secp256k1(), ""),
