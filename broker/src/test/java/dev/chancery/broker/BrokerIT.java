@@ -2,36 +2,214 @@ package dev.chancery.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
+import com.nimbusds.jwt.SignedJWT;
+import dev.chancery.broker.FederatedPlane.Home;
+import dev.chancery.migrations.Migrate;
+import dev.chancery.testbed.Authority;
+import dev.chancery.testbed.ControlPlane;
+import dev.chancery.testbed.Database;
+import dev.chancery.testbed.KeyType;
+import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.Ports;
+import dev.chancery.testbed.Servers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+/** The broker between two real clusters: tokens of each go in, and an API server and callees take what comes out. */
+@ExtendWith(Servers.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrokerIT {
-    @Value("${local.server.port}")
-    private int port;
+    private static final String WEST_API = "kubernetes:west";
 
-    @ParameterizedTest
-    @CsvSource({
-        "/actuator/health/liveness, 200, UP",
-        "/actuator/health/readiness, 200, UP",
-        "/actuator/env, 404, Not Found",
-        "/oauth2/token, 404, Not Found"
-    })
-    void answersHealthAndNothingElseYet(String path, int status, String says) throws IOException, InterruptedException {
-        try (var http = HttpClient.newHttpClient()) {
-            var answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .build(),
-                    BodyHandlers.ofString());
-            assertThat(answer.statusCode()).isEqualTo(status);
-            assertThat(answer.body()).contains(says);
-        }
+    private Database database;
+    private RegistryRows registry;
+    private ConfigurableApplicationContext broker;
+    private BrokerCaller caller;
+    private FederatedPlane east;
+    private FederatedPlane west;
+    private Home ledger;
+    private Home payments;
+
+    @BeforeAll
+    void start(Database server, @Plane("east") ControlPlane eastPlane, @TempDir Path folder) throws Exception {
+        var issuer = "https://127.0.0.1:" + Ports.free();
+        var authority = Authority.create("broker", folder);
+        var certificate = authority.issue("127.0.0.1", "127.0.0.1");
+        database = server.createDatabase("broker");
+        Migrate.apply(database.dataSource());
+        broker = run(settings(issuer, folder, certificate.certificateFile(), certificate.keyFile()));
+        caller = new BrokerCaller(issuer, authority.clientContext());
+
+        var trust = folder.resolve("west-trust.yaml");
+        Files.writeString(trust, CommandOutput.trust(issuer, "west", authority.certificateFile()));
+        registry = new RegistryRows(database.dataSource("chancery_sync"));
+        east = new FederatedPlane(eastPlane);
+        west = new FederatedPlane(ControlPlane.named("west")
+                .serviceAccountKey(KeyType.P256)
+                .authenticationConfiguration(trust)
+                .start());
+        registry.cluster("east", east.issuer(), east.jwks());
+        registry.cluster("west", west.issuer(), west.jwks());
+        ledger = east.home("robots", "ledger");
+        payments = west.home("robots", "payments");
+        registry.robot("id-ledger", "ledger", ledger);
+        registry.robot("id-payments", "payments", payments);
+        registry.grant("id-ledger", "robot:payments");
+        registry.grant("id-payments", "robot:ledger");
+        registry.grant("id-ledger", WEST_API);
+    }
+
+    @AfterAll
+    void stop() {
+        if (broker != null) broker.close();
+        if (west != null) west.close();
+        if (database != null) database.close();
+    }
+
+    @Test
+    void becomesReadyAndSaysWhy() {
+        caller.await(() -> caller.get("/actuator/health/readiness").statusCode() == 200);
+        assertThat(caller.get("/actuator/prometheus").body()).contains("chancery_policy_age_seconds");
+    }
+
+    @Test
+    void carriesATokenFromEachClusterToTheOther() throws Exception {
+        var toWest = issued(east.token(ledger, caller.issuer()), "robot:payments");
+        var toEast = issued(west.token(payments, caller.issuer()), "robot:ledger");
+
+        assertThat(caller.verified(toWest, "robot:payments").getSubject()).isEqualTo("robot:ledger");
+        assertThat(caller.verified(toWest, "robot:payments").getClaim("cluster"))
+                .isEqualTo("east");
+        assertThat(caller.verified(toEast, "robot:ledger").getSubject()).isEqualTo("robot:payments");
+        assertThat(caller.verified(toEast, "robot:ledger").getClaim("cluster")).isEqualTo("west");
+    }
+
+    @Test
+    void theApiServerOfWestTakesAWorkloadOfEastForItsRobot() {
+        west.plane()
+                .kubectl("create", "clusterrolebinding", "ledger-views", "--clusterrole=view", "--user=robot:ledger");
+        var token = issued(east.token(ledger, caller.issuer()), WEST_API);
+
+        var who = west.asking(token, "auth", "whoami", "-o", "json");
+        assertThat(who)
+                .contains("\"robot:ledger\"", "chancery:robots", "chancery:robots-of:east", "\"id-ledger\"")
+                .contains("chancery.dev/spiffe-id");
+        assertThat(west.asking(token, "auth", "can-i", "list", "pods", "-n", "robots"))
+                .contains("yes");
+        assertThat(west.refuses(token, "get", "secrets", "-n", "robots")).contains("forbidden");
+    }
+
+    @Test
+    void theApiServerOfWestTakesNoOtherToken() {
+        var forPayments = issued(east.token(ledger, caller.issuer()), "robot:payments");
+        assertThat(west.refuses(forPayments, "get", "pods")).containsIgnoringCase("unauthorized");
+        assertThat(west.refuses(east.token(ledger, caller.issuer()), "get", "pods"))
+                .containsIgnoringCase("unauthorized");
+    }
+
+    @Test
+    void aDisabledRobotIsRefusedAtOnceAndItsTokensAreInactive() {
+        var home = east.home("robots", "courier");
+        registry.robot("id-courier", "courier", home);
+        registry.grant("id-courier", "robot:payments");
+        var token = issued(east.token(home, caller.issuer()), "robot:payments");
+        var inspector = issued(west.token(payments, caller.issuer()), caller.issuer());
+        assertThat(caller.introspect(token, inspector)).contains("\"active\":true");
+
+        registry.state("id-courier", "suspended");
+
+        caller.await(() -> caller.exchange(east.token(home, caller.issuer()), "robot:payments")
+                        .statusCode()
+                == 400);
+        assertThat(caller.introspect(token, inspector)).isEqualTo("{\"active\":false}");
+
+        registry.state("id-courier", "active");
+
+        caller.await(() -> caller.exchange(east.token(home, caller.issuer()), "robot:payments")
+                        .statusCode()
+                == 200);
+        assertThat(caller.introspect(token, inspector)).contains("\"active\":true");
+    }
+
+    @Test
+    void anAccountMadeAgainInheritsNothing() {
+        var home = east.home("robots", "phoenix");
+        registry.robot("id-phoenix", "phoenix", home);
+        registry.grant("id-phoenix", "robot:payments");
+        issued(east.token(home, caller.issuer()), "robot:payments");
+
+        east.plane().kubectl("delete", "serviceaccount", "phoenix", "-n", "robots");
+        var again = east.home("robots", "phoenix");
+
+        assertThat(again.uid()).isNotEqualTo(home.uid());
+        assertThat(caller.exchange(east.token(again, caller.issuer()), "robot:payments")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void republishesTheKeysOfItsClusters() throws Exception {
+        caller.await(() -> caller.get("/clusters/west/jwks").statusCode() == 200);
+        var token = SignedJWT.parse(west.token(payments, "anyone"));
+        assertThat(caller.keysAt("/clusters/west/jwks")
+                        .getKeyByKeyId(token.getHeader().getKeyID()))
+                .isNotNull();
+        assertThat(caller.get("/clusters/west/.well-known/openid-configuration").body())
+                .contains(west.issuer());
+        assertThat(caller.get("/clusters/north/jwks").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theAuditKnowsEveryTokenAndRefusal() {
+        var token = issued(east.token(ledger, caller.issuer()), "robot:payments");
+        caller.exchange(east.token(ledger, "somebody-else"), "robot:payments");
+        var id = caller.id(token);
+
+        caller.await(() -> registry.audited("token_issued", "jti", id) == 1);
+        caller.await(() -> registry.audited("token_refused", "reason", "wrong_audience") >= 1);
+        assertThat(registry.auditIsSound()).isTrue();
+    }
+
+    private String issued(String clusterToken, String audience) {
+        return caller.issued(clusterToken, audience);
+    }
+
+    private Map<String, Object> settings(String issuer, Path folder, Path certificate, Path key) throws Exception {
+        var settings = new HashMap<String, Object>();
+        settings.put("chancery.issuer", issuer);
+        settings.put("chancery.trust-domain", "corp.example");
+        settings.put("chancery.database.url", database.jdbcUrl("chancery_broker"));
+        settings.put(
+                "chancery.database.password-file",
+                Files.writeString(folder.resolve("password"), "").toString());
+        settings.put(
+                "chancery.keys.encryption-keys-file",
+                Files.writeString(folder.resolve("kek"), CommandOutput.kek()).toString());
+        settings.put("chancery.keys.refresh", Duration.ofSeconds(1));
+        settings.put("chancery.audit.folder", folder.resolve("audit").toString());
+        settings.put("server.port", issuer.substring(issuer.lastIndexOf(':') + 1));
+        settings.put("server.ssl.bundle", "broker");
+        settings.put("spring.ssl.bundle.pem.broker.keystore.certificate", "file:" + certificate);
+        settings.put("spring.ssl.bundle.pem.broker.keystore.private-key", "file:" + key);
+        return settings;
+    }
+
+    private static ConfigurableApplicationContext run(Map<String, Object> settings) {
+        var application = new SpringApplication(Broker.class);
+        var arguments = settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return application.run(arguments);
     }
 }

@@ -83,6 +83,13 @@ class IllegalStatesIT {
         assertThat(refusal).hasMessageContaining(constraint);
     }
 
+    private static Arguments discovery(String constraint, String settings) {
+        return Arguments.of(
+                constraint,
+                "INSERT INTO registry.cluster (name, issuer, discovery) VALUES ('new', 'https://i', '" + settings
+                        + "')");
+    }
+
     static Stream<Arguments> registry() {
         return Stream.of(
                 Arguments.of("dns_label", "INSERT INTO registry.cluster (name) VALUES ('East')"),
@@ -95,6 +102,24 @@ class IllegalStatesIT {
                 Arguments.of(
                         "cluster_jwks_check",
                         "UPDATE registry.cluster SET jwks = '{\"keys\": [{\"kid\": \"a\", \"d\": \"private\"}]}', jwks_learnt_at = now()"),
+                discovery("discovery_is_an_object", "[]"),
+                discovery("discovery_is_an_object", "\"https://i/jwks\""),
+                discovery("discovery_is_an_object", "{\"jwks_uri\": \"https://i/jwks\"}"),
+                discovery("discovery_says_how", "{\"jwks_url\": null}"),
+                discovery("discovery_says_how", "{\"discovery_url\": [\"https://i\"]}"),
+                discovery("discovery_says_how", "{\"allow_http\": \"true\"}"),
+                discovery("discovery_says_how", "{\"allow_private_addresses\": 1}"),
+                discovery("discovery_holds_no_secret", "{\"ca\": \"-----BEGIN PRIVATE KEY-----\"}"),
+                Arguments.of(
+                        "discovery_of_an_issuer",
+                        "INSERT INTO registry.cluster (name, discovery) VALUES ('new', '{}')"),
+                Arguments.of(
+                        "discovery_or_keys",
+                        "INSERT INTO registry.cluster (name, issuer, jwks, jwks_learnt_at, discovery)"
+                                + " VALUES ('new', 'https://i', '{\"keys\": []}', now(), '{}')"),
+                Arguments.of(
+                        "no_symmetric_key",
+                        "UPDATE registry.cluster SET jwks = '{\"keys\": [{\"kty\": \"oct\", \"k\": \"secret\"}]}', jwks_learnt_at = now()"),
                 Arguments.of("keys_with_their_time", "UPDATE registry.cluster SET jwks = '{\"keys\": []}'"),
                 Arguments.of("cluster_labels_check", "UPDATE registry.cluster SET labels = '[]'"),
                 Arguments.of("placement_cluster_fkey", "DELETE FROM registry.cluster"),

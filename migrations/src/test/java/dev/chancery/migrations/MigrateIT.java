@@ -44,7 +44,9 @@ class MigrateIT {
         Migrate.apply(database.dataSource());
 
         assertThat(strings(SCHEMAS)).containsExactly("audit", "broker", "registry", "sync");
-        assertThat(new Schema(database.dataSource()).steps()).hasSize(4).allMatch(Schema.Step::applied);
+        assertThat(new Schema(database.dataSource()).steps())
+                .hasSizeGreaterThan(4)
+                .allMatch(Schema.Step::applied);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.chancery.sync.desired;
 
+import dev.chancery.sync.desired.DesiredObject.Binding;
 import dev.chancery.sync.desired.DesiredObject.ServiceAccount;
 import dev.chancery.sync.directory.StableId;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class DesireBuilder {
             case Wish.Home(var _, var account) -> put(account);
             case Wish.Nowhere(var _, var key, var why) -> contested.put(key, why);
             case Wish.Grant grant -> bind(grant);
+            case Wish.Trust(var _, var binding) -> bind(binding);
         }
     }
 
@@ -45,7 +48,16 @@ final class DesireBuilder {
                 .toList();
         if (here.isEmpty()) return;
         boolean everywhere = here.size() == grant.homes().size();
-        addUnlessThere(everywhere ? grant.binding() : grant.binding().givenTo(here));
+        bind(everywhere ? grant.binding() : grant.binding().givenTo(here));
+    }
+
+    private void bind(Binding want) {
+        if (!(there(want.key()) instanceof Binding first)) objects.add(want);
+        else if (!first.subjects().containsAll(want.subjects())) {
+            var both = new TreeSet<>(first.subjects());
+            both.addAll(want.subjects());
+            objects.set(objects.size() - 1, first.givenTo(List.copyOf(both)));
+        }
     }
 
     private void addUnlessThere(DesiredObject want) {

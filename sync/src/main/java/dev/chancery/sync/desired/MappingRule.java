@@ -53,14 +53,31 @@ public record MappingRule(String name, Condition when, List<Place> places, List<
         MUST_EXIST
     }
 
-    /** What a robot may do: a role for all its ServiceAccounts of a cluster. {@code namespace} is empty for the whole cluster. */
-    public record Bind(ClusterSelector clusters, String namespace, RoleRef role) {
+    /**
+     * What a robot may do.
+     *
+     * @param namespace empty for the whole cluster
+     */
+    public record Bind(ClusterSelector clusters, String namespace, RoleRef role, Holder to) {
         public Bind {
             if (!namespace.isEmpty()) Labels.requireLabel(namespace, "a namespace");
             if (namespace.isEmpty() && role.kind() == RoleRef.RoleKind.ROLE) {
                 throw new IllegalArgumentException("a Role cannot be bound cluster-wide: " + role.name());
             }
         }
+
+        /** For the ServiceAccounts. */
+        public Bind(ClusterSelector clusters, String namespace, RoleRef role) {
+            this(clusters, namespace, role, Holder.SERVICE_ACCOUNTS);
+        }
+    }
+
+    /** Who holds the role of a binding. */
+    public enum Holder {
+        /** All the ServiceAccounts that the robot has in the cluster. */
+        SERVICE_ACCOUNTS,
+        /** The robot itself, by the user name that its tokens of the broker give it, wherever it lives. */
+        ROBOT
     }
 
     /** Whom a robot may call: an audience by name, or every robot that meets a condition. */

@@ -47,4 +47,12 @@ sealed interface Wish {
             return binding.key();
         }
     }
+
+    /** A role for a robot itself, by the user name that its tokens of the broker give it, wherever it lives. */
+    record Trust(ClusterSelector clusters, Binding binding) implements Wish {
+        @Override
+        public ObjectKey key() {
+            return binding.key();
+        }
+    }
 }

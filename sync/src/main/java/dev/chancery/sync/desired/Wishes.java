@@ -40,10 +40,17 @@ final class Wishes {
             for (var place : rule.places()) place(robot, place, provenance, homes);
         }
         wishes.addAll(homes);
-        if (!robot.state().mayAct() || homes.isEmpty()) return;
+        if (!robot.state().mayAct()) return;
         var all = List.copyOf(homes);
         for (var rule : match.rules()) {
-            for (var bind : rule.binds()) wishes.add(grant(robot, rule, bind, all));
+            for (var bind : rule.binds()) {
+                switch (bind.to()) {
+                    case SERVICE_ACCOUNTS -> {
+                        if (!all.isEmpty()) wishes.add(grant(robot, rule, bind, all));
+                    }
+                    case ROBOT -> wishes.add(trust(robot, rule, bind));
+                }
+            }
         }
     }
 
@@ -75,15 +82,25 @@ final class Wishes {
 
     private static Wish.Grant grant(
             RobotAccount robot, MappingRule rule, MappingRule.Bind bind, List<Wish.Home> homes) {
-        var binding = new Binding(
+        var subjects = homes.stream().map(Wish.Home::subject).toList();
+        return new Wish.Grant(bind.clusters(), homes, binding(robot, rule, bind, subjects));
+    }
+
+    private static Wish.Trust trust(RobotAccount robot, MappingRule rule, MappingRule.Bind bind) {
+        var itself = List.of(Subject.user(MappedRobots.subject(robot)));
+        return new Wish.Trust(bind.clusters(), binding(robot, rule, bind, itself));
+    }
+
+    private static Binding binding(
+            RobotAccount robot, MappingRule rule, MappingRule.Bind bind, List<Subject> subjects) {
+        return new Binding(
                 ObjectKey.binding(bind.namespace(), BindingName.of(robot, bind.role())),
                 robot.id(),
                 bind.role(),
-                homes.stream().map(Wish.Home::subject).toList(),
+                subjects,
                 MARK,
                 signs(robot, rule.name(), Map.of()),
                 provenance(robot, rule));
-        return new Wish.Grant(bind.clusters(), homes, binding);
     }
 
     /** A robot whose entry is gone keeps this. */

@@ -2,6 +2,7 @@ package dev.chancery.sync.directory;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import dev.chancery.sync.directory.Failure.Progress;
 import dev.chancery.sync.directory.LdapSettings.Limits;
@@ -39,8 +40,14 @@ final class LdapSession implements AutoCloseable {
         try {
             return connection.getEntry(dn, attributes);
         } catch (LDAPException e) {
-            throw Failure.ofSearch(server, "\"" + dn + "\"", Progress.FIRST_PAGE, e);
+            throw failed("\"" + dn + "\"", Progress.FIRST_PAGE, e);
         }
+    }
+
+    /** Why a search gave nothing. A wait that was cut short by the end of the whole reading is told as that end. */
+    RuntimeException failed(String what, Progress progress, LDAPException e) {
+        if (ResultCode.TIMEOUT.equals(e.getResultCode())) deadline.check(server, what);
+        return Failure.ofSearch(server, what, progress, e);
     }
 
     /** All entries below a base, with all values of the attributes. */

@@ -63,7 +63,7 @@ final class PagedSearch {
         } catch (LDAPException e) {
             if (page.references > 0) throw referred();
             var progress = cookie == null ? Progress.FIRST_PAGE : Progress.LATER_PAGE;
-            throw Failure.ofSearch(session.server(), what, progress, e);
+            throw session.failed(what, progress, e);
         }
     }
 

@@ -22,7 +22,7 @@ public interface Cluster extends AutoCloseable {
     /** Carries out one change. Whatever goes wrong is the outcome; held changes must not be passed. */
     ApplyOutcome apply(Change change);
 
-    /** How the cluster's tokens are signed: its issuer and public keys. @throws ClusterUnavailable as {@link #observe} */
+    /** How the cluster's tokens are signed: its issuer, and its public keys or where to ask for them. @throws ClusterUnavailable as {@link #observe} */
     IssuerDocument issuer();
 
     @Override

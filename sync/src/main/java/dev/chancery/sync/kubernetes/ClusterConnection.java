@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  * How one cluster is reached, from {@code config/clusters.yaml}.
  *
  * @param labels what mapping rules select clusters by
+ * @param issuer how its issuer and keys are learnt
  */
-public record ClusterConnection(ClusterName name, Map<String, String> labels, Access access) {
+public record ClusterConnection(ClusterName name, Map<String, String> labels, Access access, IssuerSource issuer) {
     public ClusterConnection {
         labels = Map.copyOf(labels);
+    }
+
+    /** A cluster whose issuer and keys are what its API server says. */
+    public ClusterConnection(ClusterName name, Map<String, String> labels, Access access) {
+        this(name, labels, access, IssuerSource.CLUSTER);
     }
 
     /** The three ways in. */

@@ -15,12 +15,12 @@ final class Fabric8Cluster implements Cluster {
     private final Changes changes;
     private final IssuerReader issuer;
 
-    Fabric8Cluster(ClusterName name, ApiClient api) {
+    Fabric8Cluster(ClusterName name, ApiClient api, IssuerSource source) {
         this.name = name;
         this.api = api;
         this.observation = new Observation(new Lists(api));
         this.changes = new Changes(api);
-        this.issuer = new IssuerReader(api);
+        this.issuer = new IssuerReader(api, source);
     }
 
     @Override

@@ -15,6 +15,7 @@ public final class Fabric8Clusters {
     }
 
     static Cluster connect(ClusterConnection connection, Timeouts timeouts) {
-        return new Fabric8Cluster(connection.name(), new ApiClient(ClientLogin.of(connection.access()), timeouts));
+        return new Fabric8Cluster(
+                connection.name(), new ApiClient(ClientLogin.of(connection.access()), timeouts), connection.issuer());
     }
 }

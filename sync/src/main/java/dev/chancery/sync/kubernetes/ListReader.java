@@ -161,14 +161,13 @@ final class ListReader {
         throw new IllegalArgumentException("a binding to a " + kind);
     }
 
-    /** A subject that is no ServiceAccount becomes one that none can be: without a namespace, named {@code User:alice}. */
     private Subject subject() {
         var fields = strings();
         var kind = fields.getOrDefault("kind", "");
         var name = fields.getOrDefault("name", "");
         return kind.equals(SERVICE_ACCOUNT)
                 ? new Subject(fields.getOrDefault("namespace", ""), name)
-                : new Subject("", kind + ":" + name);
+                : kind.equals("User") ? Subject.user(name) : new Subject(Subject.Kind.OTHER, "", kind + ":" + name);
     }
 
     private Map<String, String> strings() {

@@ -2,6 +2,7 @@ package dev.chancery.sync.kubernetes;
 
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.OwnershipMark;
+import dev.chancery.sync.desired.Subject;
 import java.io.StringWriter;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
@@ -53,14 +54,25 @@ final class Manifest {
         json.writeStringProperty("name", binding.role().name());
         json.writeEndObject();
         json.writeArrayPropertyStart("subjects");
-        for (var subject : binding.subjects()) {
-            json.writeStartObject();
-            json.writeStringProperty("kind", "ServiceAccount");
-            json.writeStringProperty("name", subject.name());
-            json.writeStringProperty("namespace", subject.namespace());
-            json.writeEndObject();
-        }
+        binding.subjects().forEach(subject -> subject(json, subject));
         json.writeEndArray();
+    }
+
+    private static void subject(JsonGenerator json, Subject subject) {
+        json.writeStartObject();
+        switch (subject.kind()) {
+            case SERVICE_ACCOUNT -> {
+                json.writeStringProperty("kind", "ServiceAccount");
+                json.writeStringProperty("namespace", subject.namespace());
+            }
+            case USER -> {
+                json.writeStringProperty("apiGroup", "rbac.authorization.k8s.io");
+                json.writeStringProperty("kind", "User");
+            }
+            case OTHER -> throw new IllegalStateException("the mapping wants a role for " + subject);
+        }
+        json.writeStringProperty("name", subject.name());
+        json.writeEndObject();
     }
 
     private static void strings(JsonGenerator json, String name, Map<String, String> values) {

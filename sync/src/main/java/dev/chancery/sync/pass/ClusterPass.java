@@ -68,7 +68,9 @@ public final class ClusterPass {
         if (approved.contains(plan.digest())) plan = new Plan(plan.cluster(), plan.changes(), null);
         var outcomes = apply(run, cluster, plan);
         var report = new PassReport(plan, outcomes);
-        if (plan.hold().isEmpty()) registry.remember(run, desire, uids(desire, observed, outcomes), cluster.issuer());
+        if (plan.hold().isEmpty()) registry.remember(run, desire, uids(desire, observed, outcomes));
+        // Of a held cluster too: its keys must not grow too old while a person thinks.
+        registry.remember(run, cluster.name(), cluster.issuer());
         return report;
     }
 

@@ -110,7 +110,7 @@ public final class JdbcRegistry implements Registry {
     }
 
     @Override
-    public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids, @Nullable IssuerDocument issuer) {
+    public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids) {
         var cluster = desire.cluster().value();
         var placements = new ArrayList<RowTable.Row>();
         var bindings = new ArrayList<RowTable.Row>();
@@ -132,12 +132,19 @@ public final class JdbcRegistry implements Registry {
                                     .containsKey(ObjectKey.serviceAccount(
                                             row.key().get(1), row.key().get(2))));
             changes.table(RowTable.BINDING.where(HERE, cluster), bindings, row -> stays(desire, row));
-            if (issuer != null)
-                changes.table(
-                        RowTable.CLUSTER_ISSUER.where("name = ?", cluster),
-                        List.of(RowTable.row(cluster, issuer.issuer(), JsonText.respelt(issuer.jwks()))),
-                        _ -> false);
         });
+    }
+
+    @Override
+    public void remember(UUID run, ClusterName cluster, IssuerDocument issuer) {
+        var row = RowTable.row(
+                cluster.value(),
+                issuer.issuer(),
+                RowTable.CONFIRMED,
+                JsonText.respeltOrNull(issuer.discovery()),
+                JsonText.respeltOrNull(issuer.jwks()));
+        transaction.executeWithoutResult(_ -> new RowChanges(jdbc, run)
+                .table(RowTable.CLUSTER_ISSUER.where("name = ?", cluster.value()), List.of(row), _ -> false));
     }
 
     private static boolean stays(ClusterDesire desire, RowTable.Row row) {

@@ -22,11 +22,14 @@ final class JsonText {
         return of(JSON.readValue(json, Object.class));
     }
 
-    /** The row with its last value, which is JSON or null, in that spelling. */
-    static RowTable.Row last(RowTable.Row row) {
+    static @Nullable String respeltOrNull(@Nullable String json) {
+        return json == null ? null : respelt(json);
+    }
+
+    /** The row with its last values, which are JSON or null, in that spelling. */
+    static RowTable.Row last(int count, RowTable.Row row) {
         var values = new ArrayList<@Nullable String>(row.values());
-        var json = values.removeLast();
-        values.add(json == null ? null : respelt(json));
+        for (int i = values.size() - count; i < values.size(); i++) values.set(i, respeltOrNull(values.get(i)));
         return new RowTable.Row(row.key(), values);
     }
 }

@@ -4,6 +4,7 @@ import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.RememberedPlacement;
@@ -11,7 +12,6 @@ import dev.chancery.sync.kubernetes.IssuerDocument;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What sync remembers between runs and tells the broker. Each method is one transaction and writes only what differs. */
 public interface Registry {
@@ -27,7 +27,9 @@ public interface Registry {
      * Where robots live in one cluster, and what they may do there, after a pass.
      *
      * @param uids {@code metadata.uid} of the ServiceAccounts that are known to exist
-     * @param issuer how the cluster signs tokens, or null when that could not be learnt
      */
-    void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids, @Nullable IssuerDocument issuer);
+    void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids);
+
+    /** How a cluster signs tokens, just learnt. Keys that are as they were are confirmed once an hour. */
+    void remember(UUID run, ClusterName cluster, IssuerDocument issuer);
 }

@@ -35,8 +35,8 @@ record RowTable(
         return new RowTable(select + " WHERE " + condition, List.of(values), keys, upsert, delete, stored);
     }
 
-    private RowTable withJsonLast() {
-        return new RowTable(select, arguments, keys, upsert, delete, JsonText::last);
+    private RowTable withJsonLast(int count) {
+        return new RowTable(select, arguments, keys, upsert, delete, row -> JsonText.last(count, row));
     }
 
     static final RowTable CLUSTER_LABELS = new RowTable(
@@ -45,15 +45,20 @@ record RowTable(
                     "INSERT INTO registry.cluster (name, labels) VALUES (?, ?::jsonb) ON CONFLICT (name) DO UPDATE SET labels = excluded.labels"
                             + " WHERE cluster.labels IS DISTINCT FROM excluded.labels",
                     "DELETE FROM registry.cluster WHERE name = ?")
-            .withJsonLast();
+            .withJsonLast(1);
+    /** What is wanted of the third column of {@link #CLUSTER_ISSUER}: the keys were seen within the hour. */
+    static final String CONFIRMED = "true";
+
     static final RowTable CLUSTER_ISSUER = new RowTable(
-                    "SELECT name, issuer, jwks::text FROM registry.cluster",
+                    "SELECT name, issuer, coalesce(jwks_learnt_at > clock_timestamp() - interval '1 hour', true)::text, discovery::text,"
+                            + " jwks::text FROM registry.cluster",
                     1,
-                    "UPDATE registry.cluster SET (issuer, jwks, jwks_learnt_at) = (new.issuer, new.jwks, clock_timestamp())"
-                            + " FROM (SELECT ?::text AS name, ?::text AS issuer, ?::jsonb AS jwks) AS new"
-                            + " WHERE cluster.name = new.name AND (cluster.issuer, cluster.jwks) IS DISTINCT FROM (new.issuer, new.jwks)",
+                    "UPDATE registry.cluster SET (issuer, discovery, jwks, jwks_learnt_at) = (new.issuer, new.discovery, new.jwks,"
+                            + " CASE WHEN new.jwks IS NULL THEN NULL ELSE clock_timestamp() END)"
+                            + " FROM (SELECT ?::text AS name, ?::text AS issuer, ?::text AS confirmed, ?::jsonb AS discovery, ?::jsonb AS jwks)"
+                            + " AS new WHERE cluster.name = new.name",
                     null)
-            .withJsonLast();
+            .withJsonLast(2);
     private static final String INSTANT = " AT TIME ZONE 'UTC'";
     static final RowTable ROBOT = new RowTable(
             "SELECT stable_id, directory, login, dn, owner_dn, description, state, state_reason,"

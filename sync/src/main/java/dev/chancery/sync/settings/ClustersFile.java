@@ -41,8 +41,9 @@ final class ClustersFile {
             problems.add(section.mark("name"), "there are two clusters called \"" + name + "\"");
         var labels = section.textMap("labels");
         var access = access(section);
+        var issuer = new IssuerSection(folder, problems).read(section.section("issuer"));
         section.end();
-        return name == null || access == null ? null : new ClusterConnection(name, labels, access);
+        return name == null || access == null ? null : new ClusterConnection(name, labels, access, issuer);
     }
 
     private @Nullable Access access(Section section) {

@@ -6,6 +6,7 @@ import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.desired.MappingRule;
 import dev.chancery.sync.desired.MappingRule.Bind;
 import dev.chancery.sync.desired.MappingRule.Call;
+import dev.chancery.sync.desired.MappingRule.Holder;
 import dev.chancery.sync.desired.MappingRule.NamespacePolicy;
 import dev.chancery.sync.desired.MappingRule.Place;
 import dev.chancery.sync.desired.NameTemplate;
@@ -132,6 +133,7 @@ final class MappingFile {
         var role = section.required("role", MappingFile::role);
         boolean wide = section.flag("cluster-wide");
         var namespace = section.text("namespace", "");
+        var to = section.has("to") ? section.required("to", MappingFile::holder) : Holder.SERVICE_ACCOUNTS;
         section.end();
         if (role != null && !roles.contains(role)) {
             problems.add(
@@ -143,9 +145,9 @@ final class MappingFile {
             problems.add(section.start(), "a binding needs either a namespace or cluster-wide: true");
             return null;
         }
-        return role == null
+        return role == null || to == null
                 ? null
-                : section.value(wide ? "role" : "namespace", () -> new Bind(selector, namespace, role));
+                : section.value(wide ? "role" : "namespace", () -> new Bind(selector, namespace, role, to));
     }
 
     private @Nullable Call call(Section section) {
@@ -190,6 +192,14 @@ final class MappingFile {
                 && clusters.stream().noneMatch(cluster -> cluster.name().value().equals(name)))
             throw new IllegalArgumentException("there is no cluster called \"" + name + "\" in clusters.yaml");
         return name;
+    }
+
+    private static Holder holder(String word) {
+        return switch (word) {
+            case "service-accounts" -> Holder.SERVICE_ACCOUNTS;
+            case "robot" -> Holder.ROBOT;
+            default -> throw new IllegalArgumentException("\"to\" is service-accounts or robot, not \"" + word + "\"");
+        };
     }
 
     /** {@code ClusterRole/view} or {@code Role/reader}. */

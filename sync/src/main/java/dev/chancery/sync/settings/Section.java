@@ -135,6 +135,12 @@ final class Section {
         return null;
     }
 
+    /** Whether the key is there with keys of its own below it. */
+    boolean hasBelow(String key) {
+        known.add(key);
+        return values.get(key) instanceof MappingNode;
+    }
+
     /** Whether the key is there, and nothing is below it. */
     boolean isEmpty(String key) {
         known.add(key);

@@ -53,6 +53,14 @@ abstract class ClusterContract {
     }
 
     @Test
+    void givesARoleToARobotByItsUserName() {
+        var want = TestObjects.binding(namespace, "backup", new Subject(namespace, "a"), Subject.user("robot:backup"));
+        create(want);
+        assertThat(see(want).matches(want)).isTrue();
+        assertThat(see(want).subjects()).contains(Subject.user("robot:backup"));
+    }
+
+    @Test
     void createsABindingOfTheWholeCluster() {
         var want = TestObjects.binding("", "chancery:" + namespace + ":backup", new Subject(namespace, "a"));
         create(want);

@@ -60,7 +60,8 @@ class ClusterLoginIT {
                 "KUBERNETES_SERVICE_HOST", plane.url().getHost(),
                 "KUBERNETES_SERVICE_PORT", String.valueOf(plane.url().getPort()));
         var login = UrlLogin.inCluster(environment, folder);
-        try (var cluster = new Fabric8Cluster(new ClusterName("pod"), new ApiClient(login, Timeouts.USUAL))) {
+        try (var cluster = new Fabric8Cluster(
+                new ClusterName("pod"), new ApiClient(login, Timeouts.USUAL), IssuerSource.CLUSTER)) {
             assertThat(cluster.observe(Set.of()).namespaces()).contains("kube-system");
         }
     }

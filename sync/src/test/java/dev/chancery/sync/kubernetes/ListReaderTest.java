@@ -40,10 +40,14 @@ class ListReaderTest {
                 {"metadata":{"name":"b","namespace":"shop","uid":"u"},
                  "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"reader"},
                  "subjects":[{"kind":"ServiceAccount","namespace":"shop","name":"backup"},
+                             {"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"robot:backup"},
                              {"kind":"Group","apiGroup":"rbac.authorization.k8s.io","name":"system:masters"}]}""");
         assertThat(object.role()).isEqualTo(new RoleRef(RoleRef.RoleKind.ROLE, "reader"));
         assertThat(object.subjects())
-                .containsExactly(new Subject("shop", "backup"), new Subject("", "Group:system:masters"));
+                .containsExactly(
+                        new Subject("shop", "backup"),
+                        Subject.user("robot:backup"),
+                        new Subject(Subject.Kind.OTHER, "", "Group:system:masters"));
     }
 
     @Test

@@ -60,6 +60,10 @@ final class ScriptedApi implements AutoCloseable {
         return TestConnections.impatient(new Access.Kubeconfig(kubeconfig, "scripted"));
     }
 
+    Cluster connect(IssuerSource issuer) {
+        return TestConnections.impatient(new Access.Kubeconfig(kubeconfig, "scripted"), issuer);
+    }
+
     List<Asked> asked() {
         return List.copyOf(asked);
     }

@@ -29,8 +29,12 @@ final class TestConnections {
     }
 
     static Cluster impatient(Access access) {
+        return impatient(access, IssuerSource.CLUSTER);
+    }
+
+    static Cluster impatient(Access access, IssuerSource issuer) {
         return Fabric8Clusters.connect(
-                new ClusterConnection(new ClusterName("impatient"), Map.of(), access), IMPATIENT);
+                new ClusterConnection(new ClusterName("impatient"), Map.of(), access, issuer), IMPATIENT);
     }
 
     static Access url(URI server, @Nullable Path ca, Path tokenFile) {

@@ -134,6 +134,7 @@ class ClusterPassTest {
         assertThat(held.hold()).isPresent();
         assertThat(cluster.applied).isEmpty();
         assertThat(memory.uids).isNull();
+        assertThat(memory.issuers).as("its keys are kept fresh all the same").containsExactly("https://east.example");
         assertThat(audited)
                 .containsExactly(
                         new AuditEvent.PlanHeld(EAST, held.digest(), held.hold().orElseThrow()));
@@ -183,6 +184,7 @@ class ClusterPassTest {
     /** Keeps the uids that it was told last. */
     private static final class Memory implements Registry {
         private @Nullable Map<ObjectKey, String> uids;
+        private final List<String> issuers = new ArrayList<>();
 
         @Override
         public List<KnownRobot> robots(String directory) {
@@ -198,9 +200,13 @@ class ClusterPassTest {
         public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {}
 
         @Override
-        public void remember(
-                UUID run, ClusterDesire desire, Map<ObjectKey, String> found, @Nullable IssuerDocument issuer) {
+        public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> found) {
             uids = found;
+        }
+
+        @Override
+        public void remember(UUID run, ClusterName cluster, IssuerDocument learnt) {
+            issuers.add(learnt.issuer());
         }
     }
 }

@@ -134,14 +134,55 @@ class JdbcRegistryIT {
         remember(roster(NOW, entry(1, "a")));
         var desire = desire(account(1, "a"), binding(1, VIEW, "a"));
         var uids = Map.of(account(1, "a").key(), "u1");
-        registry.remember(RUN, desire, uids, ISSUER);
+        registry.remember(RUN, desire, uids);
+        registry.remember(RUN, EAST, ISSUER);
         long generation = generation();
 
-        registry.remember(RUN, desire, uids, ISSUER);
-        registry.remember(RUN, desire, uids, null);
+        registry.remember(RUN, desire, uids);
+        registry.remember(RUN, EAST, ISSUER);
 
         assertThat(generation()).isEqualTo(generation);
         assertThat(issuers()).containsExactly("east https://east.example 1");
+    }
+
+    @Test
+    void confirmsKeysThatAreAsTheyWereOnceAnHour() {
+        remember(roster(NOW));
+        registry.remember(RUN, EAST, ISSUER);
+        learntMinutesAgo(59);
+        long generation = generation();
+
+        registry.remember(RUN, EAST, ISSUER);
+        assertThat(generation()).isEqualTo(generation);
+        learntMinutesAgo(61);
+        generation = generation();
+        registry.remember(RUN, EAST, ISSUER);
+
+        assertThat(generation()).isEqualTo(generation + 1);
+        assertThat(rows("SELECT (jwks_learnt_at > clock_timestamp() - interval '1 minute')::text FROM registry.cluster"
+                        + " WHERE name = 'east'"))
+                .containsExactly("true");
+    }
+
+    @Test
+    void saysEitherTheKeysOrWhereTheyAre() {
+        remember(roster(NOW));
+        var asked = new IssuerDocument(
+                "https://i.example", null, "{\"jwks_url\": \"https://i.example/k\", \"allow_http\":true}");
+        registry.remember(RUN, EAST, ISSUER);
+
+        registry.remember(RUN, EAST, asked);
+        long generation = generation();
+        registry.remember(RUN, EAST, asked);
+
+        assertThat(generation()).isEqualTo(generation);
+        assertThat(rows("SELECT issuer || ' ' || (discovery ->> 'jwks_url') || coalesce(jwks::text, ' no keys')"
+                        + " || coalesce(jwks_learnt_at::text, ' never') FROM registry.cluster WHERE name = 'east'"))
+                .containsExactly("https://i.example https://i.example/k no keys never");
+        registry.remember(RUN, EAST, ISSUER);
+        assertThat(issuers()).containsExactly("east https://east.example 1");
+        assertThat(rows("SELECT discovery::text FROM registry.cluster WHERE discovery IS NOT NULL"))
+                .isEmpty();
     }
 
     @Test
@@ -178,12 +219,11 @@ class JdbcRegistryIT {
         registry.remember(
                 RUN,
                 desire(account(1, "a"), binding(1, VIEW, "a")),
-                Map.of(account(1, "a").key(), "u1"),
-                null);
+                Map.of(account(1, "a").key(), "u1"));
         var odd = reading(List.of(entry(2, "b")), List.of(unusable(id(1), "it is odd")));
 
         registry.remember(RUN, next(odd, NOW.plusSeconds(1)), List.of(), BOTH);
-        registry.remember(RUN, desire(Map.of(), Map.of(id(1), "it is odd"), account(2, "a")), Map.of(), null);
+        registry.remember(RUN, desire(Map.of(), Map.of(id(1), "it is odd"), account(2, "a")), Map.of());
 
         assertThat(placements()).containsExactly("east ns/a " + id(1) + " u1");
         assertThat(rows("SELECT stable_id || ' ' || role_name FROM registry.binding"))
@@ -195,9 +235,9 @@ class JdbcRegistryIT {
     @Test
     void keepsThePlaceThatTwoRobotsWant() {
         remember(roster(NOW, entry(1, "a"), entry(2, "b")));
-        registry.remember(RUN, desire(account(1, "a")), Map.of(account(1, "a").key(), "u1"), null);
+        registry.remember(RUN, desire(account(1, "a")), Map.of(account(1, "a").key(), "u1"));
 
-        registry.remember(RUN, desire(Map.of(account(1, "a").key(), "wanted by two"), Map.of()), Map.of(), null);
+        registry.remember(RUN, desire(Map.of(account(1, "a").key(), "wanted by two"), Map.of()), Map.of());
 
         assertThat(placements()).containsExactly("east ns/a " + id(1) + " u1");
     }
@@ -208,12 +248,12 @@ class JdbcRegistryIT {
         var desire = desire(account(1, "a"));
         var key = account(1, "a").key();
 
-        registry.remember(RUN, desire, Map.of(), null);
+        registry.remember(RUN, desire, Map.of());
         assertThat(placements()).containsExactly("east ns/a " + id(1) + " none");
-        registry.remember(RUN, desire, Map.of(key, "u1"), null);
-        registry.remember(RUN, desire, Map.of(key, "u2"), null);
+        registry.remember(RUN, desire, Map.of(key, "u1"));
+        registry.remember(RUN, desire, Map.of(key, "u2"));
         assertThat(placements()).containsExactly("east ns/a " + id(1) + " u2");
-        registry.remember(RUN, desire, Map.of(), null);
+        registry.remember(RUN, desire, Map.of());
         assertThat(placements()).containsExactly("east ns/a " + id(1) + " none");
         assertThat(registry.placements()).containsExactly(new RememberedPlacement(EAST, "ns", "a", id(1), "everyone"));
     }
@@ -221,10 +261,10 @@ class JdbcRegistryIT {
     @Test
     void leavesNoStaleRowsAndTouchesNoOtherCluster() {
         remember(roster(NOW, entry(1, "a"), entry(2, "b")));
-        registry.remember(RUN, desire(account(1, "a"), account(2, "b"), binding(1, VIEW, "a")), Map.of(), null);
-        registry.remember(RUN, new ClusterDesire(WEST, List.of(account(1, "a")), Map.of(), Map.of()), Map.of(), null);
+        registry.remember(RUN, desire(account(1, "a"), account(2, "b"), binding(1, VIEW, "a")), Map.of());
+        registry.remember(RUN, new ClusterDesire(WEST, List.of(account(1, "a")), Map.of(), Map.of()), Map.of());
 
-        registry.remember(RUN, desire(account(2, "b"), binding(2, EDIT, "b")), Map.of(), null);
+        registry.remember(RUN, desire(account(2, "b"), binding(2, EDIT, "b")), Map.of());
 
         assertThat(placements())
                 .containsExactlyInAnyOrder("east ns/b " + id(2) + " none", "west ns/a " + id(1) + " none");
@@ -253,7 +293,8 @@ class JdbcRegistryIT {
     @Test
     void trustsNoClusterThatIsNoLongerConfigured() {
         remember(roster(NOW, entry(1, "a")));
-        registry.remember(RUN, desire(account(1, "a"), binding(1, VIEW, "a")), Map.of(), ISSUER);
+        registry.remember(RUN, desire(account(1, "a"), binding(1, VIEW, "a")), Map.of());
+        registry.remember(RUN, EAST, ISSUER);
 
         registry.remember(RUN, next(reading(entry(1, "a")), NOW), List.of(), BOTH.subList(1, 2));
 
@@ -324,6 +365,11 @@ class JdbcRegistryIT {
         return rows(
                 "SELECT name || ' ' || issuer || ' ' || (jwks #>> '{keys,0,kid}') FROM registry.cluster WHERE issuer"
                         + " IS NOT NULL");
+    }
+
+    private void learntMinutesAgo(int minutes) {
+        jdbc.execute("SELECT registry.commit_generation(NULL); UPDATE registry.cluster SET jwks_learnt_at ="
+                + " clock_timestamp() - interval '" + minutes + " minutes' WHERE name = 'east'");
     }
 
     private List<String> rows(String query) {

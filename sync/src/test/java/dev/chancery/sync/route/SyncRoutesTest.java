@@ -31,7 +31,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -160,7 +159,9 @@ class SyncRoutesTest {
         public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {}
 
         @Override
-        public void remember(
-                UUID run, ClusterDesire desire, Map<ObjectKey, String> uids, @Nullable IssuerDocument issuer) {}
+        public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids) {}
+
+        @Override
+        public void remember(UUID run, ClusterName cluster, IssuerDocument issuer) {}
     }
 }

@@ -65,14 +65,19 @@ class SchemaTest {
         assertThat(settings.clusters()).hasSize(3);
         assertThat(settings.mapping().rules())
                 .extracting("name")
-                .containsExactly("everyone", "readers", "backup", "deployers");
+                .containsExactly("everyone", "readers", "backup", "deployers", "reporters");
     }
 
     @Test
     void loadsEveryYamlFileOfTheExamplesFolder() throws IOException {
         try (var files = Files.list(EXAMPLES)) {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".yaml")))
-                    .containsExactlyInAnyOrder(TestConfig.SYNC, TestConfig.CLUSTERS, TestConfig.MAPPING);
+                    .containsExactlyInAnyOrder(
+                            TestConfig.SYNC,
+                            TestConfig.CLUSTERS,
+                            TestConfig.MAPPING,
+                            "broker.yaml",
+                            "audiences.yaml"); // the last two are the broker's
         }
     }
 
@@ -111,7 +116,7 @@ class SchemaTest {
         }
     }
 
-    private static List<String> errors(String file, String yaml) {
+    static List<String> errors(String file, String yaml) {
         return schema(file.replace(".yaml", "")).validate(yaml, InputFormat.YAML).stream()
                 .map(Object::toString)
                 .toList();

@@ -1,0 +1,165 @@
+package dev.chancery.broker.audit;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the broker did, one record per kind. Says tokens by their id or hash only. */
+public sealed interface AuditEvent {
+    /** What happened, a word: column {@code kind} of {@code audit.event}. */
+    String kind();
+
+    /** Stable id of the robot concerned, where one is known. */
+    @Nullable
+    String robot();
+
+    /** The cluster concerned, where one is known. */
+    @Nullable
+    String cluster();
+
+    /** The rest of the facts, names and values in a fixed order. */
+    Map<String, Object> detail();
+
+    /**
+     * A token was issued.
+     *
+     * @param workload the ServiceAccount it was issued to, {@code namespace/name}
+     * @param tokenId the {@code jti} of the issued token
+     * @param subjectTokenHash SHA-256 of the presented token
+     * @param way the grant: token-exchange, client-credentials, jwt-bearer
+     */
+    record TokenIssued(
+            String robot,
+            String cluster,
+            String workload,
+            String audience,
+            String rule,
+            String tokenId,
+            Instant expiresAt,
+            String keyId,
+            String subjectTokenHash,
+            String way)
+            implements AuditEvent {
+        @Override
+        public String kind() {
+            return "token_issued";
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            var facts = new LinkedHashMap<String, Object>();
+            facts.put("workload", workload);
+            facts.put("audience", audience);
+            facts.put("rule", rule);
+            facts.put("jti", tokenId);
+            facts.put("expires_at", expiresAt.toString());
+            facts.put("kid", keyId);
+            facts.put("subject_token_sha256", subjectTokenHash);
+            facts.put("way", way);
+            return facts;
+        }
+    }
+
+    /**
+     * A token was refused.
+     *
+     * @param reason the word of the fault or of the deny reason
+     * @param explanation more about it, safe to keep
+     */
+    record TokenRefused(
+            @Nullable String robot,
+            @Nullable String cluster,
+            @Nullable String workload,
+            String audience,
+            String reason,
+            String explanation,
+            String subjectTokenHash,
+            String way)
+            implements AuditEvent {
+        @Override
+        public String kind() {
+            return "token_refused";
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            var facts = new LinkedHashMap<String, Object>();
+            if (workload != null) facts.put("workload", workload);
+            facts.put("audience", audience);
+            facts.put("reason", reason);
+            facts.put("explanation", explanation);
+            facts.put("subject_token_sha256", subjectTokenHash);
+            facts.put("way", way);
+            return facts;
+        }
+    }
+
+    /** A token of ours was revoked before its end (RFC 7009). */
+    record TokenRevoked(String robot, String cluster, String tokenId, String by) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "token_revoked";
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            return Map.of("jti", tokenId, "by", by);
+        }
+    }
+
+    /** A signing key went one step further on its timeline. */
+    record KeyMoved(String keyId, String algorithm, String state, String why) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "key_moved";
+        }
+
+        @Override
+        public @Nullable String robot() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String cluster() {
+            return null;
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            var facts = new LinkedHashMap<String, Object>();
+            facts.put("kid", keyId);
+            facts.put("algorithm", algorithm);
+            facts.put("state", state);
+            facts.put("why", why);
+            return facts;
+        }
+    }
+
+    /** Two or more clusters present the same key: tokens signed with it are refused. */
+    record KeyAmbiguous(String thumbprint, java.util.Set<String> clusters) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "key_ambiguous";
+        }
+
+        @Override
+        public @Nullable String robot() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String cluster() {
+            return null;
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            return Map.of(
+                    "thumbprint",
+                    thumbprint,
+                    "clusters",
+                    clusters.stream().sorted().toList());
+        }
+    }
+}

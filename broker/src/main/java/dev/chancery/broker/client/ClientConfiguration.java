@@ -1,0 +1,29 @@
+package dev.chancery.broker.client;
+
+import dev.chancery.broker.exchange.ExchangeRequestConverter;
+import dev.chancery.broker.settings.BrokerSettings;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+
+/** The ways in. */
+@Configuration(proxyBeanMethods = false)
+class ClientConfiguration {
+    @Bean
+    TokenRequests tokenRequests(BrokerSettings settings) {
+        var constraint = new SenderConstraint(settings.issuer());
+        return new TokenRequests(
+                new WorkloadClient(),
+                List.of(
+                        new ExchangeRequestConverter(constraint),
+                        AssertionRequestConverter.clientCredentials(constraint),
+                        AssertionRequestConverter.jwtBearer(constraint)));
+    }
+
+    @Bean
+    RegisteredClientRepository registeredClients() {
+        return new InMemoryRegisteredClientRepository(WorkloadClient.ANY);
+    }
+}

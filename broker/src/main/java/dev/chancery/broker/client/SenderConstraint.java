@@ -1,0 +1,76 @@
+package dev.chancery.broker.client;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.util.Base64URL;
+import dev.chancery.broker.exchange.OAuth2Errors;
+import dev.chancery.broker.token.Confirmation;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.text.ParseException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.jwt.DPoPProofContext;
+import org.springframework.security.oauth2.jwt.DPoPProofJwtDecoderFactory;
+import org.springframework.security.oauth2.jwt.JwtException;
+
+/**
+ * What the caller proves to hold: the key of a DPoP proof (RFC 9449) or the certificate of the connection (RFC 8705). The
+ * token is bound to it. The framework's own cache of proofs refuses one that comes twice, per process and bounded.
+ */
+final class SenderConstraint implements Function<HttpServletRequest, @Nullable Confirmation> {
+    private static final String HEADER = "DPoP";
+
+    private final DPoPProofJwtDecoderFactory proofs = new DPoPProofJwtDecoderFactory();
+    private final String tokenEndpoint;
+
+    SenderConstraint(URI issuer) {
+        this.tokenEndpoint = issuer + "/oauth2/token";
+    }
+
+    @Override
+    public @Nullable Confirmation apply(HttpServletRequest request) {
+        var proof = Collections.list(request.getHeaders(HEADER));
+        if (proof.size() > 1) throw invalid("more than one DPoP proof"); // RFC 9449, 4.3
+        if (!proof.isEmpty()) return dpop(proof.getFirst());
+        return request.getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] chain
+                        && chain.length > 0
+                ? certificate(List.of(chain).getFirst())
+                : null;
+    }
+
+    private Confirmation dpop(String proof) {
+        var context = DPoPProofContext.withDPoPProof(proof)
+                .method("POST")
+                .targetUri(tokenEndpoint)
+                .build();
+        try {
+            var jwt = proofs.createDecoder(context).decode(proof);
+            @SuppressWarnings("unchecked") // the decoder has read it as a JSON object
+            var jwk = (Map<String, Object>) jwt.getHeaders().get("jwk");
+            return Confirmation.dpop(JWK.parse(jwk).computeThumbprint().toString());
+        } catch (JwtException | ParseException | JOSEException bad) {
+            throw invalid("the DPoP proof is not acceptable");
+        }
+    }
+
+    private static Confirmation certificate(X509Certificate certificate) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            return Confirmation.certificate(Base64URL.encode(digest).toString());
+        } catch (NoSuchAlgorithmException | CertificateEncodingException impossible) {
+            throw new IllegalStateException("a certificate that TLS accepted has a SHA-256", impossible);
+        }
+    }
+
+    private static RuntimeException invalid(String description) {
+        return OAuth2Errors.error("invalid_dpop_proof", description); // RFC 9449, 5
+    }
+}

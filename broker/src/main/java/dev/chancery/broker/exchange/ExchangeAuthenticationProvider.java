@@ -1,0 +1,90 @@
+package dev.chancery.broker.exchange;
+
+import dev.chancery.broker.audit.AuditUnavailable;
+import dev.chancery.broker.exchange.ExchangeOutcome.Issued;
+import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+
+/** Hands token requests of the framework to {@link TokenExchange}, counts them, and hands back what came of them. */
+public final class ExchangeAuthenticationProvider implements AuthenticationProvider {
+    private static final Logger LOG = LoggerFactory.getLogger(ExchangeAuthenticationProvider.class);
+    private static final OAuth2AccessToken.TokenType DPOP = OAuth2AccessToken.TokenType.DPOP;
+
+    private final TokenExchange exchange;
+    private final MeterRegistry meters;
+
+    public ExchangeAuthenticationProvider(TokenExchange exchange, MeterRegistry meters) {
+        this.exchange = exchange;
+        this.meters = meters;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        var asked = (ExchangeAuthentication) authentication;
+        long start = System.nanoTime();
+        ExchangeOutcome outcome;
+        try {
+            outcome = exchange.exchange(asked.request());
+        } catch (AuditUnavailable cannotRemember) {
+            LOG.atError().setCause(cannotRemember).log("the audit cannot be written: no token is issued");
+            count(asked.request().way(), "unavailable", "audit", start);
+            throw OAuth2Errors.unavailable();
+        }
+        return switch (outcome) {
+            case Issued issued -> {
+                count(asked.request().way(), "issued", "none", start);
+                yield answer(asked, issued);
+            }
+            case Refused refused -> {
+                count(asked.request().way(), "refused", refused.word(), start);
+                LOG.atDebug()
+                        .addKeyValue("reason", refused.word())
+                        .addKeyValue("explanation", refused.explanation())
+                        .log("refused a token");
+                throw OAuth2Errors.of(refused, asked.request().way());
+            }
+        };
+    }
+
+    private static Authentication answer(ExchangeAuthentication asked, Issued issued) {
+        var client = (OAuth2ClientAuthenticationToken) asked.getPrincipal();
+        var token = issued.token();
+        var constraint = asked.request().confirmation();
+        var type = constraint != null && constraint.isDpop() ? DPOP : OAuth2AccessToken.TokenType.BEARER;
+        Map<String, Object> more = new HashMap<>();
+        if (asked.request().way() == Way.TOKEN_EXCHANGE)
+            more.put("issued_token_type", "urn:ietf:params:oauth:token-type:access_token"); // RFC 8693, 2.2.1
+        return new OAuth2AccessTokenAuthenticationToken(
+                java.util.Objects.requireNonNull(client.getRegisteredClient()),
+                client,
+                new OAuth2AccessToken(type, token.value(), token.issuedAt(), token.expiresAt(), issued.scopes()),
+                null,
+                more);
+    }
+
+    private void count(Way way, String outcome, String reason, long start) {
+        Timer.builder("chancery.exchanges")
+                .description("Token requests by outcome and reason")
+                .tag("way", way.word())
+                .tag("outcome", outcome)
+                .tag("reason", reason)
+                .register(meters)
+                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return ExchangeAuthentication.class.isAssignableFrom(authentication);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.chancery.broker.exchange;
+
+import dev.chancery.broker.identity.SubjectToken;
+import dev.chancery.broker.token.Confirmation;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody asks for, whichever way it came in.
+ *
+ * @param subjectToken the token that says who asks, or for whom the actor asks
+ * @param actorToken a cluster token of the one who acts for the subject, or null
+ * @param audience whom the new token is for
+ * @param scopes scopes asked for; empty for all that the audience has
+ * @param clientId who the caller says it is, or null when it says nothing
+ * @param confirmation what the caller has proved to hold, or null
+ */
+public record ExchangeRequest(
+        Way way,
+        SubjectToken subjectToken,
+        @Nullable SubjectToken actorToken,
+        String audience,
+        SortedSet<String> scopes,
+        @Nullable String clientId,
+        @Nullable Confirmation confirmation) {
+    public ExchangeRequest {
+        scopes = new TreeSet<>(scopes);
+    }
+}

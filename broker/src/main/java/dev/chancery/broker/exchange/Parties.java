@@ -1,0 +1,115 @@
+package dev.chancery.broker.exchange;
+
+import dev.chancery.broker.exchange.ExchangeOutcome.Denied;
+import dev.chancery.broker.exchange.ExchangeOutcome.Mismatch;
+import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
+import dev.chancery.broker.exchange.ExchangeOutcome.Subject;
+import dev.chancery.broker.exchange.ExchangeOutcome.Unsuitable;
+import dev.chancery.broker.exchange.ExchangeOutcome.Unverified;
+import dev.chancery.broker.identity.Fault;
+import dev.chancery.broker.identity.SubjectToken;
+import dev.chancery.broker.identity.TokenVerifier;
+import dev.chancery.broker.identity.Verification;
+import dev.chancery.broker.policy.DenyReason;
+import dev.chancery.broker.policy.Policy;
+import dev.chancery.broker.policy.Recognition;
+import dev.chancery.broker.policy.Revocations;
+import dev.chancery.broker.token.Actor;
+import dev.chancery.broker.token.OwnToken;
+import dev.chancery.broker.token.OwnTokens;
+import java.time.Instant;
+
+/** Finds out who stands behind the tokens of a request. */
+final class Parties {
+    private static final int DEEPEST = 4;
+
+    private final TokenVerifier verifier;
+    private final OwnTokens ownTokens;
+    private final Revocations revocations;
+
+    Parties(TokenVerifier verifier, OwnTokens ownTokens, Revocations revocations) {
+        this.verifier = verifier;
+        this.ownTokens = ownTokens;
+        this.revocations = revocations;
+    }
+
+    /** Somebody, or why nobody. */
+    sealed interface Standing {
+        record Stands(Party party) implements Standing {}
+
+        record Falls(Refused refusal) implements Standing {}
+    }
+
+    Standing of(ExchangeRequest request, Policy policy, Instant now) {
+        var actorToken = request.actorToken();
+        if (actorToken == null) return workload(request.subjectToken(), policy, now);
+        return switch (workload(actorToken, policy, now)) {
+            case Standing.Falls fallen -> fallen;
+            case Standing.Stands(var actor) -> onBehalf(request.subjectToken(), actor, policy, now);
+        };
+    }
+
+    /** The last rungs of the ladder: a robot of the directory, in good standing, behind a cluster token. */
+    private Standing workload(SubjectToken token, Policy policy, Instant now) {
+        return switch (verifier.verify(token, now)) {
+            case Verification.Rejected(var fault, var detail) -> falls(new Unverified(fault, detail));
+            case Verification.Verified(var identity) ->
+                switch (policy.recognise(identity, now)) {
+                    case Recognition.Refused(var reason, var robot) ->
+                        falls(new Denied(reason, identity.subject(), new Subject(identity, robot)));
+                    case Recognition.Recognised(var robot) -> {
+                        if (identity.tokenId() != null && revocations.contains(identity.tokenId()))
+                            yield falls(new Denied(
+                                    DenyReason.REVOKED, identity.subject(), new Subject(identity, robot.id())));
+                        yield new Standing.Stands(new Party(robot, robot, identity, null, identity.expiresAt()));
+                    }
+                };
+        };
+    }
+
+    /** RFC 8693, 1.1: the actor asks for the subject, who gave it a token of ours or its own cluster token. */
+    private Standing onBehalf(SubjectToken subjectToken, Party actor, Policy policy, Instant now) {
+        var own = ownTokens.recognise(subjectToken.value(), now);
+        if (own.isPresent()) return onBehalf(own.get(), actor, policy, now);
+        return switch (workload(subjectToken, policy, now)) {
+            case Standing.Falls fallen -> fallen;
+            case Standing.Stands(var subject) ->
+                new Standing.Stands(new Party(
+                        subject.robot(),
+                        actor.robot(),
+                        actor.workload(),
+                        new Actor(actor.robot().subject(), null),
+                        earlier(subject.notAfter(), actor.notAfter())));
+        };
+    }
+
+    private Standing onBehalf(OwnToken token, Party actor, Policy policy, Instant now) {
+        var who = new Subject(actor.workload(), token.robotId());
+        // whoever else got hold of the token cannot act with it
+        if (!token.audience().equals(actor.robot().subject()))
+            return falls(new Unverified(
+                    Fault.WRONG_AUDIENCE,
+                    "a token for " + token.audience() + ", in the hands of "
+                            + actor.robot().subject()));
+        if (token.confirmation() != null)
+            return falls(new Unverified(Fault.WRONG_TYPE, "a token bound to a key of its subject is not delegated"));
+        if (revocations.contains(token.id())) return falls(new Denied(DenyReason.REVOKED, token.id(), who));
+        var robot = policy.robotWithId(token.robotId());
+        if (robot.isEmpty()) return falls(new Denied(DenyReason.NOT_A_ROBOT, token.robotId(), who));
+        var impediment = policy.impediment(robot.get(), now);
+        if (impediment.isPresent())
+            return falls(new Denied(impediment.get(), robot.get().subject(), who));
+        var chain = new Actor(actor.robot().subject(), token.actor());
+        if (chain.depth() > DEEPEST) return falls(new Unsuitable(Mismatch.ACTORS, chain.depth() + " actors", who));
+        return new Standing.Stands(new Party(
+                robot.get(), actor.robot(), actor.workload(), chain, earlier(token.expiresAt(), actor.notAfter())));
+    }
+
+    private static Standing falls(Refused refusal) {
+        return new Standing.Falls(refusal);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.chancery.broker.exchange;
+
+import dev.chancery.broker.audit.AuditEvent;
+import dev.chancery.broker.exchange.ExchangeOutcome.Issued;
+import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
+import dev.chancery.broker.identity.WorkloadIdentity;
+
+/** What the audit keeps of a request: never a token. */
+final class Remembered {
+    private static final int LONGEST = 256;
+
+    private Remembered() {}
+
+    static AuditEvent of(ExchangeRequest request, ExchangeOutcome outcome) {
+        return switch (outcome) {
+            case Issued issued ->
+                new AuditEvent.TokenIssued(
+                        issued.party().robot().id(),
+                        issued.party().workload().cluster(),
+                        name(issued.party().workload()),
+                        request.audience(),
+                        issued.rule(),
+                        issued.token().id(),
+                        issued.token().expiresAt(),
+                        issued.token().keyId(),
+                        request.subjectToken().hash(),
+                        request.way().word());
+            case Refused refused -> refused(request, refused);
+        };
+    }
+
+    private static AuditEvent refused(ExchangeRequest request, Refused refused) {
+        var subject = refused.subject();
+        return new AuditEvent.TokenRefused(
+                subject == null || subject.robotId().isEmpty() ? null : subject.robotId(),
+                subject == null ? null : subject.workload().cluster(),
+                subject == null ? null : name(subject.workload()),
+                cut(request.audience()),
+                refused.word(),
+                cut(refused.explanation()),
+                request.subjectToken().hash(),
+                request.way().word());
+    }
+
+    private static String name(WorkloadIdentity workload) {
+        return workload.namespace() + "/" + workload.serviceAccount();
+    }
+
+    /** Words of a stranger are kept short. */
+    private static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+    }
+}

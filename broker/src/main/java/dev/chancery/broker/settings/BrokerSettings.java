@@ -1,0 +1,136 @@
+package dev.chancery.broker.settings;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What the broker is told under {@code chancery:} in {@code config/broker.yaml}.
+ *
+ * @param issuer the {@code iss} of its tokens: an https address without path
+ * @param hosts further host names under which it may be reached; the issuer's own is always one
+ * @param audience the {@code aud} that cluster tokens must have; the issuer unless said otherwise
+ * @param trustDomain the SPIFFE trust domain of the federation
+ */
+@Validated
+@ConfigurationProperties(prefix = "chancery", ignoreUnknownFields = false)
+public record BrokerSettings(
+        @NotNull(message = "is required: the address by which verifiers know this broker")
+        URI issuer,
+
+        @DefaultValue List<String> hosts,
+        @Nullable String audience,
+
+        @NotNull(message = "is required")
+        @Pattern(regexp = "[a-z0-9._-]{1,255}", message = "is lower case letters, digits, dots and hyphens")
+        String trustDomain,
+
+        @DefaultValue @Valid SubjectTokens subjectTokens,
+        @DefaultValue @Valid PolicySettings policy,
+        @DefaultValue @Valid Keys keys,
+        @DefaultValue @Valid Audit audit,
+        @Valid @NotNull(message = "is required") Database database,
+        @DefaultValue @Valid Refusals refusals,
+        @Nullable Path audiences) {
+
+    /** What cluster tokens may be like at most. */
+    public record SubjectTokens(
+            @DefaultValue("24h") Duration maxLifetime,
+            @DefaultValue("30s") Duration clockSkew,
+            @DefaultValue("16KB") DataSize maxSize) {}
+
+    /**
+     * @param maxStaleness for how long the broker decides by a policy that it cannot confirm
+     * @param poll how often it asks for a newer one, besides being told
+     */
+    public record PolicySettings(
+            @DefaultValue("15m") Duration maxStaleness,
+            @DefaultValue("5s") Duration poll,
+            @DefaultValue("24h") Duration maxKeyAge) {}
+
+    /**
+     * @param encryptionKeysFile names and AES-256 keys that seal the private keys
+     * @param publishAhead how long a key is published before it signs: longer than {@code verifierCache}
+     * @param verifierCache how long the slowest verifier keeps a key set
+     * @param refresh how often a replica reads the timeline
+     */
+    public record Keys(
+            @Nullable Path encryptionKeysFile,
+            @DefaultValue("70m") Duration publishAhead,
+            @DefaultValue("1h") Duration verifierCache,
+            @DefaultValue("30d") Duration signingPeriod,
+            @DefaultValue("10s") Duration refresh) {}
+
+    /**
+     * @param folder where events wait for the database
+     * @param limit how much may wait, in bytes
+     * @param fsync when events are forced to the disk: within 100 ms, or always before a token leaves
+     */
+    public record Audit(
+            @DefaultValue("audit") Path folder,
+            @DefaultValue("64MB") DataSize limit,
+            @DefaultValue("soon") Fsync fsync) {
+        /** When events are forced to the disk. */
+        public enum Fsync {
+            SOON,
+            ALWAYS
+        }
+    }
+
+    /**
+     * @param url JDBC address
+     * @param passwordFile file with the password, read for every new connection
+     */
+    public record Database(
+            @NotBlank(message = "is required: jdbc:postgresql://HOST/DATABASE")
+            String url,
+
+            @DefaultValue("chancery_broker") String user,
+
+            @NotNull(message = "is required: the file that holds the password")
+            Path passwordFile) {}
+
+    /** How many refusals one source may cause: so many at once, and so many per second on the long run. */
+    public record Refusals(
+            @DefaultValue("200") int burst,
+            @DefaultValue("50") int perSecond) {}
+
+    @AssertTrue(message = "must be https://HOST[:PORT] with nothing behind it (http only for a loopback address)")
+    boolean isIssuerAnAddress() {
+        if (issuer == null) return true;
+        var host = issuer.getHost();
+        boolean bare = host != null
+                && (issuer.getRawPath() == null || issuer.getRawPath().isEmpty())
+                && issuer.getRawQuery() == null
+                && issuer.getRawFragment() == null
+                && issuer.getRawUserInfo() == null;
+        boolean loopback = "127.0.0.1".equals(host) || "localhost".equals(host) || "[::1]".equals(host);
+        return bare && ("https".equals(issuer.getScheme()) || ("http".equals(issuer.getScheme()) && loopback));
+    }
+
+    /** The {@code aud} of the cluster tokens that are taken. */
+    public String subjectAudience() {
+        return audience == null ? issuer.toString() : audience;
+    }
+
+    /** Every host name that a request may be sent to, in lower case. */
+    public Set<String> servedHosts() {
+        var all = new TreeSet<String>();
+        all.add(issuer.getHost().toLowerCase(java.util.Locale.ROOT));
+        for (var host : hosts) all.add(host.toLowerCase(java.util.Locale.ROOT));
+        return all;
+    }
+}

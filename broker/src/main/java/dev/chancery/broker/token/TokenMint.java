@@ -1,0 +1,51 @@
+package dev.chancery.broker.token;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jwt.SignedJWT;
+import dev.chancery.broker.key.KeyRing;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Turns a decision into a signed token (RFC 9068). */
+public final class TokenMint {
+    private static final JOSEObjectType AT_JWT = new JOSEObjectType("at+jwt");
+
+    private final TokenClaims claims;
+    private final Audiences audiences;
+    private final KeyRing keys;
+    private final Supplier<String> ids;
+
+    /** @param ids gives each token its {@code jti}, never the same twice */
+    public TokenMint(String issuer, String trustDomain, Audiences audiences, KeyRing keys, Supplier<String> ids) {
+        this.claims = new TokenClaims(issuer, trustDomain);
+        this.audiences = audiences;
+        this.keys = keys;
+        this.ids = ids;
+    }
+
+    /** Empty when no key signs with the algorithm that the audience wants. */
+    public Optional<IssuedToken> mint(TokenGrant grant, Instant now) {
+        var rules = audiences.of(grant.audience());
+        return keys.signing(rules.algorithm()).map(key -> {
+            var issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
+            var longest = issuedAt.plus(rules.lifetime());
+            var expiresAt = longest.isBefore(grant.notAfter()) ? longest : grant.notAfter();
+            var id = ids.get();
+            var header = new JWSHeader.Builder(key.algorithm())
+                    .type(AT_JWT)
+                    .keyID(key.id())
+                    .build();
+            var token = new SignedJWT(header, claims.of(grant, rules, id, issuedAt, expiresAt));
+            try {
+                token.sign(key.signer());
+            } catch (JOSEException broken) {
+                throw new IllegalStateException("key " + key.id() + " is signing and cannot sign", broken);
+            }
+            return new IssuedToken(token.serialize(), id, key.id(), issuedAt, expiresAt);
+        });
+    }
+}

@@ -1,0 +1,39 @@
+package dev.chancery.broker.web;
+
+import dev.chancery.broker.settings.BrokerSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the broker says of itself: OpenID Connect Discovery 1.0, 3 and RFC 8414, 2. Exactly what works, and nothing else. */
+final class Metadata {
+    static final String JWKS_PATH = "/jwks";
+
+    private Metadata() {}
+
+    static Map<String, Object> of(BrokerSettings settings) {
+        var issuer = settings.issuer().toString();
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("issuer", issuer);
+        facts.put("jwks_uri", issuer + JWKS_PATH);
+        facts.put("token_endpoint", issuer + "/oauth2/token");
+        facts.put("introspection_endpoint", issuer + "/oauth2/introspect");
+        facts.put("revocation_endpoint", issuer + "/oauth2/revoke");
+        facts.put("response_types_supported", List.of()); // no person logs in here
+        facts.put("subject_types_supported", List.of("public"));
+        facts.put("id_token_signing_alg_values_supported", List.of("ES256", "RS256"));
+        facts.put(
+                "grant_types_supported",
+                List.of(
+                        "urn:ietf:params:oauth:grant-type:token-exchange",
+                        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                        "client_credentials"));
+        facts.put("token_endpoint_auth_methods_supported", List.of("none", "private_key_jwt"));
+        facts.put("token_endpoint_auth_signing_alg_values_supported", List.of("RS256", "ES256", "ES384", "ES512"));
+        facts.put("introspection_endpoint_auth_methods_supported", List.of("bearer"));
+        facts.put("revocation_endpoint_auth_methods_supported", List.of("bearer"));
+        facts.put("dpop_signing_alg_values_supported", List.of("ES256", "RS256"));
+        facts.put("tls_client_certificate_bound_access_tokens", true);
+        return facts;
+    }
+}

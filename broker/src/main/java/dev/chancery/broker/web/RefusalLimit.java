@@ -1,0 +1,82 @@
+package dev.chancery.broker.web;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Whoever keeps sending what is refused has to wait, before any of it is looked at: a bucket of refusals per source address,
+ * refilled steadily. Only refusals empty it, so a good client never meets it unless it shares its address with a bad one.
+ */
+final class RefusalLimit extends OncePerRequestFilter {
+    private static final int SOURCES = 100_000;
+
+    private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
+            .maximumSize(SOURCES)
+            .expireAfterAccess(Duration.ofMinutes(10))
+            .build();
+    private final int burst;
+    private final double perSecond;
+    private final InstantSource clock;
+    private final Problems problems;
+
+    RefusalLimit(int burst, double perSecond, InstantSource clock, Problems problems) {
+        this.burst = burst;
+        this.perSecond = perSecond;
+        this.clock = clock;
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var bucket = buckets.getIfPresent(request.getRemoteAddr());
+        long wait = bucket == null ? 0 : bucket.secondsToWait(clock.millis());
+        if (wait > 0) {
+            response.setHeader("Retry-After", Long.toString(wait));
+            problems.write(response, 429, "Too Many Requests", "too many refused requests from this address");
+            return;
+        }
+        chain.doFilter(request, response);
+        if (response.getStatus() >= 400 && response.getStatus() < 500)
+            buckets.get(request.getRemoteAddr(), _ -> new Bucket(clock.millis()))
+                    .take(clock.millis());
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getRequestURI().startsWith("/oauth2/");
+    }
+
+    /** A token bucket, by the milliseconds of a clock. */
+    private final class Bucket {
+        private double left = burst;
+        private long since;
+
+        Bucket(long now) {
+            this.since = now;
+        }
+
+        synchronized long secondsToWait(long now) {
+            refill(now);
+            return left >= 1 ? 0 : Math.max(1, (long) Math.ceil((1 - left) / perSecond));
+        }
+
+        synchronized void take(long now) {
+            refill(now);
+            left = Math.max(0, left - 1);
+        }
+
+        private void refill(long now) {
+            left = Math.min(burst, left + Math.max(0, now - since) * perSecond / 1000);
+            since = now;
+        }
+    }
+}

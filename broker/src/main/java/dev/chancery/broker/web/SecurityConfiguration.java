@@ -1,0 +1,109 @@
+package dev.chancery.broker.web;
+
+import dev.chancery.broker.client.TokenRequests;
+import dev.chancery.broker.exchange.ExchangeAuthenticationProvider;
+import dev.chancery.broker.exchange.TokenExchange;
+import dev.chancery.broker.settings.BrokerSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.web.SecurityFilterChain;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Which addresses answer, and to whom. The authorization server is the framework's; the ways in and the refusals are ours. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+    @Bean
+    Problems problems(JsonMapper json) {
+        return new Problems(json);
+    }
+
+    @Bean
+    AuthorizationServerSettings authorizationServerSettings(BrokerSettings settings) {
+        return AuthorizationServerSettings.builder()
+                .issuer(settings.issuer().toString())
+                .build();
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain oauth(
+            HttpSecurity http,
+            TokenRequests requests,
+            TokenExchange exchange,
+            MeterRegistry meters,
+            Inspection inspection,
+            JsonMapper json) {
+        // not a bean: the framework would ask it a second time, as the parent of its own
+        var grants = new ExchangeAuthenticationProvider(exchange, meters);
+        var errors = new OAuth2ErrorResponses(json);
+        stateless(http);
+        http.securityMatcher("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")
+                .authorizeHttpRequests(all -> all.anyRequest().authenticated())
+                .oauth2AuthorizationServer(server -> server.authorizationService(new NoAuthorizations())
+                        .clientAuthentication(client -> client.authenticationConverters(converters ->
+                                        replace(converters, List.of(requests.client(), inspection.converter())))
+                                .authenticationProviders(providers ->
+                                        replace(providers, List.of(new AuthenticatedClient(), inspection.provider())))
+                                .errorResponseHandler(errors))
+                        .tokenEndpoint(token -> token.accessTokenRequestConverters(
+                                        converters -> replace(converters, requests.grants()))
+                                .authenticationProviders(providers -> replace(providers, List.of(grants)))
+                                .errorResponseHandler(errors))
+                        .tokenIntrospectionEndpoint(introspection -> introspection
+                                .authenticationProviders(
+                                        providers -> replace(providers, List.of(inspection.introspection())))
+                                .errorResponseHandler(errors))
+                        .tokenRevocationEndpoint(revocation -> revocation
+                                .authenticationProviders(
+                                        providers -> replace(providers, List.of(inspection.revocation())))
+                                .errorResponseHandler(errors)));
+        return http.build();
+    }
+
+    /** Everything else is public, or not there. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain documents(HttpSecurity http) {
+        stateless(http);
+        http.authorizeHttpRequests(all -> all.anyRequest().permitAll())
+                .headers(headers -> headers.cacheControl(cache -> cache.disable())); // each document says it for itself
+        return http.build();
+    }
+
+    @Bean
+    FilterRegistrationBean<HostFilter> hostFilter(BrokerSettings settings, Problems problems) {
+        var filter = new FilterRegistrationBean<>(new HostFilter(settings.servedHosts(), problems));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<RefusalLimit> refusalLimit(BrokerSettings settings, Clock clock, Problems problems) {
+        var limit = settings.refusals();
+        var filter = new FilterRegistrationBean<>(new RefusalLimit(limit.burst(), limit.perSecond(), clock, problems));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return filter;
+    }
+
+    private static void stateless(HttpSecurity http) {
+        http.csrf(AbstractHttpConfigurer::disable) // no cookie, no session, nothing to forge
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+
+    private static <T> void replace(List<T> all, List<? extends T> ours) {
+        all.clear();
+        all.addAll(ours);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.chancery.broker.key;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Optional;
+
+/** One key for each algorithm, for ever. */
+public final class FixedKeyRing implements KeyRing {
+    private final ECKey ec;
+    private final RSAKey rsa;
+
+    public FixedKeyRing() {
+        try {
+            ec = new ECKeyGenerator(Curve.P_256)
+                    .keyID("broker-ec")
+                    .keyUse(KeyUse.SIGNATURE)
+                    .algorithm(JWSAlgorithm.ES256)
+                    .generate();
+            rsa = new RSAKeyGenerator(2048)
+                    .keyID("broker-rsa")
+                    .keyUse(KeyUse.SIGNATURE)
+                    .algorithm(JWSAlgorithm.RS256)
+                    .generate();
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Override
+    public Optional<SigningKey> signing(JWSAlgorithm algorithm) {
+        try {
+            return Optional.of(
+                    algorithm.equals(JWSAlgorithm.RS256)
+                            ? new SigningKey("broker-rsa", algorithm, new RSASSASigner(rsa))
+                            : new SigningKey("broker-ec", algorithm, new ECDSASigner(ec)));
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Override
+    public JWKSet published() {
+        return new JWKSet(List.of(ec.toPublicJWK(), rsa.toPublicJWK()));
+    }
+
+    @Override
+    public Optional<PublicKey> verifying(String keyId) {
+        try {
+            return switch (keyId) {
+                case "broker-ec" -> Optional.of(ec.toPublicKey());
+                case "broker-rsa" -> Optional.of(rsa.toPublicKey());
+                default -> Optional.empty();
+            };
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.chancery.broker.web;
+
+import static dev.chancery.broker.identity.ClusterTokens.BROKER;
+import static dev.chancery.broker.identity.ClusterTokens.claims;
+import static dev.chancery.broker.identity.ClusterTokens.signed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import dev.chancery.broker.audit.AuditEvent;
+import dev.chancery.broker.audit.RecordingAuditTrail;
+import dev.chancery.broker.policy.PolicySource;
+import dev.chancery.handfed.HandFedBroker;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+
+@SpringBootTest(
+        classes = HandFedBroker.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "chancery.issuer=" + BROKER,
+            "chancery.hosts=127.0.0.1",
+            "chancery.trust-domain=corp.example",
+            "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
+            "chancery.database.password-file=none",
+            "chancery.refusals.burst=100000"
+        })
+class DocumentsTest {
+    @Value("${local.server.port}")
+    private int port;
+
+    @Autowired
+    private AtomicReference<PolicySource.View> view;
+
+    @Autowired
+    private RecordingAuditTrail audit;
+
+    private Answers broker;
+
+    @BeforeEach
+    void connect() {
+        broker = new Answers(port);
+        view.set(HandFedBroker.current());
+        audit.empty();
+    }
+
+    @AfterEach
+    void disconnect() {
+        broker.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/jwks"})
+    void documentsAreCacheableAndNeedNothing(String path) {
+        view.set(HandFedBroker.stale());
+
+        var answer = broker.get(path);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.headers().allValues("Cache-Control"))
+                .singleElement()
+                .asString()
+                .matches("max-age=\\d+, public");
+        var tag = answer.headers().firstValue("ETag").orElseThrow();
+        var again = broker.get(path, "If-None-Match", tag);
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        var head = broker.head(path);
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("ETag")).hasValue(tag);
+    }
+
+    @Test
+    void discoverySaysWhatWorks() {
+        var metadata = broker.get("/.well-known/openid-configuration").json();
+        assertThat(metadata.path("issuer").asString()).isEqualTo(BROKER);
+        assertThat(metadata.path("jwks_uri").asString()).isEqualTo(BROKER + "/jwks");
+        assertThat(metadata.path("grant_types_supported").valueStream().map(it -> it.asString()))
+                .containsExactlyInAnyOrder(
+                        "urn:ietf:params:oauth:grant-type:token-exchange",
+                        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                        "client_credentials");
+        assertThat(metadata.has("authorization_endpoint")).isFalse();
+    }
+
+    @Test
+    void keysArePublicAndSayWhatTheyAreFor() throws Exception {
+        var keys = JWKSet.parse(broker.get("/jwks").body());
+        assertThat(keys.getKeys()).hasSize(2).allSatisfy(key -> {
+            assertThat(key.isPrivate()).isFalse();
+            assertThat(key.getKeyID()).isNotBlank();
+            assertThat(key.getAlgorithm()).isNotNull();
+            assertThat(key.getKeyUse().identifier()).isEqualTo("sig");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/oauth2/authorize",
+                "/oauth2/jwks",
+                "/login",
+                "/userinfo",
+                "/connect/register",
+                "/actuator/env",
+                "/"
+            })
+    void whatIsNotThereIsAProblemDocument(String path) {
+        var answer = broker.get(path);
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+    }
+
+    @Test
+    void anotherHostIsNotServedAndNeverBecomesTheIssuer() {
+        var other = broker.get("/.well-known/openid-configuration", "X-Forwarded-Host", "evil.example");
+        assertThat(other.json().path("issuer").asString()).isEqualTo(BROKER);
+        try (var elsewhere = new Answers(port, "localhost")) {
+            var answer = elsewhere.get("/.well-known/openid-configuration");
+            assertThat(answer.status()).isEqualTo(421);
+            assertThat(answer.body()).doesNotContain(BROKER);
+            assertThat(elsewhere.get("/actuator/health/liveness").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aCalleeAsksAboutTokensForItself() {
+        var token = token("ledger", "5f0e0c8e-1111-4222-8333-444455556666", "robot:payments");
+
+        var answer = introspect(token, own("payments", "uid-payments"));
+
+        assertThat(answer.json().path("active").asBoolean()).isTrue();
+        assertThat(answer.json().path("sub").asString()).isEqualTo("robot:ledger");
+        assertThat(answer.json().path("cluster").asString()).isEqualTo("east");
+    }
+
+    @Test
+    void nobodyElseLearnsAnything() {
+        var token = token("ledger", "5f0e0c8e-1111-4222-8333-444455556666", "robot:payments");
+        assertInactive(introspect(token, own("report", "uid-report")));
+        assertInactive(introspect("rubbish", own("payments", "uid-payments")));
+        assertInactive(introspect(signed(claims()).value(), own("payments", "uid-payments")));
+    }
+
+    @Test
+    void whoShowsNoTokenOfItsOwnIsNotAnswered() {
+        var token = token("ledger", "5f0e0c8e-1111-4222-8333-444455556666", "robot:payments");
+        assertThat(broker.post("/oauth2/introspect", Map.of("token", token)).status())
+                .isEqualTo(401);
+        assertThat(introspect(token, "rubbish").error()).isEqualTo("invalid_client");
+        assertThat(introspect(token, token).error())
+                .describedAs("a token for another")
+                .isEqualTo("invalid_client");
+        assertThat(introspect(token, signed(claims()).value()).error()).isEqualTo("invalid_client");
+    }
+
+    @Test
+    void aRevokedTokenIsInactiveAtOnce() {
+        var token = token("ledger", "5f0e0c8e-1111-4222-8333-444455556666", "robot:payments");
+        var payments = own("payments", "uid-payments");
+        assertThat(broker.post("/oauth2/revoke", Map.of("token", token), "Authorization", "Bearer " + payments)
+                        .status())
+                .isEqualTo(200);
+        assertThat(introspect(token, payments).json().path("active").asBoolean())
+                .describedAs("it was not payments' to revoke")
+                .isTrue();
+
+        var ledger = own("ledger", "5f0e0c8e-1111-4222-8333-444455556666");
+        assertThat(broker.post("/oauth2/revoke", Map.of("token", token), "Authorization", "Bearer " + ledger)
+                        .status())
+                .isEqualTo(200);
+
+        assertInactive(introspect(token, payments));
+        assertThat(audit.events()).anySatisfy(event -> assertThat(event)
+                .isInstanceOfSatisfying(AuditEvent.TokenRevoked.class, revoked -> assertThat(revoked.by())
+                        .isEqualTo("robot:ledger")));
+    }
+
+    @Test
+    void cannotTellWhileThePolicyIsTooOld() {
+        var payments = own("payments", "uid-payments");
+        view.set(HandFedBroker.stale());
+        assertThat(introspect("rubbish", payments).status()).isEqualTo(503);
+    }
+
+    private static void assertInactive(Answers.Answer answer) {
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"active\":false}");
+    }
+
+    private Answers.Answer introspect(String token, String bearer) {
+        return broker.post("/oauth2/introspect", Map.of("token", token), "Authorization", "Bearer " + bearer);
+    }
+
+    private String own(String robot, String uid) {
+        return token(robot, uid, BROKER);
+    }
+
+    private String token(String robot, String uid, String audience) {
+        var answer = broker.post(
+                "/oauth2/token",
+                Answers.exchange(signed(claims("robots", robot, uid)).value(), audience));
+        assertThat(answer.status()).describedAs(answer.body()).isEqualTo(200);
+        return answer.json().path("access_token").asString();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.chancery.handfed;
+
+import dev.chancery.broker.audit.RecordingAuditTrail;
+import dev.chancery.broker.identity.ClusterTokens;
+import dev.chancery.broker.issuer.FederatedKeys;
+import dev.chancery.broker.issuer.NoClusters;
+import dev.chancery.broker.issuer.Republished;
+import dev.chancery.broker.key.FixedKeyRing;
+import dev.chancery.broker.key.KeyRing;
+import dev.chancery.broker.policy.FixedPolicy;
+import dev.chancery.broker.policy.InMemoryRevocations;
+import dev.chancery.broker.policy.PolicySource;
+import dev.chancery.broker.policy.Revocations;
+import dev.chancery.broker.policy.RobotState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+
+/** Outside of what the broker scans. The whole broker as it answers over HTTP, with a federation, a policy, keys and an audit of this test. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
+@ConfigurationPropertiesScan("dev.chancery.broker.settings")
+@ComponentScan({"dev.chancery.broker.web", "dev.chancery.broker.client", "dev.chancery.broker.exchange"})
+public class HandFedBroker {
+    public static final String VAULT = "https://vault.corp.example";
+
+    /** What the policy source answers, for tests that bend it. */
+    @Bean
+    AtomicReference<PolicySource.View> view() {
+        return new AtomicReference<>(current());
+    }
+
+    public static PolicySource.View current() {
+        return new PolicySource.View.Current(new FixedPolicy()
+                .robot("ledger", RobotState.ACTIVE, "east/robots/ledger#5f0e0c8e-1111-4222-8333-444455556666")
+                .robot("payments", RobotState.ACTIVE, "east/robots/payments#uid-payments")
+                .robot("report", RobotState.ACTIVE, "east/robots/report#uid-report")
+                .robot("idle", RobotState.SUSPENDED, "east/robots/idle#uid-idle")
+                .robot("gone", RobotState.QUARANTINED, "east/robots/gone#uid-gone")
+                .robot("dead", RobotState.DELETED, "east/robots/dead#uid-dead")
+                .call("ledger", VAULT, "vault-users")
+                .call("ledger", "robot:payments", "callers")
+                .call("ledger", "robot:report", "callers")
+                .call("payments", "robot:report", "callers"));
+    }
+
+    public static PolicySource.View stale() {
+        return new PolicySource.View.Stale(Duration.ofHours(1));
+    }
+
+    @Bean
+    PolicySource handFedPolicy(AtomicReference<PolicySource.View> view) {
+        return view::get;
+    }
+
+    @Bean
+    Republished noClusters() {
+        return NoClusters.republished();
+    }
+
+    @Bean
+    FederatedKeys handFedKeys() {
+        return ClusterTokens.federation();
+    }
+
+    @Bean
+    KeyRing fixedKeyRing() {
+        return new FixedKeyRing();
+    }
+
+    @Bean
+    Revocations inMemoryRevocations() {
+        return new InMemoryRevocations();
+    }
+
+    @Bean
+    RecordingAuditTrail recordingAuditTrail() {
+        return new RecordingAuditTrail();
+    }
+
+    @Bean
+    Clock stoppedClock() {
+        return Clock.fixed(ClusterTokens.NOW, ZoneOffset.UTC);
+    }
+}
