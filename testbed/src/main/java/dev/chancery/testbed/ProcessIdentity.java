@@ -14,6 +14,7 @@ import java.util.Optional;
 record ProcessIdentity(long pid, long start) {
     private static final int STATE = 0;
     private static final int START = 19;
+    private static final String STOPPED = ") T";
 
     /** The process that runs this code. */
     static ProcessIdentity self() {
@@ -37,6 +38,24 @@ record ProcessIdentity(long pid, long start) {
 
     boolean isAlive() {
         return running(pid).filter(this::equals).isPresent();
+    }
+
+    /** Whether every thread of it has come to a stop: each takes the signal for itself, and one may lag behind. */
+    boolean isStopped() {
+        try (var threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return threads.allMatch(ProcessIdentity::isStopped);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isStopped(Path thread) {
+        try {
+            var stat = Files.readString(thread.resolve("stat"));
+            return stat.startsWith(STOPPED, stat.lastIndexOf(')'));
+        } catch (IOException e) {
+            return true; // a thread that has ended stands still
+        }
     }
 
     /** The name of a folder that belongs to this process. */

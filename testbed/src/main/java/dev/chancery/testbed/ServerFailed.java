@@ -4,11 +4,11 @@ package dev.chancery.testbed;
 public final class ServerFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ServerFailed(String message) {
+    public ServerFailed(String message) {
         super(message);
     }
 
-    ServerFailed(String message, Throwable cause) {
+    public ServerFailed(String message, Throwable cause) {
         super(message, cause);
     }
 }

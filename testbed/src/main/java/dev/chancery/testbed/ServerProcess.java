@@ -90,9 +90,10 @@ final class ServerProcess {
         waitFor(GRACE);
     }
 
-    /** SIGSTOP: the server keeps its sockets and answers nobody. */
+    /** SIGSTOP, and waits until every thread has stopped: the server keeps its sockets and answers nobody. */
     void pause() {
         Signal.STOP.sendToTree(identity);
+        Await.until("the standstill of " + name, GRACE, () -> !identity.isAlive() || identity.isStopped());
     }
 
     /** SIGCONT: the server goes on where it was paused. */

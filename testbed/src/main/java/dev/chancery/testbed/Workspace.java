@@ -49,6 +49,16 @@ public final class Workspace implements AutoCloseable {
         return new Finished(code, process.logTail(Integer.MAX_VALUE));
     }
 
+    /**
+     * Starts a program in this folder that stays, with no input and no terminal.
+     *
+     * @param name what its log is called
+     * @throws ServerFailed when it cannot be started
+     */
+    public Service serve(String name, List<String> command) {
+        return new Service(ServerProcess.start(folder, name + "-" + runs.incrementAndGet(), command, Map.of()));
+    }
+
     @Override
     public void close() {
         folder.close();

@@ -1,12 +1,37 @@
 package dev.chancery.testbed.demo;
 
 import dev.chancery.testbed.ControlPlane;
+import dev.chancery.testbed.ServerFailed;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Looks at one cluster as a person does: through kubectl. */
 record ClusterEye(ControlPlane plane) {
     private static final String STATE = ".metadata.annotations.chancery\\.dev/state";
     private static final String LOGIN = ".metadata.annotations.chancery\\.dev/login";
+
+    /** A token of a ServiceAccount, from the TokenRequest API: what a pod finds in its projected volume. */
+    String token(String namespace, String account, String audience) {
+        return plane.kubectl("create", "token", account, "-n", namespace, "--audience", audience, "--duration", "600s")
+                .strip();
+    }
+
+    /** What the API server answers to the bearer of a token. */
+    String asking(String token, String... words) {
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--token", token));
+        return plane.kubectl(all.toArray(String[]::new));
+    }
+
+    /** Whether the API server knows the bearer and forbids what is asked. */
+    boolean refuses(String token, String... words) {
+        try {
+            asking(token, words);
+            return false;
+        } catch (ServerFailed refused) {
+            return String.valueOf(refused.getMessage()).contains("Forbidden");
+        }
+    }
 
     String name() {
         return plane.name();

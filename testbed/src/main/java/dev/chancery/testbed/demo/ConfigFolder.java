@@ -35,7 +35,7 @@ final class ConfigFolder {
         }
     }
 
-    private static String filled(String template, Map<String, String> words) {
+    static String filled(String template, Map<String, String> words) {
         var text = template;
         for (var word : words.entrySet()) text = text.replace(word.getKey(), word.getValue());
         return text;

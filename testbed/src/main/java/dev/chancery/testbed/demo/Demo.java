@@ -75,8 +75,9 @@ public final class Demo implements Callable<Integer> {
 
     private int tell(Narrator narrator) throws InterruptedException {
         var checkout = Checkout.find();
-        narrator.say("Starting a directory, PostgreSQL and two Kubernetes control planes ...");
+        narrator.say("Starting a directory, PostgreSQL, two Kubernetes control planes and the broker ...");
         var stage = Stage.build(checkout);
+        var brokerService = stage.broker().start(stage.database());
         stage.directory().load(Directories.of(checkout, robots));
         var sync = new SyncProgram(
                 UnpackedProgram.unpack(checkout, "sync", stage.workspace()),
@@ -86,9 +87,12 @@ public final class Demo implements Callable<Integer> {
                 narrator,
                 new Company(stage.directory()),
                 sync,
+                new BrokerEye(stage.broker().issuer(), stage.broker().client()),
                 new ClusterEye(stage.east()),
                 new ClusterEye(stage.west()));
         new Beginning(story).tell();
+        story.broker().awaitReady(brokerService);
+        new Calls(story).tell();
         new Changes(story).tell();
         new Accident(story).tell();
         int code = conclude(narrator);

@@ -9,12 +9,16 @@ import dev.chancery.testbed.Workspace;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /** The running servers of the story. */
 record Stage(
-        EmbeddedDirectory directory, Database database, ControlPlane east, ControlPlane west, Workspace workspace) {
+        EmbeddedDirectory directory,
+        Database database,
+        ControlPlane east,
+        ControlPlane west,
+        BrokerProgram broker,
+        Workspace workspace) {
     private static final Duration MIGRATION_LIMIT = Duration.ofMinutes(2);
 
     /**
@@ -25,18 +29,26 @@ record Stage(
     static Stage build(Checkout checkout) {
         KubernetesBinaries.prepare();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var east = plane("east", KeyType.RSA, threads);
-            var west = plane("west", KeyType.P256, threads);
             var workspace = Workspace.create("demo");
+            var broker = BrokerProgram.prepare(checkout, workspace);
+            var east = CompletableFuture.supplyAsync(
+                    () -> ControlPlane.named("east")
+                            .serviceAccountKey(KeyType.RSA)
+                            .start(),
+                    threads);
+            var west = CompletableFuture.supplyAsync(() -> trusting(broker), threads);
             var directory = CompletableFuture.supplyAsync(EmbeddedDirectory::start, threads);
             var database = CompletableFuture.supplyAsync(() -> migrated(checkout, workspace), threads);
-            return new Stage(directory.join(), database.join(), east.join(), west.join(), workspace);
+            return new Stage(directory.join(), database.join(), east.join(), west.join(), broker, workspace);
         }
     }
 
-    private static CompletableFuture<ControlPlane> plane(String name, KeyType key, Executor threads) {
-        return CompletableFuture.supplyAsync(
-                () -> ControlPlane.named(name).serviceAccountKey(key).start(), threads);
+    /** The west has keys of another kind, and takes tokens of the broker for its own API. */
+    private static ControlPlane trusting(BrokerProgram broker) {
+        return ControlPlane.named("west")
+                .serviceAccountKey(KeyType.P256)
+                .authenticationConfiguration(broker.trust("west"))
+                .start();
     }
 
     private static Database migrated(Checkout checkout, Workspace workspace) {

@@ -3,7 +3,7 @@ package dev.chancery.testbed.demo;
 import dev.chancery.testbed.Workspace.Finished;
 
 /** What every chapter has at hand. */
-record Story(Narrator narrator, Company company, SyncProgram sync, ClusterEye east, ClusterEye west) {
+record Story(Narrator narrator, Company company, SyncProgram sync, BrokerEye broker, ClusterEye east, ClusterEye west) {
     /** Changes the directory, and shows how. */
     void change(String ldif) {
         narrator.command("ldapmodify <<END");

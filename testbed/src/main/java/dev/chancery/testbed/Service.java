@@ -1,0 +1,29 @@
+package dev.chancery.testbed;
+
+/** A program that stays until it is stopped or its workspace is closed. */
+public final class Service {
+    private final ServerProcess process;
+
+    Service(ServerProcess process) {
+        this.process = process;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The last lines that it wrote. */
+    public String logTail(int lines) {
+        return process.logTail(lines);
+    }
+
+    /** SIGKILL: what a power cut does. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGTERM, and SIGKILL when it has not ended after 10 s. */
+    public void stop() {
+        process.stop();
+    }
+}
