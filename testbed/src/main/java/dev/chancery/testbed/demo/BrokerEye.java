@@ -2,6 +2,7 @@ package dev.chancery.testbed.demo;
 
 import com.unboundid.util.json.JSONException;
 import com.unboundid.util.json.JSONObject;
+import com.unboundid.util.json.JSONValue;
 import dev.chancery.testbed.ServerFailed;
 import dev.chancery.testbed.Service;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /** Looks at the broker as workloads and verifiers do: with HTTPS, its discovery document, and nothing of ours. */
