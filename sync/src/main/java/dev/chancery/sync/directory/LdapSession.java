@@ -21,11 +21,16 @@ final class LdapSession implements AutoCloseable {
     private final boolean activeDirectory;
 
     LdapSession(String server, LDAPConnection connection, LdapSettings settings, Deadline deadline) {
+        this(server, connection, settings.limits(), deadline, settings.profile() == Profile.ACTIVE_DIRECTORY);
+    }
+
+    private LdapSession(
+            String server, LDAPConnection connection, Limits limits, Deadline deadline, boolean activeDirectory) {
         this.server = server;
         this.connection = connection;
-        this.limits = settings.limits();
+        this.limits = limits;
         this.deadline = deadline;
-        this.activeDirectory = settings.profile() == Profile.ACTIVE_DIRECTORY;
+        this.activeDirectory = activeDirectory;
     }
 
     String server() {
@@ -47,6 +52,11 @@ final class LdapSession implements AutoCloseable {
     void search(String base, String filter, Collection<String> attributes, Consumer<SearchResultEntry> each) {
         new PagedSearch(this, base, filter, attributes)
                 .forEach(entry -> each.accept(RangedValues.completed(entry, this)));
+    }
+
+    /** The same connection, for another piece of work. */
+    LdapSession until(Deadline other) {
+        return new LdapSession(server, connection, limits, other, activeDirectory);
     }
 
     LDAPConnection connection() {
