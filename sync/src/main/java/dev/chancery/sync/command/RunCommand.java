@@ -32,6 +32,7 @@ final class RunCommand implements Callable<Integer> {
                             .process(_ -> run.run("schedule", Set.of()));
                 }
             });
+            Follow.begin(context, () -> run.run("a change in the directory", Set.of()));
             var closed = new CountDownLatch(1);
             context.addApplicationListener(event -> {
                 if (event instanceof org.springframework.context.event.ContextClosedEvent) closed.countDown();
