@@ -8,10 +8,13 @@ import dev.chancery.sync.registry.Registry;
 import dev.chancery.sync.registry.RunLog;
 import dev.chancery.sync.registry.RunLog.ClusterResult;
 import dev.chancery.sync.registry.RunOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** One run: look at the directory, remember what it says, bring every cluster in line. */
 public final class SyncRun {
@@ -21,6 +24,7 @@ public final class SyncRun {
     private final Registry registry;
     private final RunLog log;
     private final AuditTrail audit;
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     public SyncRun(
             DirectoryPass directory,
@@ -38,10 +42,30 @@ public final class SyncRun {
     }
 
     /**
+     * Runs, after any other run has ended.
+     *
      * @param trigger who or what started it
      * @param approved digests of held readings and plans that a person lets pass
      */
     public RunReport run(String trigger, Set<String> approved) {
+        turn.lock();
+        try {
+            return inTurn(trigger, approved);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Waits until the run that is going on has ended, or the patience is over. */
+    public void awaitEnd(Duration patience) {
+        try {
+            if (turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) turn.unlock();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private RunReport inTurn(String trigger, Set<String> approved) {
         var run = log.started(trigger);
         return switch (directory.look()) {
             case Look.Unreadable unreadable -> unread(run, unreadable);
