@@ -8,7 +8,8 @@ import dev.chancery.sync.settings.Settings;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.dao.DataAccessException;
 
 /** Lets a change in the directory start a run. */
@@ -18,11 +19,15 @@ final class Follow {
     private Follow() {}
 
     /** From now on, until the context is closed. */
-    static void begin(ApplicationContext context, Runnable run) throws Exception {
+    static void begin(ConfigurableApplicationContext context, Runnable run) throws Exception {
         var camel = context.getBean(CamelContext.class);
         camel.addRoutes(new NewsRoute(run));
         var directory = context.getBean(Settings.class).directory().name();
         var log = context.getBean(FollowingLog.class);
+        context.addApplicationListener(event -> {
+            if (event instanceof ContextClosedEvent)
+                note(log, directory, Following.byReadingOnly("the program that stays has ended"));
+        });
         context.getBean(DirectoryFollower.class).start(NewsRoute.bell(camel), how -> note(log, directory, how));
     }
 

@@ -25,10 +25,12 @@ public final class DirectoryFollower implements AutoCloseable {
     private final Clock clock;
     private final Directory whole;
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** What follows belongs to whoever has this object's lock: changes wait while a whole reading is under way. */
-    private @Nullable Line line;
+    /** Written with this object's lock; closed without it, to end a reading that is under way. */
+    private volatile @Nullable Line line;
 
+    /** What follows belongs to whoever has this object's lock: changes wait while a whole reading is under way. */
     private @Nullable DirectoryImage image;
+
     private @Nullable Cursor cursor;
     private boolean unanswered;
     private Following following = Following.NOT_YET;
@@ -96,6 +98,14 @@ public final class DirectoryFollower implements AutoCloseable {
                 }
             } catch (IncompleteReading e) {
                 lost(e.detail(), told);
+            } catch (RuntimeException e) {
+                if (isOpen())
+                    LOG.atError()
+                            .addKeyValue("directory", settings.name())
+                            .setCause(e)
+                            .log("following failed");
+                drop();
+                lost("following failed", told);
             }
             rest(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -157,7 +167,7 @@ public final class DirectoryFollower implements AutoCloseable {
     }
 
     private synchronized void drop() {
-        if (line != null) line.close();
+        hangUp();
         line = null;
         image = null;
     }
@@ -206,6 +216,11 @@ public final class DirectoryFollower implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        drop();
+        hangUp();
+    }
+
+    private void hangUp() {
+        var open = line;
+        if (open != null) open.close();
     }
 }

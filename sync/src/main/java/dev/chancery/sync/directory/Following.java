@@ -22,7 +22,8 @@ public record Following(
         return new Following(stream.mechanism(), stream.sight(), server, deletions);
     }
 
-    static Following byReadingOnly(String why) {
+    /** Nothing is told; why, in words. */
+    public static Following byReadingOnly(String why) {
         return new Following(Mechanism.FULL_COMPARISON, Sight.DELETIONS_HIDDEN, null, why);
     }
 }
