@@ -13,12 +13,12 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Starts here: {@code ./chancery bench sync}. */
+/** Starts here: {@code ./chancery bench sync} and {@code ./chancery bench latency}. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures, each figure beside a yardstick of the same run.",
-        subcommands = {Bench.SyncBench.class, Bench.PlanBench.class})
+        subcommands = {Bench.SyncBench.class, Bench.PlanBench.class, Bench.LatencyCommand.class})
 public final class Bench implements Runnable {
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench())
@@ -96,6 +96,22 @@ public final class Bench implements Runnable {
         private static void measure(List<Measurement> results, List<Measurement> more) {
             results.addAll(more);
             more.forEach(result -> tell(result.line()));
+        }
+    }
+
+    @Command(
+            name = "latency",
+            mixinStandardHelpOptions = true,
+            description = "From a change in a real directory to a real control plane, with the resident sync between.")
+    static final class LatencyCommand implements Callable<Integer> {
+        @Option(names = "--changes", defaultValue = "50", description = "How many (default: ${DEFAULT-VALUE}).")
+        private int changes;
+
+        @Override
+        public Integer call() {
+            tell(Measurement.heading());
+            LatencyBench.run(changes, result -> tell(result.line()));
+            return 0;
         }
     }
 }

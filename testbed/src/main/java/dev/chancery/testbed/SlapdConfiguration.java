@@ -75,6 +75,8 @@ final class SlapdConfiguration {
                 overlay syncprov
                 syncprov-checkpoint 100 1
                 syncprov-sessionlog 1000
+                database monitor
+                access to * by users read by * none
                 """.formatted(
                         accounts.base(),
                         database(folder),

@@ -36,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
             context.getBean(CamelContext.class).addRoutes(new ScheduleRoute(schedule, () -> {
                 if (!work.isHalted()) run.run("schedule", Set.of());
             }));
+            Follow.begin(context, () -> {
+                if (!work.isHalted()) run.run("a change in the directory", Set.of());
+            });
             closed.await();
             return 0;
         }

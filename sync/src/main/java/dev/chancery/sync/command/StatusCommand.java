@@ -1,5 +1,6 @@
 package dev.chancery.sync.command;
 
+import dev.chancery.sync.registry.FollowingLog;
 import dev.chancery.sync.registry.RunLog;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -33,6 +34,10 @@ final class StatusCommand implements Callable<Integer> {
                                     + (last.outcome() == null ? "not finished" : last.outcome()));
             if (status.lastCompleteReading() != null)
                 out.println("last reading  " + status.lastCompleteReading() + " (complete)");
+            context.getBean(FollowingLog.class)
+                    .all()
+                    .forEach(line -> out.println("directory " + line.directory() + "  " + line.mechanism() + " since "
+                            + line.since() + ": " + line.detail()));
             status.clusters()
                     .forEach(cluster -> out.println("cluster " + cluster.cluster() + "  " + cluster.at() + "  "
                             + cluster.outcome() + ": " + cluster.created()

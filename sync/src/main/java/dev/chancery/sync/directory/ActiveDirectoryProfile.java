@@ -1,6 +1,7 @@
 package dev.chancery.sync.directory;
 
 import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,7 @@ final class ActiveDirectoryProfile implements AttributeProfile {
 
     @Override
     public List<String> groupAttributes() {
-        return List.of("member", "objectSid", "isDeleted");
+        return List.of("objectGUID", "member", "objectSid", "isDeleted");
     }
 
     @Override
@@ -61,6 +62,16 @@ final class ActiveDirectoryProfile implements AttributeProfile {
         // A recycled object keeps its attributes and still matches filters, so this is asked before anything else.
         return "TRUE".equalsIgnoreCase(entry.getAttributeValue("isDeleted"))
                 || entry.getDN().toLowerCase(Locale.ROOT).contains(",cn=deleted objects,");
+    }
+
+    @Override
+    public String idAttribute() {
+        return "objectGUID";
+    }
+
+    @Override
+    public Filter withId(StableId id) {
+        return Filter.createEqualityFilter("objectGUID", WindowsIdentifiers.bytes(id.value()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.chancery.sync.directory;
 
 import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,12 @@ sealed interface AttributeProfile permits ActiveDirectoryProfile, StandardProfil
     List<String> robotAttributes();
 
     List<String> groupAttributes();
+
+    /** The attribute that {@link #id} is read from. */
+    String idAttribute();
+
+    /** Finds the entry of an id. */
+    Filter withId(StableId id);
 
     /** Whether the server only shows a memory of an entry that was deleted. */
     boolean isDeleted(Entry entry);

@@ -1,12 +1,9 @@
 package dev.chancery.sync.directory;
 
-import com.unboundid.ldap.sdk.Attribute;
-import com.unboundid.ldap.sdk.Entry;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.GroupGraph.Group;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class LdapDirectory implements Directory {
     private final LdapSettings settings;
+    private final TreeReader tree;
     private final Clock clock;
     private final IntConsumer progress;
 
@@ -32,6 +30,7 @@ public final class LdapDirectory implements Directory {
     /** @param progress hears after each robot how many were read */
     public LdapDirectory(LdapSettings settings, Clock clock, IntConsumer progress) {
         this.settings = settings;
+        this.tree = new TreeReader(settings);
         this.clock = clock;
         this.progress = progress;
     }
@@ -52,88 +51,27 @@ public final class LdapDirectory implements Directory {
     }
 
     private DirectoryReading read(LdapSession session) {
-        var identity = checkpoint(session);
-        var robots = new RobotEntries(profile(), groups(session));
-        session.search(tree().robotsBase(), robotFilter(), attributes(), entry -> {
+        var identity = tree.checkpoint(session);
+        var robots = new RobotEntries(tree.profile(), groups(session));
+        tree.robots(session, entry -> {
             robots.add(entry);
             progress.accept(robots.size());
         });
-        var after = checkpoint(session);
-        if (!after.equals(identity))
-            throw new IncompleteReading(
-                    PartialReason.OTHER_SERVER,
-                    "the reading began at " + identity.text() + " and ended at " + after.text());
+        requireSame(identity, tree.checkpoint(session));
         return robots.from(name(), identity.text());
     }
 
-    /** Which server this is; all that must be visible is. */
-    private ServerIdentity checkpoint(LdapSession session) {
-        requireEntry(session, "robots' base", tree().robotsBase());
-        requireEntry(session, "groups' base", tree().groupsBase());
-        if (tree().sentinelDn() != null) requireEntry(session, "sentinel", tree().sentinelDn());
-        return ServerIdentity.of(session);
-    }
-
-    private static void requireEntry(LdapSession session, String what, String dn) {
-        if (session.entry(dn, "1.1") == null)
+    /** @throws IncompleteReading when a reading ended at another server than it began at */
+    static void requireSame(ServerIdentity before, ServerIdentity after) {
+        if (!after.equals(before))
             throw new IncompleteReading(
-                    PartialReason.NO_SUCH_BASE,
-                    session.server() + " does not show the " + what + " \"" + dn
-                            + "\": it does not exist, or our reader may not see it");
+                    PartialReason.OTHER_SERVER,
+                    "the reading began at " + before.text() + " and ended at " + after.text());
     }
 
     private GroupGraph groups(LdapSession session) {
         List<Group> groups = new ArrayList<>();
-        session.search(tree().groupsBase(), profile().groupFilter(), profile().groupAttributes(), entry -> {
-            if (!profile().isDeleted(entry)) groups.add(group(entry));
-        });
+        tree.groups(session, entry -> groups.add(GroupEntries.group(tree.profile(), entry)));
         return new GroupGraph(groups);
-    }
-
-    private Group group(Entry entry) {
-        var dn = NormalisedDn.of(entry.getDN());
-        if (dn == null)
-            throw new IncompleteReading(
-                    PartialReason.REFUSED, "the server shows a group with a malformed name: " + entry.getDN());
-        return new Group(
-                dn,
-                members(entry),
-                Set.copyOf(values(entry, "memberUid").toList()),
-                profile().groupSid(entry));
-    }
-
-    /** A value that is no DN names nobody whom we could have read. */
-    private static Set<String> members(Entry entry) {
-        return Stream.concat(
-                        values(entry, "member"),
-                        // RFC 4517, 3.3.21: a unique member may carry a bit string, as in cn=a#'0101'B
-                        values(entry, "uniqueMember").map(value -> value.replaceFirst("#'[01]*'B$", "")))
-                .map(NormalisedDn::of)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-    }
-
-    private static Stream<String> values(Entry entry, String attribute) {
-        return entry.getAttributesWithOptions(attribute, null).stream()
-                .map(Attribute::getValues)
-                .flatMap(Stream::of);
-    }
-
-    private Set<String> attributes() {
-        var all = new LinkedHashSet<>(profile().robotAttributes());
-        all.addAll(tree().extraAttributes());
-        return all;
-    }
-
-    private String robotFilter() {
-        return tree().robotFilter() == null ? profile().robotFilter() : tree().robotFilter();
-    }
-
-    private LdapSettings.Tree tree() {
-        return settings.tree();
-    }
-
-    private AttributeProfile profile() {
-        return settings.profile().attributes();
     }
 }

@@ -22,11 +22,16 @@ final class LdapSession implements AutoCloseable {
     private final boolean activeDirectory;
 
     LdapSession(String server, LDAPConnection connection, LdapSettings settings, Deadline deadline) {
+        this(server, connection, settings.limits(), deadline, settings.profile() == Profile.ACTIVE_DIRECTORY);
+    }
+
+    private LdapSession(
+            String server, LDAPConnection connection, Limits limits, Deadline deadline, boolean activeDirectory) {
         this.server = server;
         this.connection = connection;
-        this.limits = settings.limits();
+        this.limits = limits;
         this.deadline = deadline;
-        this.activeDirectory = settings.profile() == Profile.ACTIVE_DIRECTORY;
+        this.activeDirectory = activeDirectory;
     }
 
     String server() {
@@ -53,6 +58,11 @@ final class LdapSession implements AutoCloseable {
     /** All entries below a base, with all values of the attributes. */
     void search(String base, String filter, Collection<String> attributes, Consumer<SearchResultEntry> each) {
         new PagedSearch(this, base, filter, attributes).forEach(each);
+    }
+
+    /** The same connection, for another piece of work. */
+    LdapSession until(Deadline other) {
+        return new LdapSession(server, connection, limits, other, activeDirectory);
     }
 
     LDAPConnection connection() {

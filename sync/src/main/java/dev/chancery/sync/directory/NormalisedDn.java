@@ -19,6 +19,18 @@ final class NormalisedDn {
         }
     }
 
+    /** Whether a normalised DN is another one or lies below it. */
+    static boolean isAtOrBelow(String dn, String base) {
+        return dn.equals(base) || isBelow(dn, base);
+    }
+
+    /** Whether a normalised DN lies below another one, at any depth. */
+    static boolean isBelow(String dn, String base) {
+        return dn.length() > base.length() + 1
+                && dn.endsWith(base)
+                && dn.charAt(dn.length() - base.length() - 1) == ',';
+    }
+
     /**
      * Whether lower case is all that a DN needs: {@code name=value,name=value} of letters, digits and {@code . _ -} only.
      * Most are so, and a large directory has some hundred thousand of them as members of groups.

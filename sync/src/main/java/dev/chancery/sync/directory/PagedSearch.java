@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One search of a subtree in pages (RFC 2696). */
 final class PagedSearch {
     /** MS-ADTS 3.1.1.3.4.1.5, LDAP_SERVER_DOMAIN_SCOPE_OID: no references to other naming contexts. */
-    private static final String DOMAIN_SCOPE = "1.2.840.113556.1.4.1339";
+    static final String DOMAIN_SCOPE = "1.2.840.113556.1.4.1339";
 
     private final LdapSession session;
     private final String base;

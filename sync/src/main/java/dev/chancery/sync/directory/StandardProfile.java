@@ -1,6 +1,7 @@
 package dev.chancery.sync.directory;
 
 import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDNNameValuePair;
 import java.time.Instant;
@@ -60,12 +61,22 @@ final class StandardProfile implements AttributeProfile {
 
     @Override
     public List<String> groupAttributes() {
-        return List.of("member", "uniqueMember", "memberUid");
+        return List.of("entryUUID", "member", "uniqueMember", "memberUid");
     }
 
     @Override
     public boolean isDeleted(Entry entry) {
         return false;
+    }
+
+    @Override
+    public String idAttribute() {
+        return "entryUUID";
+    }
+
+    @Override
+    public Filter withId(StableId id) {
+        return Filter.createEqualityFilter("entryUUID", id.value());
     }
 
     @Override

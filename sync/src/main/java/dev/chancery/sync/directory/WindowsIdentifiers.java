@@ -21,6 +21,20 @@ final class WindowsIdentifiers {
         return new UUID(first << 32 | second << 16 | third, rest).toString();
     }
 
+    /** The bytes of {@link #guid}. */
+    static byte[] bytes(String guid) {
+        var uuid = UUID.fromString(guid);
+        long most = uuid.getMostSignificantBits();
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt((int) (most >>> 32))
+                .putShort((short) (most >>> 16))
+                .putShort((short) most)
+                .order(ByteOrder.BIG_ENDIAN)
+                .putLong(uuid.getLeastSignificantBits())
+                .array();
+    }
+
     /** MS-DTYP 2.4.2.2: revision, count, six bytes of authority, then little-endian sub-authorities. Null if malformed. */
     static @Nullable String sid(byte[] bytes) {
         if (bytes.length < SID_HEADER || bytes.length != SID_HEADER + 4 * bytes[1]) return null;

@@ -5,6 +5,7 @@ import dev.chancery.sync.account.RosterGuard;
 import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.audit.JdbcAuditTrail;
 import dev.chancery.sync.directory.Directory;
+import dev.chancery.sync.directory.DirectoryFollower;
 import dev.chancery.sync.directory.LdapDirectory;
 import dev.chancery.sync.kubernetes.Fabric8Clusters;
 import dev.chancery.sync.pass.ClusterPass;
@@ -14,6 +15,8 @@ import dev.chancery.sync.pass.Progress;
 import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.pass.SyncRun;
 import dev.chancery.sync.plan.DeletionLimit;
+import dev.chancery.sync.registry.FollowingLog;
+import dev.chancery.sync.registry.JdbcFollowingLog;
 import dev.chancery.sync.registry.JdbcRegistry;
 import dev.chancery.sync.registry.JdbcRunLog;
 import dev.chancery.sync.registry.Registry;
@@ -46,6 +49,16 @@ public class RouteConfiguration {
     }
 
     @Bean
+    DirectoryFollower directoryFollower(Settings settings, Directory directory, Clock clock) {
+        return new DirectoryFollower(settings.directory(), directory, clock);
+    }
+
+    @Bean
+    FollowingLog followingLog(JdbcTemplate jdbc) {
+        return new JdbcFollowingLog(jdbc);
+    }
+
+    @Bean
     Registry registry(JdbcTemplate jdbc, TransactionTemplate transaction) {
         return new JdbcRegistry(jdbc, transaction);
     }
@@ -72,10 +85,10 @@ public class RouteConfiguration {
     }
 
     @Bean
-    DirectoryPass directoryPass(Directory directory, Registry registry, Settings settings, Clock clock) {
+    DirectoryPass directoryPass(DirectoryFollower follower, Registry registry, Settings settings, Clock clock) {
         var guard = new RosterGuard(settings.vanishing(), settings.suspending());
         return new DirectoryPass(
-                directory, registry, new Lifecycle(settings.grace()), guard, settings.mapping(), clock);
+                follower.directory(), registry, new Lifecycle(settings.grace()), guard, settings.mapping(), clock);
     }
 
     @Bean

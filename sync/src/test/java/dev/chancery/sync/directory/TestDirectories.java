@@ -37,7 +37,15 @@ public record TestDirectories(Servers servers, Bind bind, Profile profile, Tree 
     }
 
     LdapDirectory directory(Clock clock) {
-        return new LdapDirectory(new LdapSettings("corp", servers, bind, profile, tree, limits), clock);
+        return new LdapDirectory(settings(), clock);
+    }
+
+    public LdapSettings settings() {
+        return new LdapSettings("corp", servers, bind, profile, tree, limits);
+    }
+
+    TestDirectories robotFilter(String filter) {
+        return with(new Tree(tree.robotsBase(), tree.groupsBase(), filter, tree.extraAttributes(), tree.sentinelDn()));
     }
 
     TestDirectories transport(Transport transport, String... uris) {

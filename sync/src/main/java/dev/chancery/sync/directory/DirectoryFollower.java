@@ -1,0 +1,226 @@
+package dev.chancery.sync.directory;
+
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A directory, and an image of it in memory that follows what the directory tells. News is answered from the image, once
+ * for each burst; every other reading is a whole one, and the image begins anew with it. When anything is doubtful, the
+ * image is thrown away. Before {@link #start} there are whole readings only.
+ */
+public final class DirectoryFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryFollower.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final LdapSettings settings;
+    private final Clock clock;
+    private final Directory whole;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    /** Written with this object's lock; closed without it, to end a reading that is under way. */
+    private volatile @Nullable Line line;
+
+    /** What follows belongs to whoever has this object's lock: changes wait while a whole reading is under way. */
+    private @Nullable DirectoryImage image;
+
+    private @Nullable Cursor cursor;
+    private boolean unanswered;
+    private Following following = Following.NOT_YET;
+
+    /** @param whole the same directory, read by itself while nothing is followed */
+    public DirectoryFollower(LdapSettings settings, Directory whole, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.whole = whole;
+    }
+
+    /**
+     * Follows from now on, in a thread of its own.
+     *
+     * @param news called there after each burst of changes that concern robots or groups
+     * @param told called there whenever the way of following changes
+     */
+    public void start(Runnable news, Consumer<Following> told) {
+        Thread.ofPlatform().daemon().name("follow-" + settings.name()).start(() -> follow(news, told));
+    }
+
+    /** The directory, read from memory where it just told what changed. */
+    public Directory directory() {
+        return new Directory() {
+            @Override
+            public String name() {
+                return settings.name();
+            }
+
+            @Override
+            public DirectoryReading read() {
+                return DirectoryFollower.this.read();
+            }
+        };
+    }
+
+    private synchronized DirectoryReading read() {
+        var open = line;
+        if (open == null) return whole.read();
+        try {
+            var known = unanswered && image != null ? image : begin(open);
+            unanswered = false;
+            return known.reading(settings.name(), open.identity().text());
+        } catch (IncompleteReading e) {
+            drop();
+            return whole.read();
+        }
+    }
+
+    public synchronized Following following() {
+        return following;
+    }
+
+    private void follow(Runnable news, Consumer<Following> told) {
+        var pause = FIRST_PAUSE;
+        while (isOpen()) {
+            try (var open = Line.open(settings, clock);
+                    var stream = listen(open)) {
+                tell(open, stream, told);
+                if (step(stream) == DirectoryImage.Effect.OTHER) news.run();
+                pause = FIRST_PAUSE;
+                while (isOpen()) {
+                    stream.await(HEARTBEAT);
+                    if (step(stream) == DirectoryImage.Effect.OTHER) news.run();
+                }
+            } catch (IncompleteReading e) {
+                lost(e.detail(), told);
+            } catch (RuntimeException e) {
+                if (isOpen())
+                    LOG.atError()
+                            .addKeyValue("directory", settings.name())
+                            .setCause(e)
+                            .log("following failed");
+                drop();
+                lost("following failed", told);
+            }
+            rest(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    /** The first way that works. */
+    private ChangeStream listen(Line open) {
+        var failures = new StringBuilder();
+        for (var changes : ChangesFinder.offered(open.session())) {
+            try {
+                return changes.open(open, knownCursor());
+            } catch (IncompleteReading e) {
+                failures.append("; no ")
+                        .append(changes.mechanism().word())
+                        .append(": ")
+                        .append(e.detail());
+            }
+        }
+        throw new IncompleteReading(PartialReason.REFUSED, "the server does not tell us what changes" + failures);
+    }
+
+    /** Without an image a cursor leads on from nothing, and without a cursor an image cannot be brought up to date. */
+    private synchronized @Nullable Cursor knownCursor() {
+        if (cursor == null) image = null;
+        return image == null ? null : cursor;
+    }
+
+    /** Takes what changed into the image, or begins a new one. */
+    private synchronized DirectoryImage.Effect step(ChangeStream stream) {
+        var open = line;
+        if (open == null) throw new IncompleteReading(PartialReason.LOST_PAGE, "a whole reading failed");
+        var before = image;
+        var known = before == null ? begin(open) : before;
+        var effect = before == null ? DirectoryImage.Effect.OTHER : DirectoryImage.Effect.NOTHING;
+        for (var change : stream.take(known)) {
+            if (change instanceof DirectoryChange.ResyncNeeded needed) {
+                LOG.atInfo()
+                        .addKeyValue("directory", settings.name())
+                        .addKeyValue("reason", needed.reason())
+                        .addKeyValue("detail", needed.detail())
+                        .log("reading the whole directory again");
+                begin(open);
+                effect = DirectoryImage.Effect.OTHER;
+            } else if (known.apply(change) == DirectoryImage.Effect.OTHER) {
+                effect = DirectoryImage.Effect.OTHER;
+            }
+        }
+        cursor = stream.cursor();
+        unanswered |= effect == DirectoryImage.Effect.OTHER;
+        return effect;
+    }
+
+    private DirectoryImage begin(Line open) {
+        image = null;
+        var now = DirectoryImage.read(open.tree(), open.session());
+        image = now;
+        return now;
+    }
+
+    private synchronized void drop() {
+        hangUp();
+        line = null;
+        image = null;
+    }
+
+    private void tell(Line open, ChangeStream stream, Consumer<Following> told) {
+        tell(Following.by(stream, open.identity().text()), told);
+        synchronized (this) {
+            line = open;
+        }
+    }
+
+    private void lost(String why, Consumer<Following> told) {
+        synchronized (this) {
+            line = null; // the image stays: a cursor may lead on from it
+        }
+        if (isOpen()) tell(Following.byReadingOnly(why), told);
+    }
+
+    private void tell(Following now, Consumer<Following> told) {
+        synchronized (this) {
+            if (now.equals(following)) return;
+            following = now;
+        }
+        LOG.atInfo()
+                .addKeyValue("directory", settings.name())
+                .addKeyValue("mechanism", now.mechanism().word())
+                .addKeyValue("server", now.server())
+                .addKeyValue("detail", now.detail())
+                .log("following the directory");
+        told.accept(now);
+    }
+
+    private boolean isOpen() {
+        return closed.getCount() > 0;
+    }
+
+    private void rest(Duration pause) {
+        try {
+            if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed.countDown();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        hangUp();
+    }
+
+    private void hangUp() {
+        var open = line;
+        if (open != null) open.close();
+    }
+}

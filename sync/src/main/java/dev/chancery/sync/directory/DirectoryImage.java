@@ -1,0 +1,146 @@
+package dev.chancery.sync.directory;
+
+import com.unboundid.ldap.sdk.Entry;
+import dev.chancery.sync.directory.AttributeProfile.UnusableValue;
+import dev.chancery.sync.directory.DirectoryChange.Gone;
+import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
+import dev.chancery.sync.directory.DirectoryChange.Upserted;
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import dev.chancery.sync.directory.GroupGraph.Group;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All robots and groups of a directory by stable id, as of one whole reading and the changes since. Not for threads. */
+final class DirectoryImage implements KnownEntries {
+    private final AttributeProfile profile;
+    private final Map<StableId, Entry> robots = new HashMap<>();
+    private final Map<StableId, Group> groups = new HashMap<>();
+    private final Map<StableId, String> names = new HashMap<>();
+    private final Map<String, StableId> byName = new HashMap<>();
+    private final Map<String, Set<StableId>> naming = new HashMap<>();
+
+    private DirectoryImage(AttributeProfile profile) {
+        this.profile = profile;
+    }
+
+    /** Knows nobody. */
+    static DirectoryImage empty(AttributeProfile profile) {
+        return new DirectoryImage(profile);
+    }
+
+    /** @throws IncompleteReading when it is not the whole directory, or an entry without an id could not be followed */
+    static DirectoryImage read(TreeReader tree, LdapSession session) {
+        var image = new DirectoryImage(tree.profile());
+        var identity = tree.checkpoint(session);
+        tree.groups(session, entry -> image.put(image.id(entry), null, entry));
+        tree.robots(session, entry -> image.put(image.id(entry), entry, null));
+        LdapDirectory.requireSame(identity, tree.checkpoint(session));
+        return image;
+    }
+
+    private StableId id(Entry entry) {
+        try {
+            return profile.id(entry);
+        } catch (UnusableValue e) {
+            throw new IncompleteReading(
+                    PartialReason.REFUSED, "\"" + entry.getDN() + "\" cannot be followed: " + e.reason());
+        }
+    }
+
+    DirectoryReading.Complete reading(String directory, String server) {
+        var entries = new RobotEntries(profile, new GroupGraph(groups.values()));
+        robots.values().forEach(entries::add);
+        return entries.from(directory, server);
+    }
+
+    /** What became of the image. */
+    enum Effect {
+        NOTHING,
+        OTHER
+    }
+
+    Effect apply(DirectoryChange change) {
+        return switch (change) {
+            case Upserted now -> upsert(now);
+            case Gone gone -> remove(gone.id());
+            case ResyncNeeded needed -> throw new IllegalStateException("an image cannot follow " + needed);
+        };
+    }
+
+    private Effect upsert(Upserted now) {
+        var group = now.group() == null ? null : GroupEntries.group(profile, now.group());
+        boolean same = Objects.equals(now.robot(), robots.get(now.id())) && Objects.equals(group, groups.get(now.id()));
+        if (same) return Effect.NOTHING;
+        forget(now.id());
+        put(now.id(), now.robot(), now.group());
+        return Effect.OTHER;
+    }
+
+    private Effect remove(StableId id) {
+        if (!names.containsKey(id)) return Effect.NOTHING;
+        forget(id);
+        return Effect.OTHER;
+    }
+
+    private void put(StableId id, @Nullable Entry robot, @Nullable Entry group) {
+        if (robot != null) {
+            robots.put(id, robot);
+            name(id, robot);
+        }
+        if (group != null) {
+            var parsed = GroupEntries.group(profile, group);
+            groups.put(id, parsed);
+            name(id, group);
+            for (var member : parsed.members())
+                naming.computeIfAbsent(member, any -> new HashSet<>(2)).add(id);
+        }
+    }
+
+    private void name(StableId id, Entry entry) {
+        var dn = NormalisedDn.of(entry.getDN());
+        names.put(id, dn == null ? entry.getDN() : dn);
+        if (dn != null) byName.put(dn, id);
+    }
+
+    private void forget(StableId id) {
+        robots.remove(id);
+        var dn = names.remove(id);
+        if (dn != null) byName.remove(dn, id);
+        var group = groups.remove(id);
+        if (group == null) return;
+        for (var member : group.members()) {
+            var groupsOfMember = naming.get(member);
+            if (groupsOfMember == null) continue;
+            groupsOfMember.remove(id);
+            if (groupsOfMember.isEmpty()) naming.remove(member);
+        }
+    }
+
+    @Override
+    public @Nullable StableId at(String dn) {
+        return byName.get(dn);
+    }
+
+    @Override
+    public @Nullable String dnOf(StableId id) {
+        return names.get(id);
+    }
+
+    @Override
+    public Set<StableId> below(String dn) {
+        var found = new HashSet<StableId>();
+        byName.forEach((name, id) -> {
+            if (NormalisedDn.isBelow(name, dn)) found.add(id);
+        });
+        return found;
+    }
+
+    @Override
+    public Set<StableId> groupsNaming(String dn) {
+        return Set.copyOf(naming.getOrDefault(dn, Set.of()));
+    }
+}

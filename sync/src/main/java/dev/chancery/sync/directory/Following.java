@@ -1,0 +1,29 @@
+package dev.chancery.sync.directory;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a directory is followed at the moment.
+ *
+ * @param server identity of the server that is listened to, or null when none is
+ * @param detail for people
+ */
+public record Following(
+        Mechanism mechanism, Sight sight, @Nullable String server, String detail) {
+    static final Following NOT_YET =
+            new Following(Mechanism.FULL_COMPARISON, Sight.DELETIONS_HIDDEN, null, "not listening yet");
+
+    static Following by(ChangeStream stream, String server) {
+        var deletions =
+                switch (stream.sight()) {
+                    case SEES_DELETIONS -> "deletions are told";
+                    case DELETIONS_HIDDEN -> "our account does not see deletions: only whole readings show them";
+                };
+        return new Following(stream.mechanism(), stream.sight(), server, deletions);
+    }
+
+    /** Nothing is told; why, in words. */
+    public static Following byReadingOnly(String why) {
+        return new Following(Mechanism.FULL_COMPARISON, Sight.DELETIONS_HIDDEN, null, why);
+    }
+}

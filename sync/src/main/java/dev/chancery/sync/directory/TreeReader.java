@@ -1,0 +1,155 @@
+package dev.chancery.sync.directory;
+
+import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import dev.chancery.sync.directory.Failure.Progress;
+import dev.chancery.sync.directory.LdapSettings.Tree;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Which part of a directory is read, and how: all of it, or some entries by their ids. */
+final class TreeReader {
+    private static final int IDS_AT_ONCE = 100;
+
+    private final Tree tree;
+    private final AttributeProfile profile;
+
+    TreeReader(LdapSettings settings) {
+        tree = settings.tree();
+        profile = settings.profile().attributes();
+    }
+
+    AttributeProfile profile() {
+        return profile;
+    }
+
+    /**
+     * Which server this is; all that must be visible is.
+     *
+     * @throws IncompleteReading when it is not
+     */
+    ServerIdentity checkpoint(LdapSession session) {
+        requireEntry(session, "robots' base", tree.robotsBase());
+        requireEntry(session, "groups' base", tree.groupsBase());
+        if (tree.sentinelDn() != null) requireEntry(session, "sentinel", tree.sentinelDn());
+        return ServerIdentity.of(session);
+    }
+
+    private static void requireEntry(LdapSession session, String what, String dn) {
+        if (session.entry(dn, "1.1") == null)
+            throw new IncompleteReading(
+                    PartialReason.NO_SUCH_BASE,
+                    session.server() + " does not show the " + what + " \"" + dn
+                            + "\": it does not exist, or our reader may not see it");
+    }
+
+    void groups(LdapSession session, Consumer<Entry> each) {
+        session.search(tree.groupsBase(), profile.groupFilter(), profile.groupAttributes(), present(each));
+    }
+
+    void robots(LdapSession session, Consumer<Entry> each) {
+        session.search(tree.robotsBase(), robotFilter(), robotAttributes(), present(each));
+    }
+
+    /** Those of the ids that are groups. */
+    void groups(LdapSession session, Collection<StableId> ids, Consumer<Entry> each) {
+        for (var filter : withIds(profile.groupFilter(), ids))
+            session.search(tree.groupsBase(), filter, profile.groupAttributes(), present(each));
+    }
+
+    /** Those of the ids that are robots. */
+    void robots(LdapSession session, Collection<StableId> ids, Consumer<Entry> each) {
+        for (var filter : withIds(robotFilter(), ids))
+            session.search(tree.robotsBase(), filter, robotAttributes(), present(each));
+    }
+
+    private Consumer<SearchResultEntry> present(Consumer<Entry> each) {
+        return entry -> {
+            if (!profile.isDeleted(entry)) each.accept(entry);
+        };
+    }
+
+    private List<String> withIds(String filter, Collection<StableId> ids) {
+        var filters = new ArrayList<String>();
+        var all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += IDS_AT_ONCE) {
+            var some = all.subList(from, Math.min(all.size(), from + IDS_AT_ONCE)).stream()
+                    .map(profile::withId)
+                    .toList();
+            filters.add("(&" + filter + Filter.createORFilter(some) + ")");
+        }
+        return filters;
+    }
+
+    /** One robot or group at a name or below it; null when there is none. */
+    @Nullable
+    Entry anyRobotOrGroup(LdapSession session, String dn) {
+        var robot = isAtOrBelow(dn, tree.robotsBase()) ? first(session, dn, SearchScope.SUB, robotFilter()) : null;
+        if (robot != null || !isAtOrBelow(dn, tree.groupsBase())) return robot;
+        return first(session, dn, SearchScope.SUB, profile.groupFilter());
+    }
+
+    boolean hasChildren(LdapSession session, String dn) {
+        return first(session, dn, SearchScope.ONE, "(objectClass=*)") != null;
+    }
+
+    private @Nullable Entry first(LdapSession session, String base, SearchScope scope, String filter) {
+        try {
+            var request = new SearchRequest(base, scope, filter, profile.idAttribute());
+            request.addControl(new SimplePagedResultsControl(1));
+            if (session.isActiveDirectory()) request.addControl(new Control(PagedSearch.DOMAIN_SCOPE));
+            var found = session.connection().search(request).getSearchEntries();
+            return found == null || found.isEmpty() ? null : found.getFirst();
+        } catch (LDAPException e) {
+            var failure = Failure.ofSearch(session.server(), "below \"" + base + "\"", Progress.FIRST_PAGE, e);
+            if (failure.reason() == PartialReason.NO_SUCH_BASE) return null; // gone again meanwhile
+            throw failure;
+        }
+    }
+
+    /** Whether what happens at a name can concern us: it is below a base, or a base is below it. */
+    boolean concerns(String dn) {
+        return bases().stream().anyMatch(base -> isAtOrBelow(dn, base) || isAtOrBelow(base, dn));
+    }
+
+    /** Whether a base would go away or come back with the entry of this name. */
+    boolean carriesABase(String dn) {
+        return bases().stream().anyMatch(base -> isAtOrBelow(base, dn));
+    }
+
+    private static boolean isAtOrBelow(String dn, String base) {
+        var inner = NormalisedDn.of(dn);
+        var outer = NormalisedDn.of(base);
+        return inner != null && outer != null && NormalisedDn.isAtOrBelow(inner, outer);
+    }
+
+    /** The bases, without one that lies below the other. */
+    List<String> bases() {
+        var robots = tree.robotsBase();
+        var groups = tree.groupsBase();
+        if (isAtOrBelow(groups, robots)) return List.of(robots);
+        return isAtOrBelow(robots, groups) ? List.of(groups) : List.of(robots, groups);
+    }
+
+    Set<String> robotAttributes() {
+        var all = new LinkedHashSet<>(profile.robotAttributes());
+        all.addAll(tree.extraAttributes());
+        return all;
+    }
+
+    String robotFilter() {
+        return tree.robotFilter() == null ? profile.robotFilter() : tree.robotFilter();
+    }
+}

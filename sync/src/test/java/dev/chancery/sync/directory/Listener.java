@@ -1,0 +1,110 @@
+package dev.chancery.sync.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Follows a directory as the product does, step by step, and keeps what it was told. */
+final class Listener implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final LdapSettings settings;
+    private final Line line;
+    private final ChangeStream stream;
+    private DirectoryImage image;
+    private final List<DirectoryChange> told = new ArrayList<>();
+
+    private Listener(LdapSettings settings, @Nullable Cursor from, @Nullable DirectoryImage image) {
+        this.settings = settings;
+        line = Line.open(settings, Clock.systemUTC());
+        stream = ChangesFinder.offered(line.session()).getFirst().open(line, from);
+        this.image = image == null ? DirectoryImage.read(line.tree(), line.session()) : image;
+    }
+
+    /** From now on. */
+    static Listener to(LdapSettings settings) {
+        return new Listener(settings, null, null);
+    }
+
+    /** From a cursor on, knowing what another listener knew. */
+    static Listener to(LdapSettings settings, @Nullable Cursor from, DirectoryImage image) {
+        return new Listener(settings, from, image);
+    }
+
+    ChangeStream stream() {
+        return stream;
+    }
+
+    @Nullable
+    Cursor cursor() {
+        return stream.cursor();
+    }
+
+    DirectoryImage image() {
+        return image;
+    }
+
+    /** Everything told so far. */
+    List<DirectoryChange> told() {
+        return told;
+    }
+
+    <T extends DirectoryChange> List<T> told(Class<T> kind) {
+        return told.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    void step(Duration patience) {
+        stream.await(patience);
+        for (var change : stream.take(image)) {
+            told.add(change);
+            if (change instanceof ResyncNeeded) image = DirectoryImage.read(line.tree(), line.session());
+            else image.apply(change);
+        }
+    }
+
+    void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) fail("not told in time; told so far: " + told);
+            step(Duration.ofMillis(500));
+        }
+    }
+
+    /** Waits until the image is what a whole reading says. */
+    void untilItIsTheTruth() {
+        try {
+            until(() -> text(image.reading("corp", "")).equals(truth()));
+        } catch (AssertionError e) {
+            assertThat(text(image.reading("corp", ""))).as("told %s", told).isEqualTo(truth());
+            throw e;
+        }
+    }
+
+    private String truth() {
+        return text(DirectoryContract.read(new LdapDirectory(settings, Clock.systemUTC())));
+    }
+
+    /** All but the times, which may differ for a moment. */
+    private static String text(DirectoryReading.Complete reading) {
+        return reading.entries().stream()
+                .sorted(Comparator.comparing(DirectoryEntry::id))
+                .map(entry -> entry.id() + " " + entry.dn() + " " + entry.disabled() + " " + entry.description() + " "
+                        + entry.groups().stream().sorted().toList())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+        line.close();
+    }
+}

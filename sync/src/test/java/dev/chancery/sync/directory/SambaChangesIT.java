@@ -1,0 +1,132 @@
+package dev.chancery.sync.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.sync.directory.DirectoryChange.Evidence;
+import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
+import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
+import dev.chancery.sync.directory.LdapSettings.Bind;
+import dev.chancery.sync.directory.LdapSettings.Password;
+import dev.chancery.testbed.SambaDomain;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** With a reader that sees deleted objects; the server's usual one does not. */
+class SambaChangesIT extends ChangesContract {
+    private static final String WATCHER = "svc-watcher";
+
+    private final Path folder = Files.createTempDirectory("chancery-samba");
+    private final Path password;
+
+    SambaChangesIT(SambaDomain server) throws IOException {
+        super(server, Dialect.activeDirectory());
+        var secret = "W8-" + UUID.randomUUID();
+        password = Files.writeString(folder.resolve("password"), secret);
+        load("dn: CN=" + WATCHER + ",CN=Users," + server.baseDn() + "\nobjectClass: user\nsAMAccountName: " + WATCHER
+                + "\nuserAccountControl: 66048\nunicodePwd:: "
+                + Base64.getEncoder().encodeToString(('"' + secret + '"').getBytes(StandardCharsets.UTF_16LE))
+                + "\n\n");
+        load("dn: CN=Domain Admins,CN=Users," + server.baseDn() + "\nchangetype: modify\nadd: member\nmember: CN="
+                + WATCHER + ",CN=Users," + server.baseDn() + "\n");
+    }
+
+    @AfterAll
+    void forgetTheWatcher() {
+        delete("CN=" + WATCHER + ",CN=Users," + server().baseDn());
+    }
+
+    @Override
+    TestDirectories settings() {
+        var dn = "CN=" + WATCHER + ",CN=Users," + server().baseDn();
+        return super.settings().bind(new Bind.Simple(dn, new Password.File(password)));
+    }
+
+    @Override
+    Mechanism mechanism() {
+        return Mechanism.DIRSYNC;
+    }
+
+    @Override
+    Evidence evidenceOfDeletion() {
+        return Evidence.DELETED;
+    }
+
+    @Override
+    String garbled(String begin) {
+        return base64("garbage") + " 1  0";
+    }
+
+    @Test
+    void saysThatAnOrdinaryUserDoesNotSeeDeletions() {
+        load(dialect().robot(login("unseen"), unit()));
+        try (var listener = Listener.to(super.settings().settings())) {
+            assertThat(listener.stream().mechanism()).isEqualTo(Mechanism.DIRSYNC);
+            assertThat(listener.stream().sight()).isEqualTo(Sight.DELETIONS_HIDDEN);
+            replace(robotDn("unseen"), "description: but this is seen");
+            listener.untilItIsTheTruth();
+            delete(robotDn("unseen"));
+            listener.step(Duration.ofSeconds(1));
+            assertThat(listener.told(DirectoryChange.Gone.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void readsEverythingWhenTheServerCountsFewerChanges() {
+        var cursor = cursor();
+        var position = Objects.requireNonNull(DirSyncPosition.parse(cursor.position()));
+        var ahead = new DirSyncPosition(
+                position.cookie(), position.highest() + 1_000_000, position.witness(), position.witnessed());
+        assertThat(reasonFor(new Cursor(cursor.mechanism(), cursor.server(), cursor.scope(), ahead.text())))
+                .isEqualTo(ResyncReason.ROLLED_BACK);
+    }
+
+    /** Restored from a copy, and busy since: the cookie alone would be taken, and 1 change of 26 be told. */
+    @Test
+    void readsEverythingWhenTheServerWasRestoredFromACopy() throws IOException {
+        load(dialect().robot(login("copied"), unit()));
+        var data = server().readerPasswordFile().resolveSibling("private");
+        var copy = folder.resolve("copy");
+        server().kill();
+        copy(data, copy);
+        server().restart();
+        Cursor cursor;
+        DirectoryImage image;
+        try (var listener = Listener.to(settings().settings())) {
+            replace(robotDn("copied"), "description: lost by the restoring");
+            listener.untilItIsTheTruth();
+            cursor = Objects.requireNonNull(listener.cursor());
+            image = listener.image();
+        }
+        server().kill();
+        copy(copy, data);
+        server().restart();
+        for (int i = 0; i < 10; i++) load(dialect().robot(login("busy" + i), unit()));
+        try (var listener = Listener.to(settings().settings(), cursor, image)) {
+            listener.untilItIsTheTruth();
+            assertThat(listener.told(ResyncNeeded.class))
+                    .extracting(ResyncNeeded::reason)
+                    .containsExactly(ResyncReason.ROLLED_BACK);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try {
+            var done = new ProcessBuilder("cp", "-a", "--no-target-directory", from.toString(), to.toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (done != 0) throw new IOException("cp ended with " + done);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+}
