@@ -5,11 +5,7 @@ import dev.chancery.sync.directory.GroupGraph.Group;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A directory behind LDAP. Each reading has a connection of its own to one server, because a paging cookie belongs to its
