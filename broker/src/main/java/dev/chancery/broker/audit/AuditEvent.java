@@ -3,6 +3,7 @@ package dev.chancery.broker.audit;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the broker did, one record per kind. Says tokens by their id or hash only. */
@@ -104,7 +105,10 @@ public sealed interface AuditEvent {
 
         @Override
         public Map<String, Object> detail() {
-            return Map.of("jti", tokenId, "by", by);
+            var facts = new LinkedHashMap<String, Object>();
+            facts.put("jti", tokenId);
+            facts.put("by", by);
+            return facts;
         }
     }
 
@@ -137,7 +141,7 @@ public sealed interface AuditEvent {
     }
 
     /** Two or more clusters present the same key: tokens signed with it are refused. */
-    record KeyAmbiguous(String thumbprint, java.util.Set<String> clusters) implements AuditEvent {
+    record KeyAmbiguous(String thumbprint, Set<String> clusters) implements AuditEvent {
         @Override
         public String kind() {
             return "key_ambiguous";
@@ -155,11 +159,10 @@ public sealed interface AuditEvent {
 
         @Override
         public Map<String, Object> detail() {
-            return Map.of(
-                    "thumbprint",
-                    thumbprint,
-                    "clusters",
-                    clusters.stream().sorted().toList());
+            var facts = new LinkedHashMap<String, Object>();
+            facts.put("thumbprint", thumbprint);
+            facts.put("clusters", clusters.stream().sorted().toList());
+            return facts;
         }
     }
 }

@@ -48,7 +48,7 @@ final class GuardedHttp {
         requireUsable(url, rules);
         var client = client(rules);
         try {
-            var work = new FutureTask<>(() -> client.execute(request(url), GuardedHttp::body));
+            var work = new FutureTask<>(() -> fetch(client, request(url)));
             Thread.ofVirtual().name("fetch-keys").start(work);
             return work.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
@@ -100,15 +100,19 @@ final class GuardedHttp {
         return request;
     }
 
-    private static byte[] body(ClassicHttpResponse response) throws IOException {
+    private static byte[] fetch(CloseableHttpClient client, HttpGet request) throws IOException {
+        return client.execute(request, response -> body(request, response));
+    }
+
+    private static byte[] body(HttpGet request, ClassicHttpResponse response) throws IOException {
         int status = response.getCode();
         if (status >= 300 && status < 400)
             throw new FetchRefused(Reason.REDIRECTED, "answered with a redirect, which is not followed");
         if (status != 200) throw new FetchRefused(Reason.BAD_STATUS, "answered with status " + status);
         if (response.getEntity() == null) return new byte[0];
-        // Not closed: that would read an endless answer to its end. The client is closed, and the connection with it.
         var bytes = response.getEntity().getContent().readNBytes(LONGEST + 1);
         if (bytes.length <= LONGEST) return bytes;
+        request.abort(); // or closing the answer would read it to its end, which may never come
         throw new FetchRefused(Reason.TOO_LARGE, "answered with more than " + LONGEST + " bytes");
     }
 
