@@ -44,9 +44,11 @@ class MigrateCommandIT {
         var second = run("--url", url, "--user", "postgres");
 
         assertThat(first.code).isZero();
-        assertThat(first.out).contains("schema version 5, 5 steps taken").doesNotContain("in-the-address");
+        assertThat(first.out)
+                .containsPattern("schema version \\d+, \\d+ steps taken")
+                .doesNotContain("in-the-address");
         assertThat(second.code).isZero();
-        assertThat(second.out).contains("schema version 5, nothing to do");
+        assertThat(second.out).containsPattern("schema version \\d+, nothing to do");
     }
 
     @Test
