@@ -12,6 +12,7 @@ import dev.chancery.testbed.KeyType;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.Ports;
 import dev.chancery.testbed.Servers;
+import dev.chancery.testbed.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ class BrokerIT {
     private RegistryRows registry;
     private ConfigurableApplicationContext broker;
     private BrokerCaller caller;
+    private Path authorityFile;
     private FederatedPlane east;
     private FederatedPlane west;
     private Home ledger;
@@ -45,6 +47,7 @@ class BrokerIT {
     void start(Database server, @Plane("east") ControlPlane eastPlane, @TempDir Path folder) throws Exception {
         var issuer = "https://127.0.0.1:" + Ports.free();
         var authority = Authority.create("broker", folder);
+        authorityFile = authority.certificateFile();
         var certificate = authority.issue("127.0.0.1", "127.0.0.1");
         database = server.createDatabase("broker");
         Migrate.apply(database.dataSource());
@@ -168,6 +171,20 @@ class BrokerIT {
         assertThat(caller.get("/clusters/west/.well-known/openid-configuration").body())
                 .contains(west.issuer());
         assertThat(caller.get("/clusters/north/jwks").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void librariesOfOtherLanguagesTakeIt() throws Exception {
+        var token = issued(east.token(ledger, caller.issuer()), "robot:payments");
+        try (var verifiers = new ForeignVerifiers(caller.issuer(), authorityFile)) {
+            for (var verify : verifiers.all()) {
+                assertThat(verify.of(token, "robot:payments")).isEqualTo(new Workspace.Finished(0, "robot:ledger"));
+                assertThat(verify.of(token, "robot:other").exitCode()).isEqualTo(1);
+                assertThat(verify.of(token.substring(0, token.length() - 6) + "AAAAAA", "robot:payments")
+                                .exitCode())
+                        .isEqualTo(1);
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,68 @@
+package dev.chancery.broker;
+
+import dev.chancery.testbed.Workspace;
+import dev.chancery.testbed.Workspace.Finished;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** PyJWT and jose, which know nothing of us but the issuer. */
+final class ForeignVerifiers implements AutoCloseable {
+    private static final Path SCRIPTS =
+            Path.of("..", "testbed", "verifiers").toAbsolutePath().normalize();
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final Workspace workspace = Workspace.create("verifiers");
+    private final String issuer;
+    private final Path authority;
+
+    ForeignVerifiers(String issuer, Path authority) throws IOException {
+        this.issuer = issuer;
+        this.authority = authority;
+        for (var file : List.of("verify.mjs", "package.json", "package-lock.json"))
+            Files.copy(SCRIPTS.resolve(file), workspace.path().resolve(file));
+        var installed = workspace.run("npm", List.of("npm", "ci", "--no-audit", "--no-fund"), LIMIT);
+        if (installed.exitCode() != 0) throw new IllegalStateException("npm ci: " + installed.output());
+    }
+
+    /** One library. */
+    interface Verifier {
+        /** Exit code 0 and the subject, or 1 and why not. */
+        Finished of(String token, String audience) throws IOException;
+    }
+
+    List<Verifier> all() {
+        return List.of(this::pyJwt, this::jose);
+    }
+
+    private Finished pyJwt(String token, String audience) throws IOException {
+        return workspace.run(
+                "pyjwt",
+                List.of(
+                        "/usr/bin/python3",
+                        SCRIPTS.resolve("verify.py").toString(),
+                        issuer,
+                        authority.toString(),
+                        audience,
+                        file(token)),
+                LIMIT);
+    }
+
+    private Finished jose(String token, String audience) throws IOException {
+        return workspace.run(
+                "jose",
+                List.of("env", "NODE_EXTRA_CA_CERTS=" + authority, "node", "verify.mjs", issuer, audience, file(token)),
+                LIMIT);
+    }
+
+    private String file(String token) throws IOException {
+        return Files.writeString(workspace.path().resolve("token"), token).toString();
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+    }
+}

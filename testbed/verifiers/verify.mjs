@@ -1,0 +1,17 @@
+// Verifies a token with jose, knowing nothing but the issuer. Prints the subject; ends with 1 when the token is not acceptable.
+// usage: NODE_EXTRA_CA_CERTS=CA_FILE node verify.mjs ISSUER AUDIENCE TOKEN_FILE
+import {readFileSync} from 'node:fs';
+import {createRemoteJWKSet, errors, jwtVerify} from 'jose';
+
+const [issuer, audience, tokenFile] = process.argv.slice(2);
+const metadata = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json();
+try {
+    const keys = createRemoteJWKSet(new URL(metadata.jwks_uri));
+    const options = {issuer: metadata.issuer, audience, typ: 'at+jwt', requiredClaims: ['exp', 'iat', 'sub', 'jti']};
+    const {payload} = await jwtVerify(readFileSync(tokenFile, 'ascii').trim(), keys, options);
+    console.log(payload.sub);
+} catch (refusal) {
+    if (!(refusal instanceof errors.JOSEError)) throw refusal;
+    console.log(refusal.code);
+    process.exit(1);
+}
