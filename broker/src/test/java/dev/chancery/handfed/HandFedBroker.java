@@ -43,6 +43,8 @@ public class HandFedBroker {
                 .robot("ledger", RobotState.ACTIVE, "east/robots/ledger#5f0e0c8e-1111-4222-8333-444455556666")
                 .robot("payments", RobotState.ACTIVE, "east/robots/payments#uid-payments")
                 .robot("report", RobotState.ACTIVE, "east/robots/report#uid-report")
+                .expiring("interim", ClusterTokens.NOW.plusSeconds(90), "east/robots/interim#uid-interim")
+                .call("interim", VAULT, "vault-users")
                 .robot("idle", RobotState.SUSPENDED, "east/robots/idle#uid-idle")
                 .robot("gone", RobotState.QUARANTINED, "east/robots/gone#uid-gone")
                 .robot("dead", RobotState.DELETED, "east/robots/dead#uid-dead")

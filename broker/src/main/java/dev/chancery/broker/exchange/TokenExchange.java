@@ -7,6 +7,8 @@ import dev.chancery.broker.exchange.ExchangeOutcome.Mismatch;
 import dev.chancery.broker.exchange.ExchangeOutcome.Subject;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unavailable;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unsuitable;
+import dev.chancery.broker.exchange.ExchangeOutcome.Unverified;
+import dev.chancery.broker.identity.Fault;
 import dev.chancery.broker.policy.Policy;
 import dev.chancery.broker.policy.PolicyDecision;
 import dev.chancery.broker.policy.PolicySource;
@@ -107,19 +109,28 @@ public final class TokenExchange {
                     Mismatch.SCOPE,
                     "scopes " + scopes,
                     new Subject(party.workload(), party.robot().id()));
+        var notAfter = end(party);
+        if (!notAfter.isAfter(now)) // only the clock skew has let it pass so far
+        return new Unverified(Fault.EXPIRED, "ended at " + notAfter);
         var grant = new TokenGrant(
                 party.robot().id(),
                 party.robot().subject(),
                 party.workload(),
                 request.audience(),
                 scopes,
-                party.notAfter(),
+                notAfter,
                 party.actor(),
                 request.confirmation());
         return mint.mint(grant, now)
                 .<ExchangeOutcome>map(token -> new Issued(party, rule, scopes, token))
                 .orElseGet(() -> new Unavailable(
                         "no key signs " + audiences.of(request.audience()).algorithm()));
+    }
+
+    /** A token ends with the tokens that it came from, and with the account that it speaks for. */
+    private static Instant end(Party party) {
+        var expires = party.robot().expiresAt();
+        return expires != null && expires.isBefore(party.notAfter()) ? expires : party.notAfter();
     }
 
     /** Every synced workload is a client, known by any of these names. */

@@ -19,6 +19,13 @@ public final class FixedPolicy implements Policy {
         return this;
     }
 
+    /** An active robot whose account expires. */
+    public FixedPolicy expiring(String name, Instant at, String place) {
+        robot(name, RobotState.ACTIVE, place);
+        robots.put("id-" + name, new Robot("id-" + name, "robot:" + name, RobotState.ACTIVE, at));
+        return this;
+    }
+
     public FixedPolicy call(String name, String audience, String rule) {
         rules.put("id-" + name + " " + audience, rule);
         return this;

@@ -119,6 +119,23 @@ class TokenEndpointTest {
     }
 
     @Test
+    void aTokenNeverOutlivesTheAccountOfItsRobot() throws Exception {
+        var token = issued(Answers.exchange(
+                signed(claims("robots", "interim", "uid-interim")).value(), VAULT));
+        assertThat(token.getJWTClaimsSet().getExpirationTime()).isEqualTo(NOW.plusSeconds(90));
+    }
+
+    @Test
+    void whatOnlyTheSkewLetsPassGivesNoToken() {
+        var ended = bent(claims -> {
+            claims.put("iat", NOW.minusSeconds(600).getEpochSecond());
+            claims.put("nbf", NOW.minusSeconds(600).getEpochSecond());
+            claims.put("exp", NOW.minusSeconds(10).getEpochSecond());
+        });
+        assertRefused(broker.post(TOKEN, Answers.exchange(ended.value(), VAULT)), 400, "invalid_request", "expired");
+    }
+
+    @Test
     void anActorActsForTheSubjectThatGaveItAToken() throws Exception {
         var toPayments = issued(Answers.exchange(signed(claims()).value(), "robot:payments"));
         var form = Answers.exchange(toPayments.serialize(), "robot:report");
