@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,18 +36,45 @@ public final class LdapDirectory implements Directory {
 
     @Override
     public DirectoryReading read() {
+        return read(session -> session);
+    }
+
+    /** The directory as it would be after these changes. Reading it throws {@link InvalidChanges} when they cannot be made. */
+    public Directory after(DirectoryChanges changes) {
+        return new Directory() {
+            @Override
+            public String name() {
+                return LdapDirectory.this.name();
+            }
+
+            @Override
+            public DirectoryReading read() {
+                return LdapDirectory.this.read(session -> changed(session, changes));
+            }
+        };
+    }
+
+    private EntrySource changed(LdapSession session, DirectoryChanges changes) {
+        var asked = attributes();
+        asked.addAll(profile().groupAttributes());
+        var all = ChangedTree.attributes(asked, robotFilter(), profile().groupFilter());
+        return ChangedTree.of(session, settings, all).after(changes);
+    }
+
+    private DirectoryReading read(Function<LdapSession, EntrySource> view) {
         var deadline = new Deadline(clock, settings.limits().readLimit());
         try (var session = new LdapConnector(settings, deadline).open()) {
-            return read(session);
+            return read(session, view);
         } catch (IncompleteReading e) {
             return e.asPartial();
         }
     }
 
-    private DirectoryReading read(LdapSession session) {
+    private DirectoryReading read(LdapSession session, Function<LdapSession, EntrySource> view) {
         var identity = checkpoint(session);
-        var robots = new RobotEntries(profile(), groups(session));
-        session.search(tree().robotsBase(), robotFilter(), attributes(), robots::add);
+        var source = view.apply(session);
+        var robots = new RobotEntries(profile(), groups(source));
+        source.search(tree().robotsBase(), robotFilter(), attributes(), robots::add);
         var after = checkpoint(session);
         if (!after.equals(identity))
             throw new IncompleteReading(
@@ -71,9 +99,9 @@ public final class LdapDirectory implements Directory {
                             + "\": it does not exist, or our reader may not see it");
     }
 
-    private GroupGraph groups(LdapSession session) {
+    private GroupGraph groups(EntrySource source) {
         List<Group> groups = new ArrayList<>();
-        session.search(tree().groupsBase(), profile().groupFilter(), profile().groupAttributes(), entry -> {
+        source.search(tree().groupsBase(), profile().groupFilter(), profile().groupAttributes(), entry -> {
             if (!profile().isDeleted(entry)) groups.add(group(entry));
         });
         return new GroupGraph(groups);
