@@ -1,6 +1,8 @@
 package dev.chancery.sync.command;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.directory.DirectoryChanges;
+import dev.chancery.sync.directory.LdapDirectory;
 import dev.chancery.sync.kubernetes.ClusterUnavailable;
 import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.DirectoryPass;
@@ -10,6 +12,7 @@ import dev.chancery.sync.registry.RunOutcome;
 import dev.chancery.sync.route.Clusters;
 import dev.chancery.sync.settings.Settings;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,12 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "FORMAT", description = "text (default) or json.", defaultValue = "text")
     private OutputFormat format = OutputFormat.TEXT;
 
+    @Option(
+            names = "--if",
+            paramLabel = "FILE.ldif",
+            description = "As if the changes of this LDIF file had been made in the directory already.")
+    private @Nullable Path changes;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -47,7 +56,14 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         try (var context = SyncContext.start(config.folder)) {
             var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-            return switch (context.getBean(DirectoryPass.class).look()) {
+            var pass = context.getBean(DirectoryPass.class);
+            if (changes != null) {
+                var ldif = DirectoryChanges.read(changes);
+                if (format == OutputFormat.TEXT)
+                    out.println("As if the " + ldif.size() + " change(s) of " + changes + " were made:");
+                pass = pass.over(context.getBean(LdapDirectory.class).after(ldif));
+            }
+            return switch (pass.look()) {
                 case Look.Unreadable(var reading) -> {
                     out.println(Texts.unreadable(reading));
                     yield RunOutcome.COULD_NOT_RUN.exitCode();
