@@ -1,7 +1,6 @@
 package dev.chancery.bench;
 
 import dev.chancery.migrations.Migrate;
-import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.audit.JdbcAuditTrail;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
@@ -12,8 +11,11 @@ import dev.chancery.sync.kubernetes.ClusterConnection;
 import dev.chancery.sync.kubernetes.ClusterConnection.Access;
 import dev.chancery.sync.kubernetes.Fabric8Clusters;
 import dev.chancery.sync.pass.ClusterPass;
+import dev.chancery.sync.pass.ClusterTask;
 import dev.chancery.sync.pass.SideBySide;
-import dev.chancery.sync.plan.DeletionLimit;
+import dev.chancery.sync.plan.PlanGuard;
+import dev.chancery.sync.plan.PlanLimits;
+import dev.chancery.sync.registry.JdbcHolds;
 import dev.chancery.sync.registry.JdbcRegistry;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
@@ -21,6 +23,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +69,7 @@ final class ApplyBench {
     }
 
     private static void pass(ClusterPass pass, Cluster cluster, int robots) {
-        var report = pass.run(UUID.randomUUID(), cluster, desire(robots), Set.of());
+        var report = pass.run(cluster, new ClusterTask(UUID.randomUUID(), desire(robots), Set.of()));
         if (report.result().failed() > 0 || report.result().held() > 0)
             throw new IllegalStateException("the bench's pass went wrong: " + report.result());
     }
@@ -82,7 +85,12 @@ final class ApplyBench {
                 Fleet.of(robots),
                 List.of(),
                 List.of(new ClusterProfile(new ClusterName("bench"), Map.of())));
-        return new ClusterPass(new DeletionLimit(Limit.DEFAULT), new JdbcAuditTrail(jdbc, transaction), registry, work);
+        return new ClusterPass(
+                new PlanGuard(PlanLimits.DEFAULT),
+                new JdbcAuditTrail(jdbc, transaction),
+                registry,
+                new JdbcHolds(jdbc, Duration.ofHours(24)),
+                work);
     }
 
     private static ClusterDesire desire(int robots) {

@@ -40,6 +40,10 @@ class IllegalStatesIT {
                    ('two', 'ES256', '{"kid": "two"}', '\\x01', 'kek', 'published', clock_timestamp() + interval '1 hour');
             INSERT INTO broker.revocation (jti, expires_at, revoked_by) VALUES ('live', now() + interval '1 hour', 'admin');
             """;
+    private static final String PAUSE =
+            "INSERT INTO sync.pause (cluster, paused_by, reason) VALUES (%s, 'me', 'why'); ";
+    private static final String ADOPTION =
+            "INSERT INTO sync.adoption (entry_id, stable_id, adopted_by, reason) VALUES ('%s', '%s', 'me', 'why'); ";
     private static final Set<String> MOVES = Set.of(
             "active suspended",
             "active quarantined",
@@ -234,6 +238,19 @@ class IllegalStatesIT {
                 Arguments.of(
                         "cannot go from expired to approved",
                         "UPDATE sync.held SET state = 'expired'; UPDATE sync.held SET state = 'approved'"),
+                Arguments.of("used_when_applied", decided("approved") + "UPDATE sync.held SET used_by_run = run_id"),
+                Arguments.of(
+                        "is used already",
+                        decided("approved") + "UPDATE sync.held SET state = 'applied', used_by_run = run_id;"
+                                + " UPDATE sync.held SET used_by_run = NULL"),
+                Arguments.of("paused_once", PAUSE.formatted("NULL") + PAUSE.formatted("NULL")),
+                Arguments.of("paused_once", PAUSE.formatted("'east'") + PAUSE.formatted("'east'")),
+                Arguments.of(
+                        "pause_reason_check",
+                        "INSERT INTO sync.pause (cluster, paused_by, reason) VALUES ('east', 'me', '')"),
+                Arguments.of("adopted_by_another_robot", ADOPTION.formatted("r1", "r1")),
+                Arguments.of("adoption_stable_id_fkey", ADOPTION.formatted("new", "nobody")),
+                Arguments.of("adoption_pkey", ADOPTION.formatted("new", "r1") + ADOPTION.formatted("new", "r2")),
                 Arguments.of(
                         "null value",
                         "INSERT INTO sync.cursor (directory, server_identity, scope_digest) VALUES ('d', 's', 'x')"),

@@ -2,6 +2,8 @@ package dev.chancery.sync.account;
 
 import dev.chancery.sync.directory.DirectoryReading.UnusableEntry;
 import dev.chancery.sync.directory.StableId;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,6 +30,14 @@ public record Roster(
         unusable = List.copyOf(unusable);
         vanished = List.copyOf(vanished);
         suspended = List.copyOf(suspended);
+    }
+
+    /** The same, but these robots stay exactly as they are. */
+    public Roster freezing(Collection<StableId> ids, String why) {
+        var more = new HashMap<>(frozen);
+        ids.forEach(id -> more.putIfAbsent(id, why));
+        var others = robots.stream().filter(robot -> !ids.contains(robot.id())).toList();
+        return new Roster(others, more, unusable, vanished, suspended);
     }
 
     public Map<StableId, RobotAccount> byId() {

@@ -1,11 +1,14 @@
 package dev.chancery.sync.account;
 
 import dev.chancery.sync.directory.StableId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
-/** Says why a reading, though complete, should not be believed before a person has looked at it. */
+/**
+ * Says why a reading, though complete, should not be believed before a person has looked at it: not at all when too many
+ * robots are gone, in what it switches off when those are too many.
+ */
 public final class RosterGuard {
     private final Limit vanishing;
     private final Limit suspending;
@@ -23,18 +26,18 @@ public final class RosterGuard {
     public List<String> doubts(Roster roster, Collection<KnownRobot> known) {
         int present =
                 (int) known.stream().filter(robot -> isPresent(robot.state())).count();
+        if (present > 0 && roster.vanished().size() == present)
+            return List.of("all " + present + " robots are gone from the directory");
+        if (vanishing.allows(roster.vanished().size(), present)) return List.of();
+        return List.of(sentence(roster.vanished(), present, "are gone from the directory", vanishing));
+    }
+
+    /** Why the robots that this reading switches off should stay on until a person has looked at it; mostly empty. */
+    public Optional<String> massSuspension(Roster roster, Collection<KnownRobot> known) {
         int acting =
                 (int) known.stream().filter(robot -> robot.state().mayAct()).count();
-        var doubts = new ArrayList<String>();
-        if (present > 0 && roster.vanished().size() == present) {
-            doubts.add("all " + present + " robots are gone from the directory");
-        } else if (!vanishing.allows(roster.vanished().size(), present)) {
-            doubts.add(sentence(roster.vanished(), present, "are gone from the directory", vanishing));
-        }
-        if (!suspending.allows(roster.suspended().size(), acting)) {
-            doubts.add(sentence(roster.suspended(), acting, "are switched off", suspending));
-        }
-        return doubts;
+        if (suspending.allows(roster.suspended().size(), acting)) return Optional.empty();
+        return Optional.of(sentence(roster.suspended(), acting, "are switched off", suspending));
     }
 
     private static String sentence(List<StableId> who, int total, String what, Limit limit) {

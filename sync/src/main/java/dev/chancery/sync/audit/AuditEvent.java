@@ -61,8 +61,21 @@ public sealed interface AuditEvent {
         }
     }
 
-    /** A person let a held reading or plan pass. */
-    record Approved(String digest, String who) implements AuditEvent {
+    /** A part of a reading is held, and left as it was; the rest of the reading counts. */
+    record RestraintHeld(String what, String digest, String reason) implements AuditEvent {
+        @Override
+        public String kind() {
+            return what + ".held";
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            return Map.of("digest", digest, "reason", reason);
+        }
+    }
+
+    /** A person let what is held pass. */
+    record Approved(String digest, String who, String why) implements AuditEvent {
         @Override
         public String kind() {
             return "hold.approved";
@@ -70,7 +83,71 @@ public sealed interface AuditEvent {
 
         @Override
         public Map<String, Object> detail() {
-            return Map.of("digest", digest, "who", who);
+            return Map.of("digest", digest, "who", who, "why", why);
+        }
+    }
+
+    /** A person does not want what is held to pass. */
+    record Rejected(String digest, String who, String why) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "hold.rejected";
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            return Map.of("digest", digest, "who", who, "why", why);
+        }
+    }
+
+    /** An approval let a run pass; it is worth nothing from now on. */
+    record ApprovalUsed(@Nullable ClusterName cluster, String digest, String who, String why) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "approval.used";
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            return Map.of("digest", digest, "who", who, "why", why);
+        }
+    }
+
+    /** A person paused a cluster, or all of them. */
+    record Paused(@Nullable ClusterName cluster, String who, String why) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "cluster.paused";
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            return Map.of("who", who, "why", why);
+        }
+    }
+
+    record Resumed(@Nullable ClusterName cluster, String who) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "cluster.resumed";
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            return Map.of("who", who);
+        }
+    }
+
+    /** A person took a new entry for a robot that had left. */
+    record Adopted(StableId robot, StableId entry, String who, String why) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "robot.adopted";
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            return Map.of("entry", entry.value(), "who", who, "why", why);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.chancery.sync.audit;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,13 +22,13 @@ public final class JdbcAuditTrail implements AuditTrail {
     }
 
     @Override
-    public void record(UUID run, List<? extends AuditEvent> events) {
+    public void record(@Nullable UUID run, List<? extends AuditEvent> events) {
         if (events.isEmpty()) return;
         var rows = events.stream().map(event -> row(run, event)).toList();
         transaction.executeWithoutResult(_ -> jdbc.batchUpdate(INSERT, rows));
     }
 
-    private Object[] row(UUID run, AuditEvent event) {
+    private Object[] row(@Nullable UUID run, AuditEvent event) {
         var robot = event.robot();
         var cluster = event.cluster();
         return new Object[] {

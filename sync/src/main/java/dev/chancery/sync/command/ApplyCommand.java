@@ -6,6 +6,8 @@ import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.PassReport;
 import dev.chancery.sync.pass.RunReport;
 import dev.chancery.sync.pass.SyncRun;
+import dev.chancery.sync.registry.Holds;
+import dev.chancery.sync.registry.Holds.Decision;
 import dev.chancery.sync.registry.RunOutcome;
 import java.io.PrintWriter;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,13 +35,18 @@ import picocli.CommandLine.Spec;
             "3:some clusters or changes failed"
         })
 final class ApplyCommand implements Callable<Integer> {
+    private static final int HELD_SHOWN = 20;
+
     @Mixin
     private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private Person person = new Person();
 
     @Option(
             names = "--approve",
             paramLabel = "DIGEST",
-            description = "Let the held reading or plan of exactly this digest pass.")
+            description = "Let what is held under exactly this digest pass.")
     private List<String> approved = List.of();
 
     @Spec
@@ -50,7 +58,7 @@ final class ApplyCommand implements Callable<Integer> {
         try (var progress = ProgressLine.on(line.getErr());
                 var context = SyncContext.start(config.folder, progress)) {
             var out = line.getOut();
-            var report = context.getBean(SyncRun.class).run("apply by " + System.getProperty("user.name"), approvals());
+            var report = context.getBean(SyncRun.class).run("apply by " + person.name(), approvals(context));
             progress.end();
             tell(report, out);
             out.flush();
@@ -58,8 +66,16 @@ final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    private Set<String> approvals() {
-        return new HashSet<>(approved);
+    /** What waits is approved for this run as by {@code held approve}; a digest that only {@code plan} showed goes along. */
+    private Set<String> approvals(ApplicationContext context) {
+        var decisions = new Decisions(context);
+        if (!approved.isEmpty()) decisions.requireAllowed(person);
+        var others = new HashSet<>(approved);
+        for (var held : context.getBean(Holds.class).open()) {
+            if (held.isWaiting() && others.remove(held.digest()))
+                decisions.decide(held.id().toString(), Decision.APPROVED, person, "apply --approve");
+        }
+        return others;
     }
 
     private static void tell(RunReport report, PrintWriter out) {
@@ -67,7 +83,11 @@ final class ApplyCommand implements Callable<Integer> {
             case Look.Unreadable(var reading) -> out.println(Texts.unreadable(reading));
             case Look.Seen seen
             when report.clusters().isEmpty() && report.outcome() == RunOutcome.HELD -> out.println(Texts.held(seen));
-            case Look.Seen _ -> report.clusters().forEach(cluster -> tell(cluster, out));
+            case Look.Seen seen -> {
+                Texts.frozen(seen).forEach(line -> out.println("! " + line));
+                seen.restraints().forEach(restraint -> out.println(Texts.held(restraint)));
+                report.clusters().forEach(cluster -> tell(cluster, out));
+            }
         }
     }
 
@@ -75,6 +95,8 @@ final class ApplyCommand implements Callable<Integer> {
         switch (outcome) {
             case ClusterOutcome.Unavailable(var cluster, var why) ->
                 out.println("cluster " + cluster + ": not brought in line: " + why);
+            case ClusterOutcome.Waiting(var cluster, var why) ->
+                out.println("cluster " + cluster + ": left alone: " + why);
             case ClusterOutcome.Passed(var report) -> tell(report, out);
         }
     }
@@ -84,8 +106,10 @@ final class ApplyCommand implements Callable<Integer> {
         out.println("cluster " + report.plan().cluster() + ": " + result.created() + " created, " + result.updated()
                 + " updated, " + result.deleted() + " deleted, " + result.held() + " held, " + result.failed()
                 + " failed");
-        report.plan().hold().ifPresent(_ -> out.print(PlanText.write(report.plan())));
-        report.plan().held().forEach(held -> out.println("  ! " + held.key() + ": " + held.detail()));
+        report.plan().holds().forEach(hold -> out.print(PlanText.write(report.plan(), hold)));
+        var held = report.plan().held();
+        held.stream().limit(HELD_SHOWN).forEach(one -> out.println("  ! " + one.key() + ": " + one.detail()));
+        if (held.size() > HELD_SHOWN) out.println("  ! and " + (held.size() - HELD_SHOWN) + " more: ./chancery plan");
         report.outcomes().forEach((change, done) -> {
             if (!(done instanceof ApplyOutcome.Applied)) out.println("  failed " + change.key() + ": " + done);
         });

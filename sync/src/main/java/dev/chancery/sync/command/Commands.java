@@ -20,6 +20,10 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             ExplainCommand.class,
             StatusCommand.class,
+            HeldCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            AdoptCommand.class,
             RunCommand.class
         })
 public final class Commands implements Runnable {

@@ -1,6 +1,8 @@
 package dev.chancery.sync.command;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.directory.DirectoryChanges;
+import dev.chancery.sync.directory.LdapDirectory;
 import dev.chancery.sync.kubernetes.ClusterUnavailable;
 import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.DirectoryPass;
@@ -10,6 +12,7 @@ import dev.chancery.sync.registry.RunOutcome;
 import dev.chancery.sync.route.Clusters;
 import dev.chancery.sync.settings.Settings;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -41,6 +44,12 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "FORMAT", description = "text (default) or json.", defaultValue = "text")
     private OutputFormat format = OutputFormat.TEXT;
 
+    @Option(
+            names = "--if",
+            paramLabel = "FILE.ldif",
+            description = "As if the changes of this LDIF file had been made in the directory already.")
+    private @Nullable Path changes;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -50,7 +59,7 @@ final class PlanCommand implements Callable<Integer> {
         try (var progress = ProgressLine.on(line.getErr());
                 var context = SyncContext.start(config.folder, progress)) {
             var out = line.getOut();
-            var look = context.getBean(DirectoryPass.class).look();
+            var look = pass(context, out).look();
             progress.end();
             return switch (look) {
                 case Look.Unreadable(var reading) -> {
@@ -60,6 +69,16 @@ final class PlanCommand implements Callable<Integer> {
                 case Look.Seen seen -> plans(context, seen, out);
             };
         }
+    }
+
+    /** Over the directory as it is, or as the changes would leave it. */
+    private DirectoryPass pass(ApplicationContext context, PrintWriter out) {
+        var pass = context.getBean(DirectoryPass.class);
+        if (changes == null) return pass;
+        var ldif = DirectoryChanges.read(changes);
+        if (format == OutputFormat.TEXT)
+            out.println("As if the " + ldif.size() + " change(s) of " + changes + " were made:");
+        return pass.over(context.getBean(LdapDirectory.class).after(ldif));
     }
 
     private int plans(ApplicationContext context, Look.Seen seen, PrintWriter out) {

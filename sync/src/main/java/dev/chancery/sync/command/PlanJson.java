@@ -3,6 +3,7 @@ package dev.chancery.sync.command;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.plan.Change;
+import dev.chancery.sync.plan.Hold;
 import dev.chancery.sync.plan.Plan;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,11 @@ final class PlanJson {
         document.put("doubts", seen.doubts());
         document.put("digest", seen.digest());
         document.put(
+                "restraints",
+                seen.restraints().stream()
+                        .map(restraint -> Map.of("reason", restraint.reason(), "digest", restraint.digest()))
+                        .toList());
+        document.put(
                 "unusable",
                 seen.roster().unusable().stream()
                         .map(entry -> Map.of("dn", entry.dn(), "reason", entry.reason()))
@@ -34,8 +40,17 @@ final class PlanJson {
         var part = new LinkedHashMap<String, Object>();
         part.put("cluster", plan.cluster().value());
         part.put("digest", plan.digest());
-        plan.hold().ifPresent(why -> part.put("held", why));
+        part.put("holds", plan.holds().stream().map(hold -> hold(plan, hold)).toList());
         part.put("changes", plan.changes().stream().map(PlanJson::change).toList());
+        return part;
+    }
+
+    private static Map<String, Object> hold(Plan plan, Hold hold) {
+        var part = new LinkedHashMap<String, Object>();
+        part.put("kind", hold.kind().word());
+        part.put("reason", hold.reason());
+        part.put("digest", plan.digest(hold));
+        part.put("objects", hold.keys().stream().sorted().map(Object::toString).toList());
         return part;
     }
 

@@ -3,6 +3,7 @@ package dev.chancery.sync.command;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.plan.Change;
+import dev.chancery.sync.plan.Hold;
 import dev.chancery.sync.plan.ObservedObject;
 import dev.chancery.sync.plan.Plan;
 import java.util.ArrayList;
@@ -22,37 +23,44 @@ final class PlanText {
                 .append(": ")
                 .append(entry.reason())
                 .append('\n'));
-        seen.roster().frozen().forEach((id, why) -> text.append(colour("yellow", "! "))
-                .append("robot ")
-                .append(id)
-                .append(" stays as it is: ")
-                .append(why)
-                .append('\n'));
+        Texts.frozen(seen)
+                .forEach(
+                        line -> text.append(colour("yellow", "! ")).append(line).append('\n'));
         if (!seen.doubts().isEmpty()) text.append(Texts.held(seen)).append('\n');
+        seen.restraints()
+                .forEach(restraint -> text.append(Texts.held(restraint)).append('\n'));
         plans.forEach(plan -> write(plan, text));
         return text.toString();
     }
 
-    static String write(Plan plan) {
+    /** What a hold keeps back, and how a person lets it pass. */
+    static String write(Plan plan, Hold hold) {
         var text = new StringBuilder();
-        write(plan, text);
+        plan.waiting(hold)
+                .forEach(change -> text.append("  ").append(line(change)).append('\n'));
+        write(plan, hold, text);
         return text.toString();
+    }
+
+    private static void write(Plan plan, Hold hold, StringBuilder text) {
+        text.append("  HELD: ")
+                .append(hold.reason())
+                .append(".\n  If this is meant: ./chancery apply --approve ")
+                .append(plan.digest(hold))
+                .append('\n');
     }
 
     private static void write(Plan plan, StringBuilder text) {
         text.append(colour("bold", "cluster " + plan.cluster())).append(plan.isEmpty() ? ": in line\n" : "\n");
         plan.changes().forEach(change -> text.append("  ").append(line(change)).append('\n'));
-        plan.hold().ifPresent(why -> text.append("  HELD: ")
-                .append(why)
-                .append(".\n  If this is meant: ./chancery apply --approve ")
-                .append(plan.digest())
-                .append('\n'));
+        plan.holds().forEach(hold -> write(plan, hold, text));
         if (!plan.isEmpty()) text.append("  ").append(summary(plan)).append('\n');
     }
 
     private static String summary(Plan plan) {
         return plan.count(Change.Create.class) + " to create, " + plan.count(Change.Update.class) + " to update, "
-                + plan.count(Change.Delete.class) + " to delete, " + plan.count(Change.Held.class) + " held";
+                + plan.count(Change.Delete.class) + " to delete, "
+                + (plan.count(Change.Held.class) + plan.waitingKeys().size()) + " held";
     }
 
     private static String line(Change change) {

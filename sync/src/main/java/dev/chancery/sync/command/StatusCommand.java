@@ -1,6 +1,8 @@
 package dev.chancery.sync.command;
 
 import dev.chancery.sync.registry.FollowingLog;
+import dev.chancery.sync.registry.Holds;
+import dev.chancery.sync.registry.Pauses;
 import dev.chancery.sync.registry.RunLog;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -44,10 +46,17 @@ final class StatusCommand implements Callable<Integer> {
                             + " created, " + cluster.updated() + " updated, " + cluster.deleted() + " deleted, "
                             + cluster.held() + " held, " + cluster.failed() + " failed"
                             + (cluster.detail() == null ? "" : " (" + cluster.detail() + ")")));
-            status.waiting()
-                    .forEach(held -> out.println("HELD " + (held.cluster() == null ? "reading" : "in " + held.cluster())
-                            + " since " + held.since() + ": " + held.reason()
-                            + "\n  if this is meant: ./chancery apply --approve " + held.digest()));
+            context.getBean(Pauses.class)
+                    .all()
+                    .forEach(pause -> out.println(
+                            (pause.cluster() == null ? "all clusters" : "cluster " + pause.cluster()) + "  " + pause));
+            var open = context.getBean(Holds.class).open();
+            open.forEach(held -> out.println("HELD " + (held.cluster() == null ? "reading" : "in " + held.cluster())
+                    + " since " + held.since() + ": " + held.reason() + "\n  "
+                    + (held.isWaiting()
+                            ? "if this is meant: ./chancery held approve " + HeldText.shortId(held, open)
+                                    + " --reason WHY, or at once ./chancery apply --approve " + held.digest()
+                            : HeldText.state(held))));
             out.flush();
             return 0;
         }

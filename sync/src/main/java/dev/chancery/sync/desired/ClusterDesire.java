@@ -1,8 +1,13 @@
 package dev.chancery.sync.desired;
 
+import dev.chancery.sync.account.RobotState;
+import dev.chancery.sync.desired.DesiredObject.ServiceAccount;
 import dev.chancery.sync.directory.StableId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What should be in one cluster.
@@ -20,5 +25,26 @@ public record ClusterDesire(
         objects = List.copyOf(objects);
         contested = Map.copyOf(contested);
         frozen = Map.copyOf(frozen);
+    }
+
+    /** The robots that keep their ServiceAccounts here and may do nothing: switched off, or gone from the directory. */
+    public Set<StableId> idle() {
+        return objects.stream()
+                .filter(ServiceAccount.class::isInstance)
+                .map(ServiceAccount.class::cast)
+                .filter(account ->
+                        !RobotState.ACTIVE.word().equals(account.annotations().get(OwnershipMark.STATE)))
+                .map(ServiceAccount::robot)
+                .collect(Collectors.toSet());
+    }
+
+    /** The same without some objects, which stay as they are, whatever they are. */
+    public ClusterDesire sparing(Set<ObjectKey> keys, String why) {
+        if (keys.isEmpty()) return this;
+        var spared = new HashMap<>(contested);
+        keys.forEach(key -> spared.put(key, why));
+        var others =
+                objects.stream().filter(object -> !keys.contains(object.key())).toList();
+        return new ClusterDesire(cluster, others, spared, frozen);
     }
 }

@@ -43,6 +43,14 @@ public record DirectoryEntry(
         attributes = lowerCase(attributes);
     }
 
+    /** The same entry, taken for a robot of another id. */
+    DirectoryEntry of(StableId robot) {
+        return robot.equals(id)
+                ? this
+                : new DirectoryEntry(
+                        robot, dn, login, disabled, locked, expires, owner, description, changed, groups, attributes);
+    }
+
     /** The values of an attribute, whatever the case of its name; empty when it has none. */
     public List<String> values(String attribute) {
         return attributes.getOrDefault(attribute.toLowerCase(Locale.ROOT), List.of());

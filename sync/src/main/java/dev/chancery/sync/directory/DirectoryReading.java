@@ -1,6 +1,7 @@
 package dev.chancery.sync.directory;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What came of reading a directory. Only a {@link Complete} reading can ever take anything away from anyone. */
@@ -19,6 +20,22 @@ public sealed interface DirectoryReading {
         public Complete {
             entries = List.copyOf(entries);
             unusable = List.copyOf(unusable);
+        }
+
+        /**
+         * The same, with some entries taken for robots that had other entries before.
+         *
+         * @param robots the robot's stable id by the id of its new entry
+         */
+        public Complete adopting(Map<StableId, StableId> robots) {
+            if (robots.isEmpty()) return this;
+            return new Complete(
+                    directory,
+                    server,
+                    entries.stream()
+                            .map(entry -> entry.of(robots.getOrDefault(entry.id(), entry.id())))
+                            .toList(),
+                    unusable.stream().map(entry -> entry.adopted(robots)).toList());
         }
 
         /** Whether a robot that is not in this reading is truly gone: not while an entry hides its id. */
@@ -47,5 +64,9 @@ public sealed interface DirectoryReading {
     }
 
     /** An entry without a usable id, login or value. {@code id} is null when not even that could be read. */
-    record UnusableEntry(@Nullable StableId id, String dn, String reason) {}
+    record UnusableEntry(@Nullable StableId id, String dn, String reason) {
+        private UnusableEntry adopted(Map<StableId, StableId> robots) {
+            return id == null ? this : new UnusableEntry(robots.getOrDefault(id, id), dn, reason);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.chancery.sync.directory.GroupGraph.Group;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
@@ -38,18 +39,42 @@ public final class LdapDirectory implements Directory {
 
     @Override
     public DirectoryReading read() {
+        return read(session -> session);
+    }
+
+    /** The directory as it would be after these changes. Reading it throws {@link InvalidChanges} when they cannot be made. */
+    public Directory after(DirectoryChanges changes) {
+        return new Directory() {
+            @Override
+            public String name() {
+                return LdapDirectory.this.name();
+            }
+
+            @Override
+            public DirectoryReading read() {
+                return LdapDirectory.this.read(session -> changed(session, changes));
+            }
+        };
+    }
+
+    private EntrySource changed(LdapSession session, DirectoryChanges changes) {
+        return ChangedTree.of(session, settings, tree.allAttributes()).after(changes);
+    }
+
+    private DirectoryReading read(Function<LdapSession, EntrySource> view) {
         var deadline = new Deadline(clock, settings.limits().readLimit());
         try (var session = new LdapConnector(settings, deadline).open()) {
-            return read(session);
+            return read(session, view);
         } catch (IncompleteReading e) {
             return e.asPartial();
         }
     }
 
-    private DirectoryReading read(LdapSession session) {
+    private DirectoryReading read(LdapSession session, Function<LdapSession, EntrySource> view) {
         var identity = tree.checkpoint(session);
-        var robots = new RobotEntries(tree.profile(), groups(session));
-        tree.robots(session, entry -> {
+        var source = view.apply(session);
+        var robots = new RobotEntries(tree.profile(), groups(source));
+        tree.robots(source, entry -> {
             robots.add(entry);
             progress.accept(robots.size());
         });
@@ -65,9 +90,9 @@ public final class LdapDirectory implements Directory {
                     "the reading began at " + before.text() + " and ended at " + after.text());
     }
 
-    private GroupGraph groups(LdapSession session) {
+    private GroupGraph groups(EntrySource source) {
         List<Group> groups = new ArrayList<>();
-        tree.groups(session, entry -> groups.add(GroupEntries.group(tree.profile(), entry)));
+        tree.groups(source, entry -> groups.add(GroupEntries.group(tree.profile(), entry)));
         return new GroupGraph(groups);
     }
 }

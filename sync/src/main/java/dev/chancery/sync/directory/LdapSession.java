@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One connection to one server, for one reading. A search gives everything or throws: whatever came before a failure is
  * thrown away.
  */
-final class LdapSession implements AutoCloseable {
+final class LdapSession implements EntrySource, AutoCloseable {
     private final String server;
     private final LDAPConnection connection;
     private final Limits limits;
@@ -55,8 +55,8 @@ final class LdapSession implements AutoCloseable {
         return Failure.ofSearch(server, what, progress, e);
     }
 
-    /** All entries below a base, with all values of the attributes. */
-    void search(String base, String filter, Collection<String> attributes, Consumer<SearchResultEntry> each) {
+    @Override
+    public void search(String base, String filter, Collection<String> attributes, Consumer<SearchResultEntry> each) {
         new PagedSearch(this, base, filter, attributes).forEach(each);
     }
 

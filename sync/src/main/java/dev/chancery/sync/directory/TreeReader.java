@@ -55,12 +55,12 @@ final class TreeReader {
                             + "\": it does not exist, or our reader may not see it");
     }
 
-    void groups(LdapSession session, Consumer<Entry> each) {
-        session.search(tree.groupsBase(), profile.groupFilter(), profile.groupAttributes(), present(each));
+    void groups(EntrySource source, Consumer<Entry> each) {
+        source.search(tree.groupsBase(), profile.groupFilter(), profile.groupAttributes(), present(each));
     }
 
-    void robots(LdapSession session, Consumer<Entry> each) {
-        session.search(tree.robotsBase(), robotFilter(), robotAttributes(), present(each));
+    void robots(EntrySource source, Consumer<Entry> each) {
+        source.search(tree.robotsBase(), robotFilter(), robotAttributes(), present(each));
     }
 
     /** Those of the ids that are groups. */
@@ -147,6 +147,13 @@ final class TreeReader {
         var all = new LinkedHashSet<>(profile.robotAttributes());
         all.addAll(tree.extraAttributes());
         return all;
+    }
+
+    /** All that anything here asks for, and what the filters look at. */
+    Set<String> allAttributes() {
+        var asked = robotAttributes();
+        asked.addAll(profile.groupAttributes());
+        return ChangedTree.attributes(asked, robotFilter(), profile.groupFilter());
     }
 
     String robotFilter() {

@@ -10,17 +10,19 @@ import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.kubernetes.Cluster;
 import dev.chancery.sync.plan.Change;
-import dev.chancery.sync.plan.DeletionLimit;
 import dev.chancery.sync.plan.ObservedState;
 import dev.chancery.sync.plan.Ownership;
 import dev.chancery.sync.plan.Plan;
+import dev.chancery.sync.plan.PlanGuard;
 import dev.chancery.sync.plan.Planner;
 import dev.chancery.sync.plan.Stage;
+import dev.chancery.sync.registry.Holds;
 import dev.chancery.sync.registry.Registry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -31,22 +33,27 @@ import java.util.stream.IntStream;
 /** Brings one cluster in line with its desired state. */
 public final class ClusterPass {
     private static final int BATCH = 500;
+    private static final Holds.Approval WITH_THE_COMMAND =
+            new Holds.Approval("who started the run", "given with the command");
 
     private final Planner planner = new Planner();
-    private final DeletionLimit limit;
+    private final PlanGuard guard;
     private final AuditTrail audit;
     private final Registry registry;
+    private final Holds holds;
     private final SideBySide work;
     private final Progress progress;
 
-    public ClusterPass(DeletionLimit limit, AuditTrail audit, Registry registry, SideBySide work) {
-        this(limit, audit, registry, work, new Progress.Silent());
+    public ClusterPass(PlanGuard guard, AuditTrail audit, Registry registry, Holds holds, SideBySide work) {
+        this(guard, audit, registry, holds, work, new Progress.Silent());
     }
 
-    public ClusterPass(DeletionLimit limit, AuditTrail audit, Registry registry, SideBySide work, Progress progress) {
-        this.limit = limit;
+    public ClusterPass(
+            PlanGuard guard, AuditTrail audit, Registry registry, Holds holds, SideBySide work, Progress progress) {
+        this.guard = guard;
         this.audit = audit;
         this.registry = registry;
+        this.holds = holds;
         this.work = work;
         this.progress = progress;
     }
@@ -57,31 +64,58 @@ public final class ClusterPass {
     }
 
     /**
-     * Does it.
+     * Does it, but for what a guard holds and nobody has approved.
      *
-     * @param approved digests of held plans that a person has approved
      * @throws dev.chancery.sync.kubernetes.ClusterUnavailable when the cluster cannot be observed; the caller may try again
      */
-    public PassReport run(UUID run, Cluster cluster, ClusterDesire desire, Set<String> approved) {
+    public PassReport run(Cluster cluster, ClusterTask task) {
+        var desire = task.desire();
         var observed = cluster.observe(keys(desire));
         var plan = plan(desire, observed);
-        if (approved.contains(plan.digest())) plan = new Plan(plan.cluster(), plan.changes(), null);
-        var outcomes = apply(run, cluster, plan);
-        var report = new PassReport(plan, outcomes);
-        if (plan.hold().isEmpty()) registry.remember(run, desire, uids(desire, observed, outcomes));
-        // Of a held cluster too: its keys must not grow too old while a person thinks.
-        registry.remember(run, cluster.name(), cluster.issuer());
+        var report =
+                switch (task.reach()) {
+                    case REVOCATIONS -> {
+                        var revocations = plan.onlyRevoking(desire.idle());
+                        yield new PassReport(revocations, apply(task.run(), cluster, revocations));
+                    }
+                    case EVERYTHING -> {
+                        var released = released(task, plan);
+                        var outcomes = apply(task.run(), cluster, released);
+                        var told = desire.sparing(released.waitingKeys(), "held until a person has approved it");
+                        registry.remember(task.run(), told, uids(told, observed, outcomes));
+                        yield new PassReport(released, outcomes);
+                    }
+                };
+        // Of a cluster that waits too: its keys must not grow too old while a person thinks.
+        registry.remember(task.run(), cluster.name(), cluster.issuer());
         return report;
     }
 
+    /** The plan without the holds that a person lets pass; each approval is used up. */
+    private Plan released(ClusterTask task, Plan plan) {
+        var released = plan;
+        for (var hold : plan.holds()) {
+            var digest = plan.digest(hold);
+            var approval = task.approved().contains(digest)
+                    ? Optional.of(WITH_THE_COMMAND)
+                    : holds.use(task.run(), plan.cluster(), digest);
+            if (approval.isPresent()) {
+                var by = approval.get();
+                audit.record(
+                        task.run(), List.of(new AuditEvent.ApprovalUsed(plan.cluster(), digest, by.who(), by.why())));
+                released = released.without(hold);
+            } else {
+                audit.record(task.run(), List.of(new AuditEvent.PlanHeld(plan.cluster(), digest, hold.reason())));
+            }
+        }
+        return released;
+    }
+
     private Plan plan(ClusterDesire desire, ObservedState observed) {
-        return limit.restrain(planner.plan(desire, observed), observed);
+        return guard.restrain(planner.plan(desire, observed), desire, observed);
     }
 
     private Map<Change, ApplyOutcome> apply(UUID run, Cluster cluster, Plan plan) {
-        plan.hold()
-                .ifPresent(
-                        why -> audit.record(run, List.of(new AuditEvent.PlanHeld(plan.cluster(), plan.digest(), why))));
         var outcomes = new HashMap<Change, ApplyOutcome>();
         var actionable = plan.actionable();
         var answered = new AtomicInteger();

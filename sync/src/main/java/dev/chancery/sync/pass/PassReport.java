@@ -2,10 +2,12 @@ package dev.chancery.sync.pass;
 
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.plan.Change;
+import dev.chancery.sync.plan.Hold;
 import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.registry.RunLog.ClusterResult;
 import dev.chancery.sync.registry.RunOutcome;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a pass over one cluster planned, and what came of it. Steps without an outcome were not reached. */
@@ -24,7 +26,11 @@ public record PassReport(Plan plan, Map<Change, ApplyOutcome> outcomes) {
                 - (int) outcomes.values().stream()
                         .filter(ApplyOutcome::isApplied)
                         .count();
-        int held = plan.hold().isPresent() ? plan.changes().size() : plan.held().size();
+        int held = plan.held().size()
+                + plan.holds().stream()
+                        .flatMap(hold -> plan.waiting(hold).stream())
+                        .collect(Collectors.toSet())
+                        .size();
         return new ClusterResult(
                 applied(Change.Create.class),
                 applied(Change.Update.class),
@@ -41,7 +47,9 @@ public record PassReport(Plan plan, Map<Change, ApplyOutcome> outcomes) {
     }
 
     private @Nullable String detail() {
-        return plan.hold().orElse(null);
+        return plan.holds().isEmpty()
+                ? null
+                : plan.holds().stream().map(Hold::reason).collect(Collectors.joining("; "));
     }
 
     private int applied(Class<? extends Change> kind) {

@@ -1,5 +1,6 @@
 package dev.chancery.sync.pass;
 
+import dev.chancery.sync.registry.RunLog.ClusterResult;
 import dev.chancery.sync.registry.RunOutcome;
 import java.util.List;
 import java.util.UUID;
@@ -14,5 +15,31 @@ import java.util.UUID;
 public record RunReport(UUID run, RunOutcome outcome, Look look, List<ClusterOutcome> clusters) {
     public RunReport {
         clusters = List.copyOf(clusters);
+    }
+
+    static ClusterResult result(ClusterOutcome outcome) {
+        return switch (outcome) {
+            case ClusterOutcome.Passed(var report) -> report.result();
+            case ClusterOutcome.Unavailable(var _, var why) -> nothing(RunOutcome.COULD_NOT_RUN, why);
+            case ClusterOutcome.Waiting(var _, var why) -> nothing(RunOutcome.HELD, why);
+        };
+    }
+
+    private static ClusterResult nothing(RunOutcome outcome, String why) {
+        return new ClusterResult(0, 0, 0, 0, 0, outcome, why);
+    }
+
+    static RunOutcome worst(List<ClusterOutcome> outcomes, List<Restraint> restraints) {
+        boolean held = !restraints.isEmpty();
+        for (var outcome : outcomes) {
+            switch (result(outcome).outcome()) {
+                case SOME_FAILED, COULD_NOT_RUN -> {
+                    return RunOutcome.SOME_FAILED;
+                }
+                case HELD -> held = true;
+                case IN_LINE -> {}
+            }
+        }
+        return held ? RunOutcome.HELD : RunOutcome.IN_LINE;
     }
 }

@@ -3,10 +3,10 @@ package dev.chancery.sync.pass;
 import dev.chancery.sync.audit.AuditEvent;
 import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.desired.ClusterProfile;
-import dev.chancery.sync.plan.Change;
+import dev.chancery.sync.desired.Waves;
+import dev.chancery.sync.registry.Pauses;
 import dev.chancery.sync.registry.Registry;
 import dev.chancery.sync.registry.RunLog;
-import dev.chancery.sync.registry.RunLog.ClusterResult;
 import dev.chancery.sync.registry.RunOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,24 +20,30 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class SyncRun {
     private final DirectoryPass directory;
     private final List<ClusterProfile> clusters;
+    private final Waves waves;
     private final FanOut fanOut;
     private final Registry registry;
-    private final RunLog log;
+    private final Memory memory;
     private final AuditTrail audit;
     private final ReentrantLock turn = new ReentrantLock(true);
+
+    /** Where a run writes what happened, and reads what persons said. */
+    public record Memory(RunLog log, HoldBook holds, Pauses pauses) {}
 
     public SyncRun(
             DirectoryPass directory,
             List<ClusterProfile> clusters,
+            Waves waves,
             FanOut fanOut,
             Registry registry,
-            RunLog log,
+            Memory memory,
             AuditTrail audit) {
         this.directory = directory;
         this.clusters = List.copyOf(clusters);
+        this.waves = waves;
         this.fanOut = fanOut;
         this.registry = registry;
-        this.log = log;
+        this.memory = memory;
         this.audit = audit;
     }
 
@@ -45,7 +51,7 @@ public final class SyncRun {
      * Runs, after any other run has ended.
      *
      * @param trigger who or what started it
-     * @param approved digests of held readings and plans that a person lets pass
+     * @param approved digests of what is held and a person lets pass, besides the approvals that are stored
      */
     public RunReport run(String trigger, Set<String> approved) {
         turn.lock();
@@ -66,17 +72,19 @@ public final class SyncRun {
     }
 
     private RunReport inTurn(String trigger, Set<String> approved) {
-        var run = log.started(trigger);
+        var run = memory.log().started(trigger);
         return switch (directory.look()) {
             case Look.Unreadable unreadable -> unread(run, unreadable);
-            case Look.Seen seen when !seen.doubts().isEmpty() && !approved.contains(seen.digest()) -> held(run, seen);
-            case Look.Seen seen -> carryOut(run, trigger, seen, approved);
+            case Look.Seen seen ->
+                memory.holds().holdsBack(run, seen, trigger, approved)
+                        ? finish(run, RunOutcome.HELD, seen, List.of())
+                        : carryOut(run, seen, trigger, approved);
         };
     }
 
     private RunReport unread(UUID run, Look.Unreadable look) {
         var reading = look.reading();
-        log.read(run, directory.name(), reading);
+        memory.log().read(run, directory.name(), reading);
         audit.record(
                 run,
                 List.of(new AuditEvent.DirectoryNotRead(
@@ -84,31 +92,24 @@ public final class SyncRun {
         return finish(run, RunOutcome.COULD_NOT_RUN, look, List.of());
     }
 
-    private RunReport held(UUID run, Look.Seen seen) {
-        var reason = String.join("; ", seen.doubts());
-        audit.record(run, List.of(read(seen), new AuditEvent.ReadingHeld(seen.digest(), reason)));
-        log.noLongerHeld(null, seen.digest());
-        log.held(run, null, seen.digest(), reason, losses(seen));
-        return finish(run, RunOutcome.HELD, seen, List.of());
-    }
-
-    private RunReport carryOut(UUID run, String trigger, Look.Seen seen, Set<String> approved) {
-        log.read(run, directory.name(), seen.reading());
-        audit.record(run, announcements(seen, trigger, approved));
-        log.noLongerHeld(null, null);
-        registry.remember(run, seen.roster(), seen.mapped().audiences(), clusters);
-        var outcomes = fanOut.all(clusters.stream()
+    private RunReport carryOut(UUID run, Look.Seen first, String trigger, Set<String> approved) {
+        var let = memory.holds().restraintsLet(run, first, trigger, approved);
+        var seen = let.isEmpty() ? first : directory.letting(let, first);
+        memory.log().read(run, directory.name(), seen.reading());
+        audit.record(run, announcements(seen));
+        memory.holds().keep(run, seen);
+        registry.remember(run, seen.roster(), seen.audiences(), clusters);
+        var tasks = clusters.stream()
                 .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved))
-                .toList());
+                .toList();
+        var outcomes = new WaveRun(waves, fanOut, memory.pauses().all()).outcomes(tasks);
         outcomes.forEach(outcome -> note(run, outcome));
-        return finish(run, worst(outcomes), seen, outcomes);
+        return finish(run, RunReport.worst(outcomes, seen.restraints()), seen, outcomes);
     }
 
-    private static List<AuditEvent> announcements(Look.Seen seen, String trigger, Set<String> approved) {
+    private static List<AuditEvent> announcements(Look.Seen seen) {
         var events = new ArrayList<AuditEvent>();
-        events.add(read(seen));
-        if (!seen.doubts().isEmpty() && approved.contains(seen.digest()))
-            events.add(new AuditEvent.Approved(seen.digest(), trigger));
+        events.add(HoldBook.read(seen));
         for (var robot : seen.roster().robots()) {
             var before = seen.known().get(robot.id());
             var from = before == null ? null : before.state();
@@ -119,62 +120,12 @@ public final class SyncRun {
     }
 
     private void note(UUID run, ClusterOutcome outcome) {
-        switch (outcome) {
-            case ClusterOutcome.Passed(var report) -> {
-                var plan = report.plan();
-                log.clusterDone(run, plan.cluster(), report.result());
-                var hold = plan.hold();
-                log.noLongerHeld(plan.cluster(), hold.isPresent() ? plan.digest() : null);
-                hold.ifPresent(why -> log.held(
-                        run,
-                        plan.cluster(),
-                        plan.digest(),
-                        why,
-                        plan.changes().stream().map(SyncRun::line).toList()));
-            }
-            case ClusterOutcome.Unavailable(var cluster, var why) ->
-                log.clusterDone(run, cluster, new ClusterResult(0, 0, 0, 0, 0, RunOutcome.COULD_NOT_RUN, why));
-        }
+        memory.log().clusterDone(run, outcome.cluster(), RunReport.result(outcome));
+        if (outcome instanceof ClusterOutcome.Passed(var report)) memory.holds().keep(run, report.plan());
     }
 
     private RunReport finish(UUID run, RunOutcome outcome, Look look, List<ClusterOutcome> clusters) {
-        log.finished(run, outcome, null);
+        memory.log().finished(run, outcome, null);
         return new RunReport(run, outcome, look, clusters);
-    }
-
-    private static RunOutcome worst(List<ClusterOutcome> outcomes) {
-        boolean held = false;
-        for (var outcome : outcomes) {
-            if (!(outcome instanceof ClusterOutcome.Passed(var report))) return RunOutcome.SOME_FAILED;
-            var result = report.result().outcome();
-            if (result == RunOutcome.SOME_FAILED) return result;
-            held |= result == RunOutcome.HELD;
-        }
-        return held ? RunOutcome.HELD : RunOutcome.IN_LINE;
-    }
-
-    private static AuditEvent read(Look.Seen seen) {
-        var reading = seen.reading();
-        return new AuditEvent.DirectoryRead(
-                reading.directory(),
-                reading.server(),
-                reading.entries().size(),
-                reading.unusable().size());
-    }
-
-    private static List<String> losses(Look.Seen seen) {
-        var lines = new ArrayList<String>();
-        seen.roster().vanished().forEach(id -> lines.add("gone " + called(seen, id)));
-        seen.roster().suspended().forEach(id -> lines.add("switched off " + called(seen, id)));
-        return lines;
-    }
-
-    private static String called(Look.Seen seen, dev.chancery.sync.directory.StableId id) {
-        var known = seen.known().get(id);
-        return known == null ? id.value() : known.login() + " (" + id + ")";
-    }
-
-    private static String line(Change change) {
-        return change.getClass().getSimpleName() + " " + change.key();
     }
 }

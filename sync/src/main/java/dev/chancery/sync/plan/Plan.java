@@ -1,42 +1,44 @@
 package dev.chancery.sync.plan;
 
 import dev.chancery.sync.desired.ClusterName;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.chancery.sync.desired.ObjectKey;
+import dev.chancery.sync.directory.StableId;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What must change in one cluster, in the order in which it must happen.
  *
  * @param changes revocations first, grants last
- * @param wholeHold why nothing of the plan may be done before a person has approved it, or null
+ * @param holds what of it may not be done before a person has approved it
  */
-public record Plan(
-        ClusterName cluster, List<Change> changes, @Nullable String wholeHold) {
+public record Plan(ClusterName cluster, List<Change> changes, List<Hold> holds) {
     public Plan {
         changes = List.copyOf(changes);
+        holds = List.copyOf(holds);
     }
 
-    /** The steps to take now: none while the whole plan is held. */
+    /** The steps to take now: not those that wait for a person, one by one or as a kind. */
     public List<Change> actionable() {
-        return wholeHold != null
-                ? List.of()
-                : changes.stream()
-                        .filter(change -> !(change instanceof Change.Held))
-                        .toList();
+        var waiting = waitingKeys();
+        return steps().filter(change -> !waiting.contains(change.key())).toList();
     }
 
     public List<Change.Held> held() {
         return only(Change.Held.class).toList();
     }
 
-    public Optional<String> hold() {
-        return Optional.ofNullable(wholeHold);
+    /** The objects that stay as they are because of holds. */
+    public Set<ObjectKey> waitingKeys() {
+        return holds.stream().flatMap(hold -> hold.keys().stream()).collect(Collectors.toSet());
+    }
+
+    /** The steps that a hold keeps back. */
+    public List<Change> waiting(Hold hold) {
+        return steps().filter(change -> hold.keys().contains(change.key())).toList();
     }
 
     public long count(Class<? extends Change> kind) {
@@ -48,31 +50,45 @@ public record Plan(
         return changes.isEmpty();
     }
 
-    public Plan heldBecause(String reason) {
-        return new Plan(cluster, changes, reason);
+    public Plan holding(Hold hold) {
+        var more = new ArrayList<>(holds);
+        more.add(hold);
+        return new Plan(cluster, changes, more);
     }
 
-    /** Names exactly this plan: an approval is worth nothing for any other. 16 hexadecimal digits. */
+    public Plan without(Hold hold) {
+        return new Plan(
+                cluster,
+                changes,
+                holds.stream().filter(other -> !other.equals(hold)).toList());
+    }
+
+    /** Of this plan only what takes roles away from these robots, whom no guard and no wave protects. */
+    public Plan onlyRevoking(Set<StableId> robots) {
+        var revocations = changes.stream()
+                .filter(change -> change instanceof Change.Delete(var have)
+                        && have.key().kind().isBinding()
+                        && have.ownership() instanceof Ownership.Ours(var robot)
+                        && robots.contains(robot))
+                .toList();
+        return new Plan(cluster, revocations, List.of());
+    }
+
+    /** Names exactly this plan. 16 hexadecimal digits. */
     public String digest() {
-        try {
-            var sha = MessageDigest.getInstance("SHA-256");
-            sha.update(cluster.value().getBytes(StandardCharsets.UTF_8));
-            changes.forEach(change -> sha.update(line(change).getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(sha.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return ChangeText.digest(cluster + " whole", changes);
     }
 
-    private static String line(Change change) {
-        return "\n"
-                + switch (change) {
-                    case Change.Create create -> "create " + create.want();
-                    case Change.Update update -> "update " + update.have().uid() + " " + update.want();
-                    case Change.Delete delete ->
-                        "delete " + delete.key() + " " + delete.have().uid();
-                    case Change.Held held -> "held " + held.key() + " " + held.reason();
-                };
+    /**
+     * Names exactly the steps that a hold keeps back: an approval is worth nothing for any others, and whatever else is
+     * done in the cluster does not touch it. 16 hexadecimal digits.
+     */
+    public String digest(Hold hold) {
+        return ChangeText.digest(cluster + " " + hold.kind().word(), waiting(hold));
+    }
+
+    private Stream<Change> steps() {
+        return changes.stream().filter(change -> !(change instanceof Change.Held));
     }
 
     private <C extends Change> Stream<C> only(Class<C> kind) {

@@ -56,7 +56,7 @@ public final class Planner {
                     .sorted(Comparator.comparing(DesiredObject::key))
                     .forEach(this::compare);
             observed.values().forEach(this::leftover);
-            return new Plan(desire.cluster(), changes.stream().sorted(ORDER).toList(), null);
+            return new Plan(desire.cluster(), changes.stream().sorted(ORDER).toList(), List.of());
         }
 
         private void compare(DesiredObject want) {

@@ -16,11 +16,13 @@ import dev.chancery.sync.desired.RememberedPlacement;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The registry in PostgreSQL, schema {@code registry}. */
@@ -64,6 +66,25 @@ public final class JdbcRegistry implements Registry {
     }
 
     @Override
+    public List<AudienceGrant> audiences() {
+        return jdbc.query(
+                "SELECT stable_id, audience, callee, rule FROM registry.audience_grant",
+                (row, _) -> new AudienceGrant(
+                        new StableId(row.getString(1)),
+                        row.getString(2),
+                        row.getString(3) == null ? null : new StableId(row.getString(3)),
+                        row.getString(4)));
+    }
+
+    @Override
+    public Map<StableId, StableId> adoptions() {
+        var robots = new HashMap<StableId, StableId>();
+        RowCallbackHandler each = row -> robots.put(new StableId(row.getString(1)), new StableId(row.getString(2)));
+        jdbc.query("SELECT entry_id, stable_id FROM sync.adoption", each);
+        return robots;
+    }
+
+    @Override
     public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {
         transaction.executeWithoutResult(_ -> {
             var changes = new RowChanges(jdbc, run);
@@ -91,8 +112,14 @@ public final class JdbcRegistry implements Registry {
             changes.table(
                     RowTable.AUDIENCE_GRANT,
                     audiences.stream().map(JdbcRegistry::grant).toList(),
-                    row -> roster.frozen().containsKey(new StableId(row.key().getFirst())));
+                    row -> isFrozen(roster, row.key().getFirst())
+                            || isFrozen(roster, row.values().getFirst()));
         });
+    }
+
+    /** Nobody loses a frozen robot as a callee either: it stays as it is for the others too. */
+    private static boolean isFrozen(Roster roster, @Nullable String id) {
+        return id != null && roster.frozen().containsKey(new StableId(id));
     }
 
     /** A cluster that is no longer configured is no longer trusted: none of its ServiceAccounts is a robot any more. */
@@ -128,10 +155,18 @@ public final class JdbcRegistry implements Registry {
                     RowTable.PLACEMENT.where(HERE, cluster),
                     placements,
                     row -> stays(desire, row)
-                            || desire.contested()
-                                    .containsKey(ObjectKey.serviceAccount(
+                            || isContested(
+                                    desire,
+                                    ObjectKey.serviceAccount(
                                             row.key().get(1), row.key().get(2))));
-            changes.table(RowTable.BINDING.where(HERE, cluster), bindings, row -> stays(desire, row));
+            changes.table(
+                    RowTable.BINDING.where(HERE, cluster),
+                    bindings,
+                    row -> stays(desire, row)
+                            || isContested(
+                                    desire,
+                                    ObjectKey.binding(
+                                            row.key().get(1), row.key().get(2))));
         });
     }
 
@@ -145,6 +180,10 @@ public final class JdbcRegistry implements Registry {
                 JsonText.respeltOrNull(issuer.jwks()));
         transaction.executeWithoutResult(_ -> new RowChanges(jdbc, run)
                 .table(RowTable.CLUSTER_ISSUER.where("name = ?", cluster.value()), List.of(row), _ -> false));
+    }
+
+    private static boolean isContested(ClusterDesire desire, ObjectKey key) {
+        return desire.contested().containsKey(key);
     }
 
     private static boolean stays(ClusterDesire desire, RowTable.Row row) {

@@ -5,17 +5,14 @@ import dev.chancery.sync.directory.DirectoryReading;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The run log in PostgreSQL, schema {@code sync}. */
 public final class JdbcRunLog implements RunLog {
     private final JdbcTemplate jdbc;
-    private final JsonMapper json = JsonMapper.builder().build();
 
     public JdbcRunLog(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
@@ -77,26 +74,6 @@ public final class JdbcRunLog implements RunLog {
     }
 
     @Override
-    public void held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> plan) {
-        jdbc.update(
-                "INSERT INTO sync.held (run_id, cluster, digest, reason, plan) VALUES (?, ?, ?, ?, ?::jsonb)"
-                        + " ON CONFLICT (cluster, digest) WHERE state = 'waiting' DO NOTHING",
-                run,
-                word(cluster),
-                digest,
-                reason,
-                json.writeValueAsString(plan));
-    }
-
-    @Override
-    public void noLongerHeld(@Nullable ClusterName cluster, @Nullable String exceptDigest) {
-        jdbc.update(
-                "UPDATE sync.held SET state = 'superseded' WHERE state = 'waiting' AND cluster IS NOT DISTINCT FROM ?::text AND digest IS DISTINCT FROM ?::text",
-                word(cluster),
-                exceptDigest);
-    }
-
-    @Override
     public Status status() {
         var last = jdbc.query(
                 "SELECT id, started_at, finished_at, outcome, detail FROM sync.run ORDER BY started_at DESC LIMIT 1",
@@ -122,19 +99,8 @@ public final class JdbcRunLog implements RunLog {
                         row.getInt(7),
                         row.getInt(8),
                         row.getString(9)));
-        var waiting = jdbc.query(
-                "SELECT cluster, digest, reason, held_at FROM sync.held WHERE state = 'waiting' ORDER BY held_at",
-                (row, _) -> new HeldLine(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getTimestamp(4).toInstant()));
         return new Status(
-                last.isEmpty() ? null : last.getFirst(), read.getFirst().orElse(null), clusters, waiting);
-    }
-
-    private static @Nullable String word(@Nullable ClusterName cluster) {
-        return cluster == null ? null : cluster.value();
+                last.isEmpty() ? null : last.getFirst(), read.getFirst().orElse(null), clusters);
     }
 
     private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

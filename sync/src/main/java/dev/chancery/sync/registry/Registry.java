@@ -8,6 +8,7 @@ import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,12 @@ public interface Registry {
     List<KnownRobot> robots(String directory);
 
     List<RememberedPlacement> placements();
+
+    /** Whom robots may call, as it was remembered last. */
+    List<AudienceGrant> audiences();
+
+    /** The robots that persons took new entries for: the robot's stable id by the id of its new entry. */
+    Map<StableId, StableId> adoptions();
 
     /** Robots, whom they may call, and clusters, after a reading. Frozen robots stay as they are. */
     void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters);

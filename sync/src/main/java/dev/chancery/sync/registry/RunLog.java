@@ -17,12 +17,6 @@ public interface RunLog {
 
     void finished(UUID run, RunOutcome outcome, @Nullable String detail);
 
-    /** Stores what waits for a person; the same plan waits only once. Without a cluster it is a whole reading. */
-    void held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> plan);
-
-    /** What waited for this part in an earlier run and does so no longer. */
-    void noLongerHeld(@Nullable ClusterName cluster, @Nullable String exceptDigest);
-
     Status status();
 
     /** Counts of steps, and how it ended. */
@@ -35,12 +29,8 @@ public interface RunLog {
             RunOutcome outcome,
             @Nullable String detail) {}
 
-    /** The newest run, its clusters, and what waits. */
-    record Status(
-            @Nullable LastRun last,
-            @Nullable Instant lastCompleteReading,
-            List<ClusterLine> clusters,
-            List<HeldLine> waiting) {}
+    /** The newest run and its clusters. */
+    record Status(@Nullable LastRun last, @Nullable Instant lastCompleteReading, List<ClusterLine> clusters) {}
 
     record LastRun(
             UUID id,
@@ -59,6 +49,4 @@ public interface RunLog {
             int held,
             int failed,
             @Nullable String detail) {}
-
-    record HeldLine(@Nullable String cluster, String digest, String reason, Instant since) {}
 }

@@ -40,7 +40,7 @@ public final class ClusterStep {
     }
 
     private ClusterOutcome passed(ClusterTask task) {
-        var report = pass.run(task.run(), cluster, task.desire(), task.approved());
+        var report = pass.run(cluster, task);
         if (report.isCutShort()) {
             throw new ClusterUnavailable(
                     cluster.name(),

@@ -4,21 +4,29 @@ import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.RosterGuard;
 import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.audit.JdbcAuditTrail;
-import dev.chancery.sync.directory.Directory;
+import dev.chancery.sync.desired.AudienceGuard;
 import dev.chancery.sync.directory.DirectoryFollower;
 import dev.chancery.sync.directory.LdapDirectory;
 import dev.chancery.sync.kubernetes.Fabric8Clusters;
 import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.DirectoryPass;
 import dev.chancery.sync.pass.FanOut;
+import dev.chancery.sync.pass.HoldBook;
 import dev.chancery.sync.pass.Progress;
+import dev.chancery.sync.pass.ReadingGuards;
 import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.pass.SyncRun;
-import dev.chancery.sync.plan.DeletionLimit;
+import dev.chancery.sync.plan.PlanGuard;
+import dev.chancery.sync.registry.Adoptions;
 import dev.chancery.sync.registry.FollowingLog;
+import dev.chancery.sync.registry.Holds;
+import dev.chancery.sync.registry.JdbcAdoptions;
 import dev.chancery.sync.registry.JdbcFollowingLog;
+import dev.chancery.sync.registry.JdbcHolds;
+import dev.chancery.sync.registry.JdbcPauses;
 import dev.chancery.sync.registry.JdbcRegistry;
 import dev.chancery.sync.registry.JdbcRunLog;
+import dev.chancery.sync.registry.Pauses;
 import dev.chancery.sync.registry.Registry;
 import dev.chancery.sync.registry.RunLog;
 import dev.chancery.sync.settings.Settings;
@@ -44,12 +52,12 @@ public class RouteConfiguration {
     }
 
     @Bean
-    Directory directory(Settings settings, Clock clock, Progress progress) {
+    LdapDirectory directory(Settings settings, Clock clock, Progress progress) {
         return new LdapDirectory(settings.directory(), clock, progress::read);
     }
 
     @Bean
-    DirectoryFollower directoryFollower(Settings settings, Directory directory, Clock clock) {
+    DirectoryFollower directoryFollower(Settings settings, LdapDirectory directory, Clock clock) {
         return new DirectoryFollower(settings.directory(), directory, clock);
     }
 
@@ -85,16 +93,34 @@ public class RouteConfiguration {
     }
 
     @Bean
+    Holds holds(JdbcTemplate jdbc, Settings settings) {
+        return new JdbcHolds(jdbc, settings.approvals().expire());
+    }
+
+    @Bean
+    Pauses pauses(JdbcTemplate jdbc) {
+        return new JdbcPauses(jdbc);
+    }
+
+    @Bean
+    Adoptions adoptions(JdbcTemplate jdbc) {
+        return new JdbcAdoptions(jdbc);
+    }
+
+    @Bean
     DirectoryPass directoryPass(DirectoryFollower follower, Registry registry, Settings settings, Clock clock) {
-        var guard = new RosterGuard(settings.vanishing(), settings.suspending());
+        var limits = settings.limits();
+        var guards = new ReadingGuards(
+                new RosterGuard(limits.vanishing(), limits.suspending()), new AudienceGuard(limits.lostAudiences()));
         return new DirectoryPass(
-                follower.directory(), registry, new Lifecycle(settings.grace()), guard, settings.mapping(), clock);
+                follower.directory(), registry, new Lifecycle(settings.grace()), guards, settings.mapping(), clock);
     }
 
     @Bean
     ClusterPass clusterPass(
-            Settings settings, AuditTrail audit, Registry registry, SideBySide work, Progress progress) {
-        return new ClusterPass(new DeletionLimit(settings.deletions()), audit, registry, work, progress);
+            Settings settings, AuditTrail audit, Registry registry, Holds holds, SideBySide work, Progress progress) {
+        var guard = new PlanGuard(settings.limits().plans());
+        return new ClusterPass(guard, audit, registry, holds, work, progress);
     }
 
     @Bean
@@ -118,13 +144,19 @@ public class RouteConfiguration {
     }
 
     @Bean
+    SyncRun.Memory memory(RunLog log, Holds holds, Pauses pauses, AuditTrail audit) {
+        return new SyncRun.Memory(log, new HoldBook(holds, audit), pauses);
+    }
+
+    @Bean
     SyncRun syncRun(
             DirectoryPass directory,
             Settings settings,
             FanOut fanOut,
             Registry registry,
-            RunLog log,
+            SyncRun.Memory memory,
             AuditTrail audit) {
-        return new SyncRun(directory, List.copyOf(settings.profiles()), fanOut, registry, log, audit);
+        return new SyncRun(
+                directory, List.copyOf(settings.profiles()), settings.waves(), fanOut, registry, memory, audit);
     }
 }

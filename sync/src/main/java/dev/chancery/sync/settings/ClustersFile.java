@@ -1,6 +1,7 @@
 package dev.chancery.sync.settings;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.Waves;
 import dev.chancery.sync.kubernetes.ClusterConnection;
 import dev.chancery.sync.kubernetes.ClusterConnection.Access;
 import java.net.URI;
@@ -16,10 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class ClustersFile {
     private final Path folder;
     private final Problems problems;
+    private final ClusterWaves waves;
 
     ClustersFile(Path folder, Problems problems) {
         this.folder = folder;
         this.problems = problems;
+        this.waves = new ClusterWaves(problems);
+    }
+
+    /** Which cluster waits for which; to be asked after reading. */
+    Waves waves() {
+        return waves.compiled();
     }
 
     List<ClusterConnection> read(Path file) {
@@ -32,6 +40,7 @@ final class ClustersFile {
             if (cluster != null) clusters.add(cluster);
         }
         root.end();
+        waves.end(names);
         return clusters;
     }
 
@@ -42,6 +51,7 @@ final class ClustersFile {
         var labels = section.textMap("labels");
         var access = access(section);
         var issuer = new IssuerSection(folder, problems).read(section.section("issuer"));
+        waves.read(section, name);
         section.end();
         return name == null || access == null ? null : new ClusterConnection(name, labels, access, issuer);
     }

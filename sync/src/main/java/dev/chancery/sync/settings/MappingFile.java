@@ -34,6 +34,7 @@ final class MappingFile {
     private final @Nullable List<ClusterProfile> clusters;
     private final Set<RoleRef> roles = new HashSet<>();
     private final Set<String> attributes = new LinkedHashSet<>();
+    private @Nullable String editor;
 
     /** @param clusters that rules may choose, or null when they are not known for certain */
     MappingFile(Problems problems, @Nullable List<ClusterProfile> clusters) {
@@ -53,8 +54,15 @@ final class MappingFile {
                 problems.add(section.mark("name"), "there are two rules called \"" + rule.name() + "\"");
             rules.add(rule);
         }
+        editor = root.has("edited-by") ? root.required("edited-by") : null;
         root.end();
         return new Mapping(rules);
+    }
+
+    /** Who edited the rules last, as the file says, or null where it does not. */
+    @Nullable
+    String editor() {
+        return editor;
     }
 
     /** The attributes that rules look at, so that the directory is asked for them. */

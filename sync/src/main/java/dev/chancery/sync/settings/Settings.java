@@ -1,22 +1,21 @@
 package dev.chancery.sync.settings;
 
-import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Mapping;
+import dev.chancery.sync.desired.Waves;
 import dev.chancery.sync.directory.LdapSettings;
 import dev.chancery.sync.kubernetes.ClusterConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that an administrator wrote, compiled.
  *
  * @param grace how long a robot whose entry is gone keeps its ServiceAccounts
- * @param vanishing how many robots may leave the directory at once
- * @param suspending how many robots may be switched off at once
- * @param deletions how many objects may be deleted from one cluster at once
+ * @param waves which cluster waits for which
  * @param schedule when the resident sync runs
  */
 public record Settings(
@@ -25,9 +24,9 @@ public record Settings(
         List<ClusterConnection> clusters,
         Mapping mapping,
         Duration grace,
-        Limit vanishing,
-        Limit suspending,
-        Limit deletions,
+        GuardLimits limits,
+        ApprovalRules approvals,
+        Waves waves,
         Schedule schedule) {
 
     /**
@@ -40,11 +39,14 @@ public record Settings(
         var inClusters = new Problems("clusters.yaml");
         var inMapping = new Problems("mapping.yaml");
         var inSync = new Problems("sync.yaml");
-        var clusters = new ClustersFile(folder, inClusters).read(folder.resolve("clusters.yaml"));
+        var clustersFile = new ClustersFile(folder, inClusters);
+        var clusters = clustersFile.read(folder.resolve("clusters.yaml"));
         var profiles = clusters.stream().map(Settings::profile).toList();
         var mappingFile = new MappingFile(inMapping, inClusters.none() ? profiles : null);
         var mapping = mappingFile.read(folder.resolve("mapping.yaml"));
         var sync = new SyncFile(folder, inSync).read(folder.resolve("sync.yaml"), mappingFile.attributes());
+
+        var approvals = sync == null ? null : approvals(sync, mappingFile.editor(), inMapping);
 
         var problems = new ArrayList<>(inClusters.found());
         problems.addAll(inMapping.found());
@@ -53,17 +55,27 @@ public record Settings(
                 || sync == null
                 || sync.directory() == null
                 || sync.database() == null
-                || sync.schedule() == null) throw new InvalidSettings(problems);
+                || sync.schedule() == null
+                || approvals == null) throw new InvalidSettings(problems);
         return new Settings(
                 sync.directory(),
                 sync.database(),
                 clusters,
                 mapping,
                 sync.grace(),
-                sync.vanishing(),
-                sync.suspending(),
-                sync.deletions(),
+                sync.limits(),
+                approvals,
+                clustersFile.waves(),
                 sync.schedule());
+    }
+
+    private static @Nullable ApprovalRules approvals(SyncFile.Read sync, @Nullable String editor, Problems inMapping) {
+        try {
+            return new ApprovalRules(sync.expire(), sync.persons(), editor);
+        } catch (IllegalArgumentException mistake) {
+            inMapping.add(null, String.valueOf(mistake.getMessage()));
+            return null;
+        }
     }
 
     public List<ClusterProfile> profiles() {

@@ -9,6 +9,8 @@ import dev.chancery.sync.directory.LdapSettings.Servers;
 import dev.chancery.sync.directory.LdapSettings.Transport;
 import dev.chancery.sync.directory.LdapSettings.Tree;
 import dev.chancery.sync.directory.Profile;
+import dev.chancery.sync.plan.PlanLimits;
+import dev.chancery.sync.settings.ApprovalRules.Persons;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,9 +37,9 @@ final class SyncFile {
             @Nullable LdapSettings directory,
             @Nullable DatabaseSettings database,
             Duration grace,
-            Limit vanishing,
-            Limit suspending,
-            Limit deletions,
+            GuardLimits limits,
+            Duration expire,
+            Persons persons,
             @Nullable Schedule schedule) {}
 
     @Nullable
@@ -50,14 +52,17 @@ final class SyncFile {
         var grace = lifecycle == null ? DAY : lifecycle.duration("grace", DAY);
         if (lifecycle != null) lifecycle.end();
         var limits = root.section("limits");
-        var vanishing = limit(limits, "vanishing");
-        var suspending = limit(limits, "suspending");
-        var deletions = limit(limits, "deletions");
-        if (limits != null) limits.end();
+        var guards = guards(limits);
+        var approvals = root.section("approvals");
+        var expire = approvals == null
+                ? ApprovalRules.USUAL_EXPIRY
+                : approvals.duration("expire", ApprovalRules.USUAL_EXPIRY);
+        var persons = approvals != null && approvals.flag("two-person") ? Persons.TWO : Persons.ONE;
+        if (approvals != null) approvals.end();
         var times = root.section("schedule");
         var schedule = times == null ? USUAL : schedule(times);
         root.end();
-        return new Read(directory, database, grace, vanishing, suspending, deletions, schedule);
+        return new Read(directory, database, grace, guards, expire, persons, schedule);
     }
 
     private @Nullable Schedule schedule(Section section) {
@@ -72,14 +77,32 @@ final class SyncFile {
         return schedule;
     }
 
-    private Limit limit(@Nullable Section limits, String key) {
-        var section = limits == null ? null : limits.section(key);
-        if (limits == null || section == null) return Limit.DEFAULT;
-        int count = section.number("count", Limit.DEFAULT.absolute());
-        int percent = section.number("percent", Limit.DEFAULT.percent());
+    private static GuardLimits guards(@Nullable Section section) {
+        if (section == null) return GuardLimits.DEFAULT;
+        var usual = GuardLimits.DEFAULT;
+        var plans = usual.plans();
+        var limits = new GuardLimits(
+                limit(section, "vanishing", usual.vanishing()),
+                limit(section, "suspending", usual.suspending()),
+                limit(section, "lost-audiences", usual.lostAudiences()),
+                new PlanLimits(
+                        limit(section, "deletions", plans.deletions()),
+                        limit(section, "lost-bindings", plans.lostBindings()),
+                        limit(section, "renames", plans.renames()),
+                        limit(section, "cluster-wide", plans.clusterWide())));
         section.end();
-        var limit = limits.value(key, () -> new Limit(count, percent));
-        return limit == null ? Limit.DEFAULT : limit;
+        return limits;
+    }
+
+    private static Limit limit(Section limits, String key, Limit usual) {
+        var section = limits.section(key);
+        if (section == null) return usual;
+        int count = section.number("count", usual.absolute());
+        int percent = section.number("percent", usual.percent());
+        int most = section.number("most", Math.max(count, usual.most()));
+        section.end();
+        var limit = limits.value(key, () -> new Limit(count, percent, most));
+        return limit == null ? usual : limit;
     }
 
     private @Nullable DatabaseSettings database(@Nullable Section section) {

@@ -36,8 +36,22 @@ class LimitTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest(name = "{0} of {1} is allowed: {2}")
+    @CsvSource({"10, 200, true", "11, 200, false", "500, 200000, true", "501, 200000, false"})
+    void suitsTwoHundredRobotsAndTwoHundredThousand(int count, int total, boolean allowed) {
+        assertThat(Limit.DEFAULT.allows(count, total)).isEqualTo(allowed);
+    }
+
+    @Test
+    void refusesAMostBelowTheCount() {
+        assertThatThrownBy(() -> new Limit(5, 5, 4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a limit's most cannot be less than its count: 4 and 5");
+    }
+
     @Test
     void readsAsItIsMeant() {
-        assertThat(Limit.DEFAULT).hasToString("5 or 5 %");
+        assertThat(Limit.DEFAULT).hasToString("5 or 5 %, 500 at most");
+        assertThat(new Limit(2, 10)).hasToString("2 or 10 %");
     }
 }

@@ -17,6 +17,7 @@ import dev.chancery.sync.directory.DirectoryReading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RosterGuardTest {
@@ -72,16 +73,24 @@ class RosterGuardTest {
 
     @Test
     void allowsAsManyToBeSwitchedOffAsTheLimitSaysAndNotOneMore() {
-        assertThat(doubts(switchedOff(3))).isEmpty();
-        assertThat(doubts(switchedOff(4)))
-                .containsExactly("4 of 20 robots are switched off at once, which is more than the limit of 3 or 10 %");
+        assertThat(massSuspension(switchedOff(3))).isEmpty();
+        assertThat(massSuspension(switchedOff(4)))
+                .contains("4 of 20 robots are switched off at once, which is more than the limit of 3 or 10 %");
     }
 
     @Test
-    void tellsBothDoubts() {
-        var reading = switchedOff(4);
-        assertThat(doubts(reading(reading.entries().subList(0, MANY - 3), List.of())))
-                .hasSize(2);
+    void believesTheRestOfAReadingThatSwitchesTooManyOff() {
+        assertThat(doubts(switchedOff(MANY))).isEmpty();
+    }
+
+    @Test
+    void leavesRobotsExactlyAsTheyAreWhoseSuspensionIsHeld() {
+        var roster = advance(switchedOff(4));
+        var frozen = roster.freezing(roster.suspended(), "it is held");
+
+        assertThat(frozen.robots()).hasSize(MANY - 4).allSatisfy(robot -> assertThat(robot.state())
+                .isEqualTo(ACTIVE));
+        assertThat(frozen.frozen()).hasSize(4).containsValue("it is held");
     }
 
     @Test
@@ -98,7 +107,7 @@ class RosterGuardTest {
     @Test
     void doesNotCountWhoWasSwitchedOffBefore() {
         known.replaceAll(robot -> known(Integer.parseInt(robot.login().substring(1)), robot.login(), SUSPENDED));
-        assertThat(doubts(switchedOff(MANY))).isEmpty();
+        assertThat(massSuspension(switchedOff(MANY))).isEmpty();
     }
 
     @Test
@@ -114,6 +123,14 @@ class RosterGuardTest {
     }
 
     private List<String> doubts(DirectoryReading.Complete reading) {
-        return guard.doubts(new Lifecycle(Duration.ofDays(1)).advance(reading, known, NOW), known);
+        return guard.doubts(advance(reading), known);
+    }
+
+    private Optional<String> massSuspension(DirectoryReading.Complete reading) {
+        return guard.massSuspension(advance(reading), known);
+    }
+
+    private Roster advance(DirectoryReading.Complete reading) {
+        return new Lifecycle(Duration.ofDays(1)).advance(reading, known, NOW);
     }
 }

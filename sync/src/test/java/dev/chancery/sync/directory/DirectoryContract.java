@@ -121,6 +121,43 @@ abstract class DirectoryContract {
     }
 
     @Test
+    void foretellsWhatTheServerShowsAfterChanges(@TempDir Path folder) throws IOException {
+        load(
+                robot("stays", newUnit()),
+                robot("goes", unit),
+                robot("nap", unit),
+                unitLdif("ou=wagon," + unit),
+                robot("rides", "ou=wagon," + unit));
+        var off = disabled().split(": ", 2);
+        var ldif = String.join(
+                "\n",
+                "version: 1\n\n# who leaves\n#  and why\ndn: " + robotDn("goes", unit) + "\nchangetype: delete\n",
+                "dn: " + robotDn("nap", unit) + "\nchangetype: modify\nreplace: " + off[0] + "\n" + disabled()
+                        + "\n-\n",
+                robot("comes", unit),
+                group("crew", unit, robotDn("stays", unit), robotDn("comes", unit)),
+                "dn: ou=wagon," + unit + "\nchangetype: moddn\nnewrdn: ou=carriage\ndeleteoldrdn: 1\n");
+        var changes = DirectoryChanges.read(Files.writeString(folder.resolve("changes.ldif"), ldif));
+        assertThat(changes.size()).isEqualTo(5);
+
+        var foretold = read(settings().directory().after(changes));
+        assertThat(read().keySet())
+                .as("nothing was changed")
+                .containsExactlyInAnyOrder("stays", "goes", "nap", "rides");
+        load(ldif);
+
+        assertThat(told(foretold)).isEqualTo(told(read(settings().directory()))).hasSize(4);
+    }
+
+    private static Map<String, String> told(Complete reading) {
+        return reading.entries().stream()
+                .collect(Collectors.toMap(
+                        DirectoryEntry::login,
+                        entry -> normalised(entry.dn()) + " " + entry.disabled() + " "
+                                + entry.groups().stream().sorted().toList()));
+    }
+
+    @Test
     void putsSmallPagesTogether() {
         newUnit();
         for (int i = 0; i < 23; i++) load(robot("p" + i, unit));

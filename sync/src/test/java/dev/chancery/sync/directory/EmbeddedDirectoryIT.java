@@ -1,6 +1,16 @@
 package dev.chancery.sync.directory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.chancery.testbed.EmbeddedDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EmbeddedDirectoryIT extends StandardDirectoryContract {
     EmbeddedDirectoryIT(EmbeddedDirectory server) {
@@ -15,5 +25,54 @@ class EmbeddedDirectoryIT extends StandardDirectoryContract {
     @Override
     String expired2020() {
         return "shadowExpire: 18262";
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dn: uid=none,UNIT\\nchangetype: delete|:1: uid=none,UNIT: the directory would refuse this: 32 no such object",
+                "# why\\n\\ndn: uid=a,UNIT\\nobjectClass: account\\nuid: a|:3: uid=a,UNIT: the directory would refuse this: 68 entry already exists",
+                "dn: uid=b,ou=no,UNIT\\nobjectClass: account\\nuid: b|:1: uid=b,ou=no,UNIT: the directory would refuse this: 32",
+                "dn: uid=a,dc=other\\nchangetype: delete|:1: uid=a,dc=other: Chancery reads only below",
+                "dn: uid=none,UNIT\\nchangetype: modify\\nreplace: title\\ntitle: x\\n-|:1: uid=none,UNIT: the directory would refuse this: 32",
+                "dn: uid=a,UNIT\\nchangetype: delete\\n\\ndn: uid=a,UNIT\\nchangetype: delete|:4: uid=a,UNIT: the directory would refuse",
+                "dn: uid=a,UNIT\\nchangetype: rename|:1: ",
+                "nonsense|:1: ",
+                "# nothing|holds no change"
+            })
+    void tellsWhichChangeCannotBe(String ldif, String message, @TempDir Path folder) throws IOException {
+        load(robot("a", newUnit()));
+        var file = Files.writeString(
+                folder.resolve("changes.ldif"), ldif.replace("UNIT", unit()).replace("\\n", "\n"));
+
+        assertThatThrownBy(() -> settings()
+                        .directory()
+                        .after(DirectoryChanges.read(file))
+                        .read())
+                .isInstanceOf(InvalidChanges.class)
+                .hasMessageContaining(message.replace("UNIT", unit()));
+    }
+
+    @Test
+    void tellsEveryRecordThatIsNone(@TempDir Path folder) throws IOException {
+        var file = Files.writeString(folder.resolve("changes.ldif"), "one\n\ndn: uid=a\nchangetype: x\n\nthree\n");
+
+        assertThatThrownBy(() -> DirectoryChanges.read(file)).message().satisfies(message -> assertThat(message.lines())
+                .extracting(line -> line.replaceAll("(ldif:\\d+:).*", "$1"))
+                .containsExactly("changes.ldif:1:", "changes.ldif:3:", "changes.ldif:6:"));
+    }
+
+    @Test
+    void takesARobotThatIsMovedOutOfSightForGone(@TempDir Path folder) throws IOException {
+        load(robot("a", newUnit()), robot("b", unit()));
+        var file = Files.writeString(
+                folder.resolve("changes.ldif"),
+                "dn: " + robotDn("a", unit())
+                        + "\nchangetype: moddn\nnewrdn: uid=a\ndeleteoldrdn: 1\nnewsuperior: ou=elsewhere,dc=other\n");
+
+        var directory = settings().directory().after(DirectoryChanges.read(file));
+
+        assertThat(read(directory).entries()).extracting(DirectoryEntry::login).containsExactly("b");
     }
 }

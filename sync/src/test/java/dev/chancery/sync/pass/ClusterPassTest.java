@@ -9,6 +9,7 @@ import static dev.chancery.sync.plan.TestObjects.desire;
 import static dev.chancery.sync.plan.TestObjects.foreign;
 import static dev.chancery.sync.plan.TestObjects.observed;
 import static dev.chancery.sync.plan.TestObjects.state;
+import static dev.chancery.sync.plan.TestObjects.suspended;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.sync.account.KnownRobot;
@@ -21,12 +22,15 @@ import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.kubernetes.Cluster;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import dev.chancery.sync.plan.Change;
-import dev.chancery.sync.plan.DeletionLimit;
 import dev.chancery.sync.plan.ObservedState;
+import dev.chancery.sync.plan.PlanGuard;
+import dev.chancery.sync.plan.PlanLimits;
+import dev.chancery.sync.registry.InMemoryHolds;
 import dev.chancery.sync.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +49,15 @@ class ClusterPassTest {
     private static final Function<Change, ApplyOutcome> APPLIED =
             change -> new ApplyOutcome.Applied("new uid of " + change.key());
 
+    private static final PlanLimits LIMITS =
+            new PlanLimits(new Limit(1, 0), Limit.DEFAULT, Limit.DEFAULT, Limit.DEFAULT);
+
     private final List<AuditEvent> audited = new ArrayList<>();
     private final Memory memory = new Memory();
+    private final InMemoryHolds holds = new InMemoryHolds();
     private final SideBySide work = new SideBySide(2);
     private final ClusterPass pass =
-            new ClusterPass(new DeletionLimit(new Limit(1, 0)), (_, events) -> audited.addAll(events), memory, work);
+            new ClusterPass(new PlanGuard(LIMITS), (_, events) -> audited.addAll(events), memory, holds, work);
 
     @AfterEach
     void close() {
@@ -61,7 +69,7 @@ class ClusterPassTest {
         var a = account(1, "a");
         var b = account(2, "b");
 
-        pass.run(RUN, new Scripted(state(observed(a)), APPLIED), desire(a, b), Set.of());
+        pass.run(new Scripted(state(observed(a)), APPLIED), task(desire(a, b)));
 
         assertThat(memory.uids)
                 .containsOnly(
@@ -73,14 +81,14 @@ class ClusterPassTest {
     void remembersNoUidOfAStrangersAccountUnderTheName() {
         var a = account(1, "a");
 
-        pass.run(RUN, new Scripted(state(foreign(a)), APPLIED), desire(a, binding(1, VIEW, "a")), Set.of());
+        pass.run(new Scripted(state(foreign(a)), APPLIED), task(desire(a, binding(1, VIEW, "a"))));
 
         assertThat(memory.uids).isEmpty();
     }
 
     @Test
     void remembersNoUidOfAnotherRobotsAccountUnderTheName() {
-        pass.run(RUN, new Scripted(state(observed(account(2, "a"))), APPLIED), desire(account(1, "a")), Set.of());
+        pass.run(new Scripted(state(observed(account(2, "a"))), APPLIED), task(desire(account(1, "a"))));
 
         assertThat(memory.uids).isEmpty();
     }
@@ -89,7 +97,7 @@ class ClusterPassTest {
     void remembersNoUidOfWhatTheClusterRefused() {
         var cluster = new Scripted(EMPTY, _ -> new ApplyOutcome.Forbidden("no"));
 
-        pass.run(RUN, cluster, desire(account(1, "a")), Set.of());
+        pass.run(cluster, task(desire(account(1, "a"))));
 
         assertThat(memory.uids).isEmpty();
     }
@@ -102,7 +110,7 @@ class ClusterPassTest {
             return new ApplyOutcome.Applied("u");
         });
 
-        pass.run(RUN, cluster, desire(a), Set.of());
+        pass.run(cluster, task(desire(a)));
 
         var change = new Change.Create(a);
         assertThat(audited)
@@ -117,32 +125,83 @@ class ClusterPassTest {
         var refusing = new Scripted(EMPTY, _ -> new ApplyOutcome.Invalid("no"));
         var silent = new Scripted(EMPTY, _ -> new ApplyOutcome.Unreachable("silence"));
 
-        pass.run(RUN, refusing, desire, Set.of());
-        pass.run(RUN, silent, desire, Set.of());
+        pass.run(refusing, task(desire));
+        pass.run(silent, task(desire));
 
         assertThat(refusing.applied).hasSize(3);
         assertThat(silent.applied).hasSize(2);
     }
 
     @Test
-    void doesNothingOfAHeldPlanUntilItsDigestIsApproved() {
+    void doesNothingOfWhatIsHeldUntilItsDigestIsGivenAndRemembersTheRest() {
         var there = state(observed(account(1, "a")), observed(account(2, "b")));
         var cluster = new Scripted(there, _ -> new ApplyOutcome.Applied(null));
+        var more = account(3, "c");
 
-        var held = pass.run(RUN, cluster, desire(), Set.of("0000000000000000")).plan();
+        var plan = pass.run(cluster, task(desire(more))).plan();
 
-        assertThat(held.hold()).isPresent();
-        assertThat(cluster.applied).isEmpty();
-        assertThat(memory.uids).isNull();
+        var hold = plan.holds().getFirst();
+        assertThat(cluster.applied).containsExactly(new Change.Create(more));
+        assertThat(memory.contested)
+                .containsOnlyKeys(account(1, "a").key(), account(2, "b").key());
+        assertThat(audited).first().isEqualTo(new AuditEvent.PlanHeld(EAST, plan.digest(hold), hold.reason()));
         assertThat(memory.issuers).as("its keys are kept fresh all the same").containsExactly("https://east.example");
-        assertThat(audited)
-                .containsExactly(
-                        new AuditEvent.PlanHeld(EAST, held.digest(), held.hold().orElseThrow()));
 
-        pass.run(RUN, cluster, desire(), Set.of(held.digest()));
+        pass.run(cluster, new ClusterTask(RUN, desire(more), Set.of(plan.digest(hold))));
+
+        assertThat(cluster.applied).hasSize(4);
+        assertThat(memory.contested).isEmpty();
+    }
+
+    @Test
+    void usesAnApprovalUpAndSaysWhoseItWas() {
+        var there = state(observed(account(1, "a")), observed(account(2, "b")));
+        var cluster = new Scripted(there, _ -> new ApplyOutcome.Applied(null));
+        var digest = digestOfTheHold(cluster);
+        holds.approve(EAST, digest, "eve", "it is meant");
+        audited.clear();
+
+        pass.run(cluster, task(desire()));
 
         assertThat(cluster.applied).hasSize(2);
-        assertThat(memory.uids).isEmpty();
+        assertThat(audited).first().isEqualTo(new AuditEvent.ApprovalUsed(EAST, digest, "eve", "it is meant"));
+        pass.run(cluster, new ClusterTask(new UUID(0, 2), desire(), Set.of()));
+        assertThat(cluster.applied).as("another run").hasSize(2);
+    }
+
+    @Test
+    void usesAnApprovalAgainWhenThePassOfOneRunIsRepeated() {
+        var there = state(observed(account(1, "a")), observed(account(2, "b")));
+        var cluster = new Scripted(there, _ -> new ApplyOutcome.Unreachable("silence"));
+        holds.approve(EAST, digestOfTheHold(cluster), "eve", "it is meant");
+
+        pass.run(cluster, task(desire()));
+        pass.run(cluster, task(desire()));
+
+        assertThat(cluster.applied).hasSize(4);
+    }
+
+    @Test
+    void onlyRevokesWhatIdleRobotsHaveWhenTheTurnHasNotCome() {
+        var a = account(1, "a");
+        var view = binding(1, VIEW, "a");
+        var b = account(2, "b");
+        var cluster = new Scripted(state(observed(a), observed(view), observed(b)), APPLIED);
+
+        pass.run(cluster, task(desire(suspended(1, "a"), account(3, "c"))).onlyRevoking());
+
+        assertThat(cluster.applied).extracting(Change::key).containsExactly(view.key());
+        assertThat(memory.uids).isNull();
+        assertThat(memory.issuers).as("its keys are kept fresh all the same").containsExactly("https://east.example");
+    }
+
+    private String digestOfTheHold(Scripted cluster) {
+        var plan = pass.plan(cluster, desire());
+        return plan.digest(plan.holds().getFirst());
+    }
+
+    private static ClusterTask task(ClusterDesire desire) {
+        return new ClusterTask(RUN, desire, Set.of());
     }
 
     /** Shows one state and answers changes by a function. */
@@ -185,6 +244,7 @@ class ClusterPassTest {
     private static final class Memory implements Registry {
         private @Nullable Map<ObjectKey, String> uids;
         private final List<String> issuers = new ArrayList<>();
+        private Map<ObjectKey, String> contested = Map.of();
 
         @Override
         public List<KnownRobot> robots(String directory) {
@@ -197,11 +257,22 @@ class ClusterPassTest {
         }
 
         @Override
+        public List<AudienceGrant> audiences() {
+            return List.of();
+        }
+
+        @Override
+        public Map<StableId, StableId> adoptions() {
+            return Map.of();
+        }
+
+        @Override
         public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {}
 
         @Override
         public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> found) {
             uids = found;
+            contested = desire.contested();
         }
 
         @Override

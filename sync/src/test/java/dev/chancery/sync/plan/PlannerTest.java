@@ -173,7 +173,7 @@ class PlannerTest {
         var plan = planner.plan(desire, observed);
 
         assertThat(plan.changes()).as(name).isEqualTo(changes);
-        assertThat(plan.hold()).isEmpty();
+        assertThat(plan.holds()).isEmpty();
         assertThat(plan.held())
                 .isEqualTo(changes.stream().filter(Held.class::isInstance).toList());
     }
@@ -228,12 +228,23 @@ class PlannerTest {
     }
 
     @Test
-    void doesNothingOfAPlanThatIsHeldAsAWhole() {
-        var plan = planner.plan(desire(account(1, "a")), EMPTY).heldBecause("too much");
+    void namesAPlanAlikeInEveryProcessThoughMapsHaveNoOrder() {
+        var plan = planner.plan(desire(account(1, "a"), binding(1, VIEW, "a")), EMPTY);
 
-        assertThat(plan.actionable()).isEmpty();
-        assertThat(plan.hold()).contains("too much");
+        assertThat(plan.digest()).isEqualTo("626787ad01e6571b");
+    }
+
+    @Test
+    void doesNothingOfWhatIsHeld() {
+        var free = planner.plan(desire(account(1, "a"), account(2, "b")), EMPTY);
+        var hold =
+                new Hold(GuardedKind.RENAMES, "too much", Set.of(account(1, "a").key()));
+        var plan = free.holding(hold);
+
+        assertThat(plan.actionable()).containsExactly(new Create(account(2, "b")));
+        assertThat(plan.waiting(hold)).containsExactly(new Create(account(1, "a")));
+        assertThat(plan.without(hold)).isEqualTo(free);
         assertThat(plan.isEmpty()).isFalse();
-        assertThat(plan.count(Create.class)).isEqualTo(1);
+        assertThat(plan.count(Create.class)).isEqualTo(2);
     }
 }

@@ -55,6 +55,13 @@ public final class TestObjects {
                 ObjectKey.serviceAccount(namespace, name), id(robot), LABELS, annotations(robot), WHY);
     }
 
+    /** The ServiceAccount of a robot that is switched off. */
+    public static ServiceAccount suspended(int robot, String name) {
+        var like = account(robot, name);
+        var annotations = Map.of("chancery.dev/robot", id(robot).value(), "chancery.dev/state", "suspended");
+        return new ServiceAccount(like.key(), like.robot(), like.labels(), annotations, WHY);
+    }
+
     public static Binding binding(int robot, RoleRef role, String... accounts) {
         return binding(robot, ObjectKey.binding(NS, "b" + robot), role, accounts);
     }

@@ -8,7 +8,6 @@ import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.directory.DirectoryReading.Partial;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.registry.RunLog.ClusterResult;
-import dev.chancery.sync.registry.RunLog.HeldLine;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Servers;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @ExtendWith(Servers.class)
 class JdbcRunLogIT {
     private static final ClusterName EAST = new ClusterName("east");
-    private static final List<String> PLAN = List.of("Delete ServiceAccount ns/a");
 
     private final Database database;
     private final JdbcTemplate jdbc;
@@ -60,7 +58,6 @@ class JdbcRunLogIT {
         assertThat(status.last()).isNull();
         assertThat(status.lastCompleteReading()).isNull();
         assertThat(status.clusters()).isEmpty();
-        assertThat(status.waiting()).isEmpty();
     }
 
     @Test
@@ -102,47 +99,6 @@ class JdbcRunLogIT {
         assertThat(log.status().lastCompleteReading()).isEqualTo(before);
         assertThat(jdbc.queryForList("SELECT reading_reason FROM sync.run WHERE id = ?", String.class, bad))
                 .containsExactly(reason + ": it broke");
-    }
-
-    @Test
-    void storesWhatWaitsOnceHoweverOftenItIsHeld() {
-        for (int i = 0; i < 3; i++) {
-            log.held(log.started("test"), EAST, "d1", "too many", PLAN);
-            log.held(log.started("test"), null, "d1", "all are gone", PLAN);
-        }
-
-        assertThat(log.status().waiting())
-                .extracting(HeldLine::cluster, HeldLine::digest, HeldLine::reason)
-                .containsExactly(
-                        org.assertj.core.api.Assertions.tuple("east", "d1", "too many"),
-                        org.assertj.core.api.Assertions.tuple(null, "d1", "all are gone"));
-    }
-
-    @Test
-    void letsAnotherPlanOfThePartSupersedeWhatWaits() {
-        var run = log.started("test");
-        log.held(run, EAST, "d1", "too many", PLAN);
-        log.held(run, null, "r1", "all are gone", PLAN);
-
-        log.noLongerHeld(EAST, "d2");
-        log.held(run, EAST, "d2", "other many", PLAN);
-
-        assertThat(log.status().waiting()).extracting(HeldLine::digest).containsExactly("r1", "d2");
-        log.noLongerHeld(null, null);
-        log.noLongerHeld(EAST, "d2");
-        assertThat(log.status().waiting()).extracting(HeldLine::digest).containsExactly("d2");
-        log.noLongerHeld(EAST, null);
-        assertThat(log.status().waiting()).isEmpty();
-    }
-
-    @Test
-    void holdsAPlanAnewAfterItWasSuperseded() {
-        var run = log.started("test");
-        log.held(run, EAST, "d1", "too many", PLAN);
-        log.noLongerHeld(EAST, null);
-        log.held(run, EAST, "d1", "too many again", PLAN);
-
-        assertThat(log.status().waiting()).extracting(HeldLine::reason).containsExactly("too many again");
     }
 
     @Test

@@ -3,16 +3,14 @@ package dev.chancery.sync.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.sync.account.KnownRobot;
-import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.account.Roster;
-import dev.chancery.sync.audit.AuditEvent;
-import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.kubernetes.Cluster;
 import dev.chancery.sync.kubernetes.ClusterUnavailable;
@@ -22,8 +20,10 @@ import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.ClusterTask;
 import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.plan.Change;
-import dev.chancery.sync.plan.DeletionLimit;
 import dev.chancery.sync.plan.ObservedState;
+import dev.chancery.sync.plan.PlanGuard;
+import dev.chancery.sync.plan.PlanLimits;
+import dev.chancery.sync.registry.InMemoryHolds;
 import dev.chancery.sync.registry.Registry;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +86,9 @@ class SyncRoutesTest {
     private List<ClusterOutcome> outcomes(Failing... clusters) throws Exception {
         var all = new Clusters(List.of(clusters));
         var routes = new ClusterRoutes(
-                all, new ClusterPass(new DeletionLimit(Limit.DEFAULT), new Silent(), new Forgetful(), work));
+                all,
+                new ClusterPass(
+                        new PlanGuard(PlanLimits.DEFAULT), (_, _) -> {}, new Forgetful(), new InMemoryHolds(), work));
         routes.beforeApplicationStart(camel);
         camel.addRoutes(new SyncRoutes(1));
         camel.start();
@@ -139,11 +141,6 @@ class SyncRoutesTest {
         public void close() {}
     }
 
-    private static final class Silent implements AuditTrail {
-        @Override
-        public void record(UUID run, List<? extends AuditEvent> events) {}
-    }
-
     private static final class Forgetful implements Registry {
         @Override
         public List<KnownRobot> robots(String directory) {
@@ -153,6 +150,16 @@ class SyncRoutesTest {
         @Override
         public List<RememberedPlacement> placements() {
             return List.of();
+        }
+
+        @Override
+        public List<AudienceGrant> audiences() {
+            return List.of();
+        }
+
+        @Override
+        public Map<StableId, StableId> adoptions() {
+            return Map.of();
         }
 
         @Override

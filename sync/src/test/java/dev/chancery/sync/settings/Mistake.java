@@ -69,7 +69,7 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "lifecycle:",
                         "lifecicle:",
                         "sync.yaml:12:1: \"lifecicle\" is not known here; known are directory, database, lifecycle, limits,"
-                                + " schedule"),
+                                + " approvals, schedule"),
                 structure(SYNC, "a missing key", "  name: corp\n", "", "sync.yaml:2:3: \"name\" is missing"),
                 structure(
                         SYNC,
@@ -203,15 +203,33 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                 structure(
                         SYNC,
                         "a number in words",
-                        "count: 5",
+                        "count: 6",
                         "count: few",
                         "sync.yaml:14:22: \"count\" must be a whole number, not \"few\""),
                 structure(
                         SYNC,
                         "a percentage beyond all",
-                        "percent: 5",
+                        "percent: 7",
                         "percent: 500",
                         "sync.yaml:14:14: a limit's percent must be 0 to 100: 500"),
+                meaning(
+                        SYNC,
+                        "a most below the count",
+                        "percent: 7",
+                        "percent: 7, most: 5",
+                        "sync.yaml:14:14: a limit's most cannot be less than its count: 5 and 6"),
+                structure(
+                        SYNC,
+                        "approvals that last for ever",
+                        "schedule:",
+                        "approvals: {expire: never}\nschedule:",
+                        "sync.yaml:15:21: \"expire\" must be a time such as 500ms, 30s, 10m, 24h or 7d, not \"never\""),
+                structure(
+                        SYNC,
+                        "three persons",
+                        "schedule:",
+                        "approvals: {two-person: three}\nschedule:",
+                        "sync.yaml:15:25: \"two-person\" must be true or false, not \"three\""),
                 structure(
                         SYNC,
                         "a page of nothing",
@@ -315,13 +333,31 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
 
     private static Stream<Mistake> inClusters() {
         return Stream.of(
+                meaning(
+                        CLUSTERS,
+                        "waiting for a cluster that is not there",
+                        "name: west",
+                        "name: west\n    after: north",
+                        "clusters.yaml:6:12: there is no cluster called \"north\" in this file"),
+                structure(
+                        CLUSTERS,
+                        "waiting for nothing",
+                        "name: west",
+                        "name: west\n    after: \"\"",
+                        "clusters.yaml:6:12: \"after\" must not be empty"),
+                meaning(
+                        CLUSTERS,
+                        "waiting for each other",
+                        "name: east",
+                        "name: east\n    after: east",
+                        "clusters.yaml:3:12: clusters wait for each other: east after east"),
                 structure(
                         CLUSTERS,
                         "an unknown key",
                         "labels:",
                         "label:",
                         "clusters.yaml:3:5: \"label\" is not known here; known are name, labels, kubeconfig, in-cluster,"
-                                + " server, context, issuer"),
+                                + " server, context, issuer, after"),
                 structure(
                         CLUSTERS,
                         "no name",

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.Waves;
 import dev.chancery.sync.directory.LdapSettings.Bind;
 import dev.chancery.sync.directory.LdapSettings.Password;
 import dev.chancery.sync.directory.LdapSettings.Transport;
@@ -16,6 +18,8 @@ import dev.chancery.sync.kubernetes.ClusterConnection.Access;
 import dev.chancery.sync.kubernetes.IssuerSource;
 import dev.chancery.sync.kubernetes.IssuerSource.Allowance;
 import dev.chancery.sync.kubernetes.IssuerSource.Keys;
+import dev.chancery.sync.plan.PlanLimits;
+import dev.chancery.sync.settings.ApprovalRules.Persons;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,8 +52,11 @@ class SettingsTest {
         assertThat(settings.database().user()).isEqualTo("chancery_sync");
         assertThat(settings.grace()).isEqualTo(Duration.ofDays(7));
         assertThat(settings.schedule()).isEqualTo(new Schedule.Every(Duration.ofSeconds(30)));
-        assertThat(settings.vanishing()).isEqualTo(new Limit(5, 5));
-        assertThat(settings.suspending()).isEqualTo(Limit.DEFAULT);
+        assertThat(settings.limits().vanishing()).isEqualTo(new Limit(6, 7, 500));
+        assertThat(settings.limits().suspending()).isEqualTo(Limit.DEFAULT);
+        assertThat(settings.limits().plans()).isEqualTo(PlanLimits.DEFAULT);
+        assertThat(settings.approvals()).isEqualTo(new ApprovalRules(Duration.ofHours(24), Persons.ONE, null));
+        assertThat(settings.waves()).isEqualTo(Waves.NONE);
         assertThat(settings.clusters())
                 .extracting(ClusterConnection::access)
                 .containsExactly(
@@ -81,6 +88,64 @@ class SettingsTest {
         assertThat(directory.bind()).isEqualTo(new Bind.External(folder.resolve("me.pem"), folder.resolve("me.key")));
         assertThat(directory.tree().robotFilter()).isEqualTo("(objectClass=robot)");
         assertThat(directory.tree().sentinelDn()).isEqualTo("cn=s,dc=corp,dc=example");
+    }
+
+    @Test
+    void readsEveryLimitAndWhoMayLiftThem() {
+        var limits = Stream.of("suspending", "lost-audiences", "deletions", "lost-bindings", "renames", "cluster-wide")
+                .map(kind -> "\n  " + kind + ": {count: 1, percent: 2, most: 3}")
+                .collect(java.util.stream.Collectors.joining());
+        var config = TestConfig.valid()
+                .with(SYNC, "percent: 7}", "percent: 7}" + limits + "\napprovals: {expire: 2h, two-person: true}")
+                .with(MAPPING, "roles:", "edited-by: eve\nroles:");
+
+        var settings = Settings.load(config.writeTo(folder));
+
+        var small = new Limit(1, 2, 3);
+        assertThat(settings.limits())
+                .isEqualTo(new GuardLimits(
+                        new Limit(6, 7, 500), small, small, new PlanLimits(small, small, small, small)));
+        assertThat(settings.approvals()).isEqualTo(new ApprovalRules(Duration.ofHours(2), Persons.TWO, "eve"));
+        assertThat(settings.approvals().objection("Eve")).isPresent();
+        assertThat(settings.approvals().objection("bob")).isEmpty();
+    }
+
+    @Test
+    void letsACountBeMoreThanTheUsualMost() {
+        var config = TestConfig.valid().with(SYNC, "count: 6", "count: 1000");
+        assertThat(Settings.load(config.writeTo(folder)).limits().vanishing()).isEqualTo(new Limit(1000, 7, 1000));
+    }
+
+    @Test
+    void readsWhichClusterWaitsForWhich() {
+        var config = TestConfig.valid()
+                .with(CLUSTERS, "name: west", "name: west\n    after: east")
+                .with(CLUSTERS, "name: home", "name: home\n    after: west");
+
+        var waves = Settings.load(config.writeTo(folder)).waves();
+
+        assertThat(waves.before(new ClusterName("home"))).isEqualTo(new ClusterName("west"));
+        assertThat(waves.before(new ClusterName("east"))).isNull();
+    }
+
+    @Test
+    void wantsToKnowWhoEditedTheRulesWhereTwoPersonsAreNeeded() {
+        assertThat(problems(TestConfig.valid().with(SYNC, "schedule:", "approvals: {two-person: true}\nschedule:")))
+                .containsExactly(
+                        "mapping.yaml: \"two-person\" in sync.yaml needs \"edited-by\" here: who edited the rules last");
+    }
+
+    @Test
+    void tellsEveryRingOfClustersOnce() {
+        var config = TestConfig.valid()
+                .with(CLUSTERS, "name: east", "name: east\n    after: west")
+                .with(CLUSTERS, "name: west", "name: west\n    after: east")
+                .with(CLUSTERS, "name: home", "name: home\n    after: home");
+
+        assertThat(problems(config))
+                .containsExactly(
+                        "clusters.yaml:3:12: clusters wait for each other: east after west after east",
+                        "clusters.yaml:11:12: clusters wait for each other: home after home");
     }
 
     @ParameterizedTest
@@ -233,7 +298,7 @@ class SettingsTest {
                         "clusters.yaml:1:1: \"clusters\" is missing",
                         "clusters.yaml:1:1: \"x\" is not known here; known are clusters",
                         "mapping.yaml:1:1: \"rules\" is missing",
-                        "mapping.yaml:1:1: \"x\" is not known here; known are roles, rules");
+                        "mapping.yaml:1:1: \"x\" is not known here; known are roles, rules, edited-by");
     }
 
     private List<String> problems(TestConfig config) {

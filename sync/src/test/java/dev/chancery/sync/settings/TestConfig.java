@@ -32,7 +32,7 @@ record TestConfig(Map<String, String> files) {
                   password-file: database.password
                 lifecycle: {grace: 7d}
                 limits:
-                  vanishing: {count: 5, percent: 5}
+                  vanishing: {count: 6, percent: 7}
                 schedule: {every: 30s}
                 """, CLUSTERS, """
                 clusters:

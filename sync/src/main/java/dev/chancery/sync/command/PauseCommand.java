@@ -1,0 +1,61 @@
+package dev.chancery.sync.command;
+
+import dev.chancery.sync.audit.AuditEvent;
+import dev.chancery.sync.audit.AuditTrail;
+import dev.chancery.sync.registry.Pauses;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "pause",
+        mixinStandardHelpOptions = true,
+        description = "Leaves a cluster, or all of them, alone until resume: nothing is written there. Tokens of robots"
+                + " that are disabled in the directory are refused all the same.")
+final class PauseCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private Person person = new Person();
+
+    @Parameters(paramLabel = "CLUSTER", arity = "0..1", description = "Which; all clusters when left out.")
+    private @Nullable String cluster;
+
+    @Option(names = "--reason", paramLabel = "WHY", required = true, description = "Why; status shows it.")
+    private String why = "";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (why.isBlank()) throw new IllegalArgumentException("--reason must say why.");
+        try (var context = SyncContext.start(config.folder)) {
+            var name = ClusterArgument.of(cluster, context);
+            var outcome = context.getBean(TransactionTemplate.class).execute(_ -> {
+                var done = context.getBean(Pauses.class).pause(name, person.name(), why);
+                if (done == Pauses.Outcome.DONE)
+                    context.getBean(AuditTrail.class)
+                            .record(null, List.of(new AuditEvent.Paused(name, person.inFull(), why)));
+                return done;
+            });
+            var out = Objects.requireNonNull(spec).commandLine().getOut();
+            out.println(ClusterArgument.called(name)
+                    + switch (outcome) {
+                        case DONE -> " left alone from the next run on, until ./chancery resume.";
+                        case WAS_SO_ALREADY -> " paused already.";
+                    });
+            out.flush();
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.chancery.sync.desired;
+
+import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.account.RobotAccount;
+import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.directory.StableId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds when too many audiences would be lost at once. What a robot loses because it is switched off or gone, or because
+ * the robot that it could call is gone, does not count: the roster's guard has counted those.
+ */
+public final class AudienceGuard {
+    private final Limit limit;
+
+    public AudienceGuard(Limit limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * What would be lost.
+     *
+     * @param reason why that waits for a person; empty when it need not
+     */
+    public record Loss(List<AudienceGrant> lost, String reason) {
+        public Loss {
+            lost = List.copyOf(lost);
+        }
+
+        public boolean isTooMuch() {
+            return !reason.isEmpty();
+        }
+
+        /** The wanted grants, and where too many would be lost, those as well: additions go on. */
+        public List<AudienceGrant> keepingWhatWaits(List<AudienceGrant> wanted) {
+            return isTooMuch() ? Stream.concat(wanted.stream(), lost.stream()).toList() : wanted;
+        }
+    }
+
+    public Loss loss(Collection<AudienceGrant> had, Collection<AudienceGrant> wanted, Roster roster) {
+        var present = roster.robots().stream()
+                .filter(robot -> robot.entry() != null)
+                .filter(robot -> !roster.frozen().containsKey(robot.id()))
+                .map(RobotAccount::id)
+                .collect(Collectors.toSet());
+        var acting = roster.robots().stream()
+                .filter(robot -> robot.state().mayAct())
+                .map(RobotAccount::id)
+                .collect(Collectors.toSet());
+        var kept = wanted.stream().map(AudienceGuard::key).collect(Collectors.toSet());
+        var ofActing =
+                had.stream().filter(grant -> acting.contains(grant.robot())).toList();
+        var lost = ofActing.stream()
+                .filter(grant -> !kept.contains(key(grant)) && !isCalleeGone(grant, present))
+                .toList();
+        return new Loss(lost, limit.allows(lost.size(), ofActing.size()) ? "" : sentence(lost.size(), ofActing.size()));
+    }
+
+    private String sentence(int lost, int total) {
+        return lost + " of " + total + " audiences would be lost at once, which is more than the limit of " + limit;
+    }
+
+    private static boolean isCalleeGone(AudienceGrant grant, Set<StableId> present) {
+        var callee = grant.callee();
+        return callee != null && !present.contains(callee);
+    }
+
+    /** Of a grant, what makes it another one. */
+    private record Key(StableId robot, String audience) {}
+
+    private static Key key(AudienceGrant grant) {
+        return new Key(grant.robot(), grant.audience());
+    }
+}

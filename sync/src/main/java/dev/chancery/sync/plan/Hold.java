@@ -1,0 +1,16 @@
+package dev.chancery.sync.plan;
+
+import dev.chancery.sync.desired.ObjectKey;
+import java.util.Set;
+
+/**
+ * Steps of one kind that would be too many at once: all of them wait for a person, with what depends on them.
+ *
+ * @param reason for people
+ * @param keys of the objects that stay as they are
+ */
+public record Hold(GuardedKind kind, String reason, Set<ObjectKey> keys) {
+    public Hold {
+        keys = Set.copyOf(keys);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.chancery.sync.registry;
+
+import dev.chancery.sync.desired.ClusterName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for a person, and what persons decided. A decision is made once, about one digest; an approval is used by one
+ * run, and no decision lasts longer than the configuration says.
+ */
+public interface Holds {
+    /** Stores what waits; the same waits only once, and not while its rejection lasts. Without a cluster it is of a reading. */
+    void held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> evidence);
+
+    /** What waited or was approved for this part and is no longer held, but for these digests. */
+    void settle(@Nullable ClusterName cluster, Set<String> stillHeld);
+
+    /** What waits, and the decisions that last, oldest first. */
+    List<Held> open();
+
+    /** Decides about what waits; nothing when it does not wait any more. */
+    Optional<Held> decide(UUID id, Decision decision, String who, String why);
+
+    /** Uses an approval up, if there is one; asked again in the same run, the answer is the same. */
+    Optional<Approval> use(UUID run, @Nullable ClusterName cluster, String digest);
+
+    /** What a person can say. */
+    enum Decision {
+        APPROVED,
+        REJECTED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Who let something pass, and why. */
+    record Approval(String who, String why) {}
+
+    /**
+     * One row.
+     *
+     * @param state {@code waiting}, {@code approved} or {@code rejected}
+     * @param evidence what would happen, line by line
+     * @param expires when a decision stops counting; null while there is none
+     */
+    record Held(
+            UUID id,
+            UUID run,
+            @Nullable String cluster,
+            String digest,
+            String reason,
+            List<String> evidence,
+            String state,
+            Instant since,
+            @Nullable String decidedBy,
+            @Nullable String why,
+            @Nullable Instant expires) {
+        public Held {
+            evidence = List.copyOf(evidence);
+        }
+
+        public boolean isWaiting() {
+            return state.equals("waiting");
+        }
+    }
+}

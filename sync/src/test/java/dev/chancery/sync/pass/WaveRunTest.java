@@ -1,0 +1,129 @@
+package dev.chancery.sync.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.ObjectKey;
+import dev.chancery.sync.desired.Waves;
+import dev.chancery.sync.pass.ClusterTask.Reach;
+import dev.chancery.sync.plan.Change;
+import dev.chancery.sync.plan.GuardedKind;
+import dev.chancery.sync.plan.Hold;
+import dev.chancery.sync.plan.Plan;
+import dev.chancery.sync.registry.Pauses.Pause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Canary, then east, then south; west waits for nobody. */
+class WaveRunTest {
+    private static final ClusterName CANARY = new ClusterName("canary");
+    private static final ClusterName EAST = new ClusterName("east");
+    private static final ClusterName SOUTH = new ClusterName("south");
+    private static final ClusterName WEST = new ClusterName("west");
+    private static final Waves WAVES = new Waves(Map.of(EAST, CANARY, SOUTH, EAST));
+    private static final ObjectKey KEY = ObjectKey.serviceAccount("ns", "a");
+
+    private final Map<ClusterName, ClusterOutcome> answers = new HashMap<>();
+    private final List<String> sent = new ArrayList<>();
+
+    @Test
+    void sendsAClusterItsTaskWhenTheOneBeforeIsDone() {
+        assertThat(run()).allSatisfy(outcome -> assertThat(outcome).isInstanceOf(ClusterOutcome.Passed.class));
+
+        assertThat(sent).containsExactly("canary west", "east", "south");
+    }
+
+    @Test
+    void onlyRevokesBehindAClusterThatFailed() {
+        answers.put(CANARY, new ClusterOutcome.Unavailable(CANARY, "silence"));
+
+        var outcomes = run();
+
+        assertThat(sent).containsExactly("canary west", "east revocations", "south revocations");
+        assertThat(outcomes.get(1))
+                .isEqualTo(new ClusterOutcome.Waiting(EAST, "it comes after canary, which is not in line"));
+        assertThat(outcomes.get(2))
+                .isEqualTo(new ClusterOutcome.Waiting(SOUTH, "it comes after east, which is not in line"));
+        assertThat(outcomes.get(3)).isInstanceOf(ClusterOutcome.Passed.class);
+    }
+
+    @Test
+    void onlyRevokesBehindAClusterThatAGuardHolds() {
+        answers.put(
+                CANARY,
+                passed(new Plan(CANARY, List.of(), List.of())
+                        .holding(new Hold(GuardedKind.RENAMES, "x", Set.of(KEY)))));
+
+        run();
+
+        assertThat(sent).containsExactly("canary west", "east revocations", "south revocations");
+    }
+
+    @Test
+    void isNotStoppedByASingleObjectThatWaits() {
+        var held = new Change.Held(KEY, Change.HeldReason.OWNED_BY_SOMEONE_ELSE, "it exists");
+        answers.put(CANARY, passed(new Plan(CANARY, List.of(held), List.of())));
+
+        run();
+
+        assertThat(sent).containsExactly("canary west", "east", "south");
+    }
+
+    @Test
+    void sendsNothingAtAllToAPausedCluster() {
+        var outcomes = run(pause("canary"));
+
+        assertThat(sent).containsExactly("west", "east revocations", "south revocations");
+        assertThat(outcomes.getFirst())
+                .isEqualTo(new ClusterOutcome.Waiting(CANARY, "paused by eve since 2026-11-24T12:00:00Z: an upgrade"));
+        sent.clear();
+        run(pause(null));
+        assertThat(String.join("", sent)).isEmpty();
+    }
+
+    @Test
+    void tellsOfRevocationsThatFailed() {
+        answers.put(CANARY, new ClusterOutcome.Unavailable(CANARY, "silence"));
+        answers.put(EAST, new ClusterOutcome.Unavailable(EAST, "silence too"));
+
+        assertThat(run().get(1)).isEqualTo(new ClusterOutcome.Unavailable(EAST, "silence too"));
+    }
+
+    private List<ClusterOutcome> run(Pause... pauses) {
+        FanOut fanOut = tasks -> {
+            sent.add(String.join(" ", tasks.stream().map(WaveRunTest::told).toList()));
+            return tasks.stream()
+                    .map(task -> answers.getOrDefault(
+                            task.desire().cluster(),
+                            passed(new Plan(task.desire().cluster(), List.of(), List.of()))))
+                    .toList();
+        };
+        var tasks = Stream.of(CANARY, EAST, SOUTH, WEST).map(WaveRunTest::task).toList();
+        return new WaveRun(WAVES, fanOut, List.of(pauses)).outcomes(tasks);
+    }
+
+    private static String told(ClusterTask task) {
+        return task.desire().cluster() + (task.reach() == Reach.REVOCATIONS ? " revocations" : "");
+    }
+
+    private static ClusterTask task(ClusterName cluster) {
+        return new ClusterTask(new UUID(0, 1), new ClusterDesire(cluster, List.of(), Map.of(), Map.of()), Set.of());
+    }
+
+    private static ClusterOutcome passed(Plan plan) {
+        return new ClusterOutcome.Passed(new PassReport(plan, Map.of()));
+    }
+
+    private static Pause pause(@Nullable String cluster) {
+        return new Pause(cluster, Instant.parse("2026-11-24T12:00:00Z"), "eve", "an upgrade");
+    }
+}

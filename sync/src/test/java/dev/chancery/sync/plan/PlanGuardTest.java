@@ -1,0 +1,237 @@
+package dev.chancery.sync.plan;
+
+import static dev.chancery.sync.plan.TestObjects.EDIT;
+import static dev.chancery.sync.plan.TestObjects.NS;
+import static dev.chancery.sync.plan.TestObjects.VIEW;
+import static dev.chancery.sync.plan.TestObjects.account;
+import static dev.chancery.sync.plan.TestObjects.binding;
+import static dev.chancery.sync.plan.TestObjects.foreign;
+import static dev.chancery.sync.plan.TestObjects.suspended;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.DesiredObject;
+import dev.chancery.sync.desired.DesiredObject.Binding;
+import dev.chancery.sync.desired.ObjectKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is held when too much would happen at once, and what goes on. */
+class PlanGuardTest {
+    private static final int ROBOTS = 20;
+    private static final Limit TWO = new Limit(2, 10);
+
+    private final PlanGuard guard = new PlanGuard(new PlanLimits(TWO, TWO, TWO, TWO));
+    private final List<DesiredObject> before = new ArrayList<>();
+    private final List<DesiredObject> after = new ArrayList<>();
+
+    PlanGuardTest() {
+        for (int n = 1; n <= ROBOTS; n++) before.addAll(robot(n));
+        after.addAll(before);
+    }
+
+    @Test
+    void letsAPlanPassThatDeletesAsManyAsAllowed() {
+        forget(1, 2);
+
+        assertThat(plan().holds()).isEmpty();
+        assertThat(plan().actionable()).hasSize(4);
+    }
+
+    @Test
+    void holdsAllDeletionsAndNotJustTheRest() {
+        forget(1, 2, 3);
+
+        var plan = plan();
+
+        assertThat(plan.holds())
+                .extracting(Hold::kind)
+                .containsExactly(GuardedKind.DELETIONS, GuardedKind.LOST_BINDINGS);
+        assertThat(plan.holds().getFirst().reason())
+                .isEqualTo(
+                        "3 of 20 ServiceAccounts would be deleted at once, which is more than the limit of 2 or 10 %");
+        assertThat(plan.actionable()).isEmpty();
+        assertThat(plan.waiting(plan.holds().getFirst())).hasSize(6);
+    }
+
+    @Test
+    void goesOnWithAdditionsWhileDeletionsAreHeld() {
+        forget(1, 2, 3);
+        after.addAll(robot(99));
+
+        var plan = plan();
+
+        assertThat(plan.actionable())
+                .extracting(change -> change.key().toString())
+                .containsExactly("ServiceAccount ns/r99", "RoleBinding ns/b99");
+    }
+
+    @Test
+    void givesHeldDeletionsTheSameDigestWhateverElseIsAdded() {
+        forget(1, 2, 3);
+        var alone = plan();
+        after.addAll(robot(99));
+        var withMore = plan();
+
+        assertThat(withMore.digest(withMore.holds().getFirst()))
+                .isEqualTo(alone.digest(alone.holds().getFirst()));
+        assertThat(withMore.digest()).isNotEqualTo(alone.digest());
+        forget(4);
+        assertThat(plan().digest(plan().holds().getFirst()))
+                .isNotEqualTo(alone.digest(alone.holds().getFirst()));
+    }
+
+    @Test
+    void keepsTheRolesOfRobotsWhoseDeletionIsHeldThoughLostBindingsAreFewEnough() {
+        var patient = new PlanGuard(new PlanLimits(TWO, new Limit(100, 100), TWO, TWO));
+        forget(1, 2, 3);
+
+        assertThat(patient.restrain(bare(), desire(), observedNow()).actionable())
+                .isEmpty();
+    }
+
+    @Test
+    void holdsLostBindingsAndTheirDeletionOnly() {
+        for (int n = 1; n <= 3; n++) after.remove(robot(n).getLast());
+        after.addAll(robot(99));
+
+        var plan = plan();
+
+        assertThat(plan.holds())
+                .extracting(Hold::reason)
+                .containsExactly("3 of 20 bindings would be lost at once, which is more than the limit of 2 or 10 %");
+        assertThat(plan.actionable()).hasSize(2);
+    }
+
+    @Test
+    void countsABindingThatIsGivenToFewerAsLost() {
+        for (int n = 1; n <= 3; n++) {
+            before.set(before.indexOf(robot(n).getLast()), binding(n, VIEW, "r" + n, "s" + n));
+        }
+
+        assertThat(plan().holds()).extracting(Hold::kind).containsExactly(GuardedKind.LOST_BINDINGS);
+    }
+
+    @Test
+    void neverHoldsWhatASuspendedRobotLoses() {
+        for (int n = 1; n <= ROBOTS; n++) {
+            after.removeAll(robot(n));
+            after.add(suspended(n, "r" + n));
+        }
+
+        var plan = plan();
+
+        assertThat(plan.holds()).isEmpty();
+        assertThat(plan.actionable()).hasSize(2 * ROBOTS);
+    }
+
+    @Test
+    void holdsARenameWithAllThatHappensToItsRobots() {
+        for (int n = 1; n <= 3; n++) {
+            forget(n);
+            after.add(account(n, "new-r" + n));
+            after.add(binding(n, VIEW, "new-r" + n));
+        }
+
+        var plan = plan();
+
+        assertThat(plan.holds())
+                .extracting(Hold::reason)
+                .contains("3 of 20 ServiceAccounts would get another name or namespace at once, which is more than the"
+                        + " limit of 2 or 10 %");
+        assertThat(plan.holds()).extracting(Hold::kind).doesNotContain(GuardedKind.DELETIONS);
+        assertThat(plan.actionable()).isEmpty();
+    }
+
+    @Test
+    void holdsNewClusterWideRolesAndLetsOthersPass() {
+        for (int n = 1; n <= 3; n++) {
+            after.add(wide(n));
+            after.add(binding(n, ObjectKey.binding(NS, "more" + n), EDIT, "r" + n));
+        }
+
+        var plan = plan();
+
+        assertThat(plan.holds())
+                .extracting(Hold::reason)
+                .containsExactly(
+                        "3 of 20 ServiceAccounts would get a new cluster-wide role at once, which is more than the"
+                                + " limit of 2 or 10 %");
+        assertThat(plan.actionable()).hasSize(3);
+    }
+
+    @Test
+    void fillsAnEmptyClusterWithoutAsking() {
+        before.clear();
+        for (int n = 1; n <= ROBOTS; n++) after.add(wide(n));
+
+        assertThat(plan().holds()).isEmpty();
+    }
+
+    @Test
+    void replacesARoleWithoutCountingItAsLost() {
+        for (int n = 1; n <= 3; n++) after.set(after.indexOf(robot(n).getLast()), binding(n, EDIT, "r" + n));
+
+        var plan = plan();
+
+        assertThat(plan.holds()).isEmpty();
+        assertThat(plan.actionable()).hasSize(6);
+    }
+
+    @Test
+    void doesNotLetStrangersObjectsRaiseTheLimit() {
+        forget(1, 2, 3);
+        var ours = before.stream().map(TestObjects::observed);
+        var theirs = IntStream.range(0, 90).mapToObj(n -> foreign(account(n, "s" + n)));
+        var observed = new ObservedState(Stream.concat(ours, theirs).toList(), Set.of(NS));
+
+        assertThat(guard.restrain(new Planner().plan(desire(), observed), desire(), observed)
+                        .holds())
+                .isNotEmpty();
+    }
+
+    @Test
+    void takesNothingOfARobotThatIsNotIdleWhenOnlyRevoking() {
+        forget(1);
+        after.removeAll(robot(2));
+        after.add(suspended(2, "r2"));
+
+        assertThat(plan().onlyRevoking(desire().idle()).actionable())
+                .extracting(change -> change.key().toString())
+                .containsExactly("RoleBinding ns/b2");
+    }
+
+    private Plan plan() {
+        return guard.restrain(bare(), desire(), observedNow());
+    }
+
+    private Plan bare() {
+        return new Planner().plan(desire(), observedNow());
+    }
+
+    private ClusterDesire desire() {
+        return new ClusterDesire(TestObjects.EAST, after, Map.of(), Map.of());
+    }
+
+    private ObservedState observedNow() {
+        return new ObservedState(before.stream().map(TestObjects::observed).toList(), Set.of(NS));
+    }
+
+    private void forget(int... robots) {
+        for (int n : robots) after.removeAll(robot(n));
+    }
+
+    private static List<DesiredObject> robot(int n) {
+        return List.of(account(n, "r" + n), binding(n, VIEW, "r" + n));
+    }
+
+    private static Binding wide(int n) {
+        return binding(n, ObjectKey.binding("", "wide" + n), VIEW, "r" + n);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.chancery.sync.registry;
+
+import dev.chancery.sync.desired.ClusterName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Approvals that a test gives; what is held is only listed. */
+public final class InMemoryHolds implements Holds {
+    private final Map<Digest, Approval> approvals = new HashMap<>();
+    private final Map<Digest, UUID> used = new HashMap<>();
+    private final List<String> reasons = new ArrayList<>();
+
+    private record Digest(@Nullable ClusterName cluster, String digest) {}
+
+    public void approve(@Nullable ClusterName cluster, String digest, String who, String why) {
+        approvals.put(new Digest(cluster, digest), new Approval(who, why));
+    }
+
+    /** Why anything was held, in the order in which it was. */
+    public List<String> reasons() {
+        return List.copyOf(reasons);
+    }
+
+    @Override
+    public void held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> evidence) {
+        reasons.add(reason);
+    }
+
+    @Override
+    public void settle(@Nullable ClusterName cluster, Set<String> stillHeld) {}
+
+    @Override
+    public List<Held> open() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Held> decide(UUID id, Decision decision, String who, String why) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Approval> use(UUID run, @Nullable ClusterName cluster, String digest) {
+        var key = new Digest(cluster, digest);
+        var approval = Optional.ofNullable(approvals.get(key));
+        return approval.filter(_ -> used.computeIfAbsent(key, _ -> run).equals(run));
+    }
+}
