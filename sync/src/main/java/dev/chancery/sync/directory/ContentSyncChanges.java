@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * who left, both mean that everything must be read.
  *
  * <p>So does a server that was started since: slapd that was killed has forgotten deletions, and takes the cookie all the
- * same. When it started is in {@code cn=Monitor}; where we may not read that, there is no cursor.
+ * same. Where {@link ServerStart} cannot tell one process from the next, there is no cursor.
  */
 final class ContentSyncChanges implements Changes {
     @Override

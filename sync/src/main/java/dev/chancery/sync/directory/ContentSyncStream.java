@@ -36,24 +36,14 @@ final class ContentSyncStream implements ChangeStream {
     private final List<News> heard = new ArrayList<>();
     private final List<AsyncRequestID> searches = new ArrayList<>();
     private Map<String, ASN1OctetString> cookies = new HashMap<>();
-    private final String started;
+    private final ServerStart start;
     private @Nullable ResyncNeeded resync;
 
     ContentSyncStream(Line line, @Nullable Cursor from) {
         this.line = line;
-        started = started(line.session());
+        start = new ServerStart(line.session());
         if (from != null) goBackTo(from);
         refresh();
-    }
-
-    /** When the server was started, or empty. */
-    private static String started(LdapSession session) {
-        var root = session.entry("", "monitorContext");
-        var monitor = root == null ? null : root.getAttributeValue("monitorContext");
-        if (monitor == null) return "";
-        var start = session.entry("cn=Start,cn=Time," + monitor, "monitorTimestamp");
-        var time = start == null ? null : start.getAttributeValue("monitorTimestamp");
-        return time == null ? "" : time;
     }
 
     private void goBackTo(Cursor cursor) {
@@ -63,8 +53,8 @@ final class ContentSyncStream implements ChangeStream {
         var bases = line.tree().bases();
         if (words.size() != bases.size() + 1 || words.contains("")) {
             resync = refused("it is no time of start and a cookie of each of our searches");
-        } else if (!words.getFirst().equals(started)) {
-            resync = new ResyncNeeded(ResyncReason.LOST_HISTORY, "the server was started since, at " + started);
+        } else if (!start.is(words.getFirst())) {
+            resync = new ResyncNeeded(ResyncReason.LOST_HISTORY, "the server was started since");
         } else {
             decode(words.subList(1, words.size()), bases);
         }
@@ -199,8 +189,10 @@ final class ContentSyncStream implements ChangeStream {
     @Override
     public @Nullable Cursor cursor() {
         var words = line.tree().bases().stream().map(this::word).toList();
-        if (started.isEmpty() || words.contains("")) return null;
-        var position = started + " " + String.join(" ", words);
+        if (words.contains("")) return null;
+        var process = start.ofThisProcess();
+        if (process == null) return null;
+        var position = process + " " + String.join(" ", words);
         return line.cursor(Mechanism.CONTENT_SYNC, position);
     }
 

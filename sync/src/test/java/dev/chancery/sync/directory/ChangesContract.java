@@ -195,7 +195,7 @@ abstract class ChangesContract {
         try (var listener = Listener.to(settings().settings())) {
             load(dialect.robot(login("told"), unit));
             listener.untilItIsTheTruth();
-            cursor = Objects.requireNonNull(listener.cursor());
+            cursor = listener.cursor();
             image = listener.image();
         }
         delete(robotDn("doomed"));
@@ -292,7 +292,7 @@ abstract class ChangesContract {
         try (var listener = Listener.to(settings().settings())) {
             load(dialect.robot(login("seen"), unit));
             listener.untilItIsTheTruth();
-            return Objects.requireNonNull(listener.cursor());
+            return listener.cursor();
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,10 @@ final class Listener implements AutoCloseable {
         return stream;
     }
 
-    @Nullable
+    /** As soon as the server gives one. */
     Cursor cursor() {
-        return stream.cursor();
+        until(() -> stream.cursor() != null);
+        return Objects.requireNonNull(stream.cursor());
     }
 
     DirectoryImage image() {

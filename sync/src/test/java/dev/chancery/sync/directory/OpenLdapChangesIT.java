@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +62,24 @@ class OpenLdapChangesIT extends ChangesContract {
         assertThat(truthAfter(cursor, image)).isEqualTo(1);
     }
 
-    private int truthAfter(@Nullable Cursor cursor, DirectoryImage image) {
+    /** Whoever starts twice in a second has the same time of start. */
+    @Test
+    void givesACursorOnlyWhenItCanTellThisProcessFromTheNext() {
+        server().restart();
+        try (var line = Line.open(settings().settings(), Clock.systemUTC())) {
+            var start = new ServerStart(line.session());
+            while (start.ofThisProcess() == null) Thread.onSpinWait();
+            assertThat(time(line, "cn=Current,cn=Time,cn=Monitor"))
+                    .isGreaterThan(time(line, "cn=Start,cn=Time,cn=Monitor"));
+        }
+    }
+
+    private static String time(Line line, String dn) {
+        return Objects.requireNonNull(line.session().entry(dn, "monitorTimestamp"))
+                .getAttributeValue("monitorTimestamp");
+    }
+
+    private int truthAfter(Cursor cursor, DirectoryImage image) {
         try (var listener = Listener.to(settings().settings(), cursor, image)) {
             listener.untilItIsTheTruth();
             return listener.told(ResyncNeeded.class).size();
