@@ -1,5 +1,6 @@
 package dev.chancery.sync.command;
 
+import dev.chancery.sync.pass.Progress;
 import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.pass.SyncRun;
 import dev.chancery.sync.route.ScheduleRoute;
@@ -24,7 +25,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (var context = SyncContext.start(config.folder)) {
+        try (var context = SyncContext.startWithRoutes(config.folder, new Progress.Silent())) {
             var run = context.getBean(SyncRun.class);
             var work = context.getBean(SideBySide.class);
             var schedule = context.getBean(Settings.class).schedule();
