@@ -3,14 +3,11 @@ package dev.chancery.testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real Kubernetes control plane on 127.0.0.1: etcd, kube-apiserver and, unless refused, kube-controller-manager.
@@ -19,31 +16,18 @@ import org.jspecify.annotations.Nullable;
  * through RBAC, {@code sync}, {@code broker} and {@code nobody}.
  */
 public final class ControlPlane implements AutoCloseable {
-    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
-
     private final PlaneOptions options;
     private final PlaneFiles files;
-    private final int port = Ports.free();
-    private final int etcdPort = Ports.free();
-    private final int peerPort = Ports.free();
-    private ServerProcess etcd;
-    private ServerProcess apiServer;
+    private final PlanePrograms programs;
 
-    private ControlPlane(PlaneOptions options, PlaneFiles files) {
+    private ControlPlane(PlaneOptions options, PlaneFiles files, PlanePrograms programs) {
         this.options = options;
         this.files = files;
-        options.serviceAccountKey().generate(files.signingKey(), files.verificationKey());
-        files.writeTokens(options.users());
-        files.writeKubeconfig(options.name(), url().toString());
-        this.etcd = startEtcd();
-        this.apiServer = startApiServer();
-        awaitReady();
-        if (options.controllerManager()) {
-            startControllerManager();
-        }
-        if (options.discoveryOpen()) {
-            openDiscovery();
-        }
+        this.programs = programs;
+    }
+
+    static ControlPlane start(PlaneOptions options, PlaneFiles files) {
+        return new ControlPlane(options, files, PlanePrograms.start(options, files));
     }
 
     /**
@@ -52,8 +36,8 @@ public final class ControlPlane implements AutoCloseable {
      *
      * @param name lower-case letters, digits and hyphens; also the name of its context in the kubeconfig
      */
-    public static Builder named(String name) {
-        return new Builder(name);
+    public static ControlPlaneBuilder named(String name) {
+        return new ControlPlaneBuilder(name);
     }
 
     /** The name that it was started with. */
@@ -63,12 +47,12 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Where the API server listens: {@code https://127.0.0.1:PORT}, the same after a restart. */
     public URI url() {
-        return URI.create("https://127.0.0.1:" + port);
+        return programs.url();
     }
 
     /** The {@code iss} of its service account tokens. */
     public String issuer() {
-        return options.issuer(port);
+        return options.issuer(url().getPort());
     }
 
     /** PEM certificates that vouch for the API server under the address 127.0.0.1. */
@@ -130,19 +114,43 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends a request as the user {@code admin} over a connection that is kept, at a tenth of the price of kubectl.
+     *
+     * @param method as {@code GET}
+     * @param path with a leading slash, and its query
+     * @param type the media type of the body
+     * @param body empty for none
+     * @throws ServerFailed when nobody answers
+     */
+    public HttpResponse<String> send(String method, String path, String type, String body) {
+        var request = HttpRequest.newBuilder(url().resolve(path))
+                .header("Content-Type", type)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            return programs.adminClient().send(request, PlaneFiles.read(tokenFile()));
+        } catch (IOException e) {
+            throw new ServerFailed("control plane " + name() + " does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerFailed("interrupted while asking control plane " + name(), e);
+        }
+    }
+
     /** SIGKILL to the API server. */
     public void kill() {
-        apiServer.kill();
+        programs.apiServer().kill();
     }
 
     /** SIGSTOP to the API server: connections are accepted, and nobody answers. */
     public void pause() {
-        apiServer.pause();
+        programs.apiServer().pause();
     }
 
     /** SIGCONT to the API server, after {@link #pause()}. */
     public void resume() {
-        apiServer.resume();
+        programs.apiServer().resume();
     }
 
     /**
@@ -151,14 +159,12 @@ public final class ControlPlane implements AutoCloseable {
      * @throws ServerFailed when it is not ready in time, with the end of its log
      */
     public void restart() {
-        apiServer.kill();
-        apiServer = startApiServer();
-        awaitReady();
+        programs.restartApiServer();
     }
 
     /** SIGKILL to etcd: the API server goes on answering, but with failures. */
     public void killEtcd() {
-        etcd.kill();
+        programs.etcd().kill();
     }
 
     /**
@@ -167,158 +173,17 @@ public final class ControlPlane implements AutoCloseable {
      * @throws ServerFailed when it is not ready in time, with the end of the API server's log
      */
     public void restartEtcd() {
-        etcd.kill();
-        etcd = startEtcd();
-        awaitReady();
+        programs.restartEtcd();
     }
 
     /** Ends its programs and deletes everything that it kept. */
     @Override
     public void close() {
+        programs.close();
         files.folder().close();
     }
 
-    private ServerProcess startEtcd() {
-        var process =
-                ServerProcess.start(files.folder(), "etcd", PlaneOptions.etcd(files, etcdPort, peerPort), Map.of());
-        Await.until("etcd listening", READY_LIMIT, process, () -> Ports.listening(etcdPort));
-        return process;
-    }
-
-    private ServerProcess startApiServer() {
-        return ServerProcess.start(
-                files.folder(), "kube-apiserver", options.apiServer(files, port, etcdPort), Map.of());
-    }
-
-    private void awaitReady() {
-        Await.until("the certificate of " + name(), READY_LIMIT, apiServer, () -> Files.exists(caFile()));
-        Await.until("control plane " + name() + " ready", READY_LIMIT, apiServer, () -> answers("/readyz", admin()));
-    }
-
-    private void startControllerManager() {
-        var process = ServerProcess.start(
-                files.folder(), "kube-controller-manager", PlaneOptions.controllerManager(files), Map.of());
-        var account = "/api/v1/namespaces/default/serviceaccounts/default";
-        Await.until("the default service account", READY_LIMIT, process, () -> answers(account, admin()));
-    }
-
-    // What administrators do who want verifiers to read discovery without credentials; Kubernetes documents no other
-    // way.
-    private void openDiscovery() {
-        kubectl(
-                "create",
-                "clusterrolebinding",
-                "open-discovery",
-                "--clusterrole=system:service-account-issuer-discovery",
-                "--group=system:unauthenticated",
-                "--group=system:authenticated");
-        Await.until("open discovery", READY_LIMIT, apiServer, () -> answers("/openid/v1/jwks", null));
-    }
-
-    private String admin() {
-        return PlaneFiles.read(tokenFile());
-    }
-
-    private boolean answers(String path, @Nullable String token) throws IOException, InterruptedException {
-        try (var client = client()) {
-            return client.get(path, token).statusCode() == 200;
-        }
-    }
-
     PlaneClient client() {
-        return new PlaneClient(url(), caFile());
-    }
-
-    /** What a control plane shall be like. */
-    public static final class Builder {
-        private final String name;
-        private final List<PlaneUser> users = new ArrayList<>();
-        private KeyType serviceAccountKey = KeyType.RSA;
-        private @Nullable String sharedIssuer;
-        private boolean discoveryOpen;
-        private boolean jwksUriAdvertised = true;
-        private @Nullable Path authenticationConfiguration;
-        private boolean controllerManager = true;
-
-        private Builder(String name) {
-            if (!name.matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?")) {
-                throw new IllegalArgumentException("not a name for a control plane: " + name);
-            }
-            this.name = name;
-            user(PlaneFiles.ADMIN, "system:masters").user("sync").user("broker").user("nobody");
-        }
-
-        /** The kind of key that signs service account tokens. */
-        public Builder serviceAccountKey(KeyType type) {
-            this.serviceAccountKey = type;
-            return this;
-        }
-
-        /** An issuer that does not name this control plane, as {@code https://kubernetes.default.svc.cluster.local}. */
-        public Builder sharedIssuer(String issuer) {
-            this.sharedIssuer = issuer;
-            return this;
-        }
-
-        /** Lets anonymous callers read the discovery document and the keys, which a cluster does not by default. */
-        public Builder openDiscovery() {
-            this.discoveryOpen = true;
-            return this;
-        }
-
-        /** Leaves the API server its own idea of {@code jwks_uri}: the machine's outer address, where nobody listens. */
-        public Builder unreachableJwksUri() {
-            this.jwksUriAdvertised = false;
-            return this;
-        }
-
-        /** An AuthenticationConfiguration (apiserver.config.k8s.io), with which other issuers are trusted. */
-        public Builder authenticationConfiguration(Path file) {
-            this.authenticationConfiguration = file;
-            return this;
-        }
-
-        /**
-         * Saves the memory of kube-controller-manager: no default accounts, no deletion of what a namespace
-         * holds, and nothing in the aggregated roles {@code view}, {@code edit} and {@code admin}.
-         */
-        public Builder withoutControllerManager() {
-            this.controllerManager = false;
-            return this;
-        }
-
-        /** One more user, with a token file of that name. */
-        public Builder user(String user, String... groups) {
-            users.add(new PlaneUser(user, Arrays.asList(groups)));
-            return this;
-        }
-
-        /**
-         * Starts it and waits until it is ready; the programs are built first when the machine has none.
-         *
-         * @throws ServerFailed when it is not ready in time, with the end of its log
-         */
-        public ControlPlane start() {
-            KubernetesBinaries.prepare();
-            var folder = ServerFolder.create("control-plane-" + name);
-            try {
-                return new ControlPlane(options(), new PlaneFiles(folder));
-            } catch (RuntimeException e) {
-                folder.close();
-                throw e;
-            }
-        }
-
-        private PlaneOptions options() {
-            return new PlaneOptions(
-                    name,
-                    serviceAccountKey,
-                    sharedIssuer,
-                    discoveryOpen,
-                    jwksUriAdvertised,
-                    authenticationConfiguration,
-                    controllerManager,
-                    users);
-        }
+        return programs.client();
     }
 }

@@ -2,6 +2,8 @@ package dev.chancery.testbed;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -33,6 +35,8 @@ public final class Database implements AutoCloseable {
     private final String name;
     private final boolean ownsServer;
 
+    private final Map<String, String> templates = new ConcurrentHashMap<>();
+
     private Database(PostgresServer server, String name, boolean ownsServer) {
         this.server = server;
         this.name = name;
@@ -61,11 +65,36 @@ public final class Database implements AutoCloseable {
      * @param prefix lower-case letters, digits and underscores; the name begins so and ends in a number
      */
     public Database createDatabase(String prefix) {
+        return create(prefix, "");
+    }
+
+    /**
+     * Makes a database that is like a template, in a fraction of the time that preparing one takes. The template is
+     * prepared when it is first asked for.
+     *
+     * @param prefix lower-case letters, digits and underscores; the name begins so and ends in a number
+     */
+    public Database createDatabase(String prefix, DatabaseTemplate template) {
+        var model = templates.computeIfAbsent(template.name(), _ -> prepare(template));
+        var created = create(prefix, " TEMPLATE " + model);
+        // Who may connect is said of a database and not within it, so a template does not pass it on.
+        execute("UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = '" + model
+                + "') WHERE datname = '" + created.name + "'");
+        return created;
+    }
+
+    private String prepare(DatabaseTemplate template) {
+        var model = createDatabase(template.name());
+        template.preparation().accept(model.dataSource());
+        return model.name;
+    }
+
+    private Database create(String prefix, String like) {
         if (!prefix.matches("[a-z][a-z0-9_]{0,40}")) {
             throw new IllegalArgumentException("not a plain name for a database: " + prefix);
         }
         var created = new Database(server, prefix + "_" + COUNTER.incrementAndGet(), false);
-        execute("CREATE DATABASE " + created.name);
+        execute("CREATE DATABASE " + created.name + like);
         return created;
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks a control plane over HTTPS, trusting its certificate alone and checking its address against it. */
 final class PlaneClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LONG_LIMIT = Duration.ofMinutes(1);
 
     private final URI server;
     private final HttpClient http;
@@ -37,6 +38,15 @@ final class PlaneClient implements AutoCloseable {
             request.header("Authorization", "Bearer " + token);
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The answer to any request, as the bearer of the token. */
+    HttpResponse<String> send(HttpRequest request, String token) throws IOException, InterruptedException {
+        var signed = HttpRequest.newBuilder(request, (_, _) -> true)
+                .timeout(LONG_LIMIT)
+                .setHeader("Authorization", "Bearer " + token)
+                .build();
+        return http.send(signed, HttpResponse.BodyHandlers.ofString());
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,33 @@ class DatabaseIT {
             assertThatThrownBy(() -> ask(database, "SELECT 1")).isInstanceOf(SQLException.class);
             database.restart();
             assertThat(ask(database, "SELECT name FROM robot")).isEqualTo("backup");
+        }
+    }
+
+    @Test
+    void makesDatabasesLikeATemplateThatIsPreparedOnce() throws SQLException {
+        var prepared = new AtomicInteger();
+        var template = new DatabaseTemplate("model", source -> {
+            prepared.incrementAndGet();
+            try (var connection = source.getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE robot (name text)");
+                statement.execute("CREATE ROLE stranger LOGIN");
+                statement.execute("REVOKE ALL ON DATABASE " + connection.getCatalog() + " FROM PUBLIC");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        try (var one = server.createDatabase("one", template);
+                var other = server.createDatabase("other", template)) {
+            run(one, "INSERT INTO robot VALUES ('backup')");
+
+            assertThat(ask(one, "SELECT count(*)::text FROM robot")).isEqualTo("1");
+            assertThat(ask(other, "SELECT count(*)::text FROM robot")).isEqualTo("0");
+            assertThat(prepared).hasValue(1);
+            assertThatThrownBy(() -> other.dataSource("stranger").getConnection())
+                    .as("who may connect is as in the template")
+                    .hasMessageContaining("permission denied for database");
         }
     }
 

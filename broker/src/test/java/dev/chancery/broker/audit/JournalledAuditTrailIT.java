@@ -5,8 +5,8 @@ import static dev.chancery.broker.audit.TestEvents.issued;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.chancery.broker.MigratedDatabase;
 import dev.chancery.broker.audit.JournalSettings.Fsync;
-import dev.chancery.migrations.Migrate;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Servers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +36,7 @@ class JournalledAuditTrailIT {
     private final Database database;
 
     JournalledAuditTrailIT(Database server) {
-        database = server.createDatabase("journal");
-    }
-
-    @BeforeEach
-    void migrate() {
-        Migrate.apply(database.dataSource());
+        database = MigratedDatabase.on(server, "journal");
     }
 
     @AfterEach

@@ -3,11 +3,11 @@ package dev.chancery.broker.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import dev.chancery.broker.MigratedDatabase;
 import dev.chancery.broker.key.InMemoryAudit;
 import dev.chancery.broker.key.JdbcKeyRing;
 import dev.chancery.broker.key.KeyEncryptionKeys;
 import dev.chancery.broker.key.KeySettings;
-import dev.chancery.migrations.Migrate;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Servers;
 import java.io.PrintWriter;
@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,18 +40,13 @@ class KeysCommandIT {
     private Path folder;
 
     KeysCommandIT(Database server) {
-        database = server.createDatabase("keyscommand");
+        database = MigratedDatabase.on(server, "keyscommand");
         ring = new JdbcKeyRing(
                 database.dataSource("chancery_broker"),
                 settings,
                 KeyEncryptionKeys.parse(LINE),
                 audit,
                 Clock.systemUTC());
-    }
-
-    @BeforeEach
-    void migrate() {
-        Migrate.apply(database.dataSource());
     }
 
     @AfterEach

@@ -15,7 +15,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.Base64URL;
-import dev.chancery.migrations.Migrate;
+import dev.chancery.broker.MigratedDatabase;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Servers;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -50,13 +49,8 @@ class JdbcKeyRingIT {
     private final KeyEncryptionKeys encryption = encryption("one");
 
     JdbcKeyRingIT(Database server) {
-        database = server.createDatabase("keys");
+        database = MigratedDatabase.on(server, "keys");
         owner = new JdbcTemplate(database.dataSource());
-    }
-
-    @BeforeEach
-    void migrate() {
-        Migrate.apply(database.dataSource());
     }
 
     @AfterEach

@@ -1,6 +1,6 @@
 package dev.chancery.broker.policy;
 
-import dev.chancery.migrations.Migrate;
+import dev.chancery.broker.MigratedDatabase;
 import dev.chancery.testbed.Database;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -15,8 +15,7 @@ final class TestRegistry implements AutoCloseable {
     }
 
     static TestRegistry on(Database server) {
-        var registry = new TestRegistry(server.createDatabase("policy"));
-        Migrate.apply(registry.database.dataSource());
+        var registry = new TestRegistry(MigratedDatabase.on(server, "policy"));
         registry.change("INSERT INTO registry.cluster (name) VALUES ('east'), ('west')");
         return registry;
     }

@@ -18,7 +18,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,20 +32,17 @@ final class AdoptCommand implements Callable<Integer> {
     private ConfigOption config = new ConfigOption();
 
     @Mixin
-    private Person person = new Person();
+    private Reason reason = new Reason();
 
     @Parameters(paramLabel = "ENTRY", description = "The new entry: its login, stable id or DN.")
     private String who = "";
-
-    @Option(names = "--reason", paramLabel = "WHY", required = true, description = "Why; kept for ever in the audit.")
-    private String why = "";
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
-        if (why.isBlank()) throw new IllegalArgumentException("--reason must say why.");
+        var why = reason.why();
         try (var context = SyncContext.start(config.folder)) {
             var out = Objects.requireNonNull(spec).commandLine().getOut();
             return switch (context.getBean(DirectoryPass.class).look()) {
@@ -55,10 +51,10 @@ final class AdoptCommand implements Callable<Integer> {
                     yield RunOutcome.COULD_NOT_RUN.exitCode();
                 }
                 case Look.Seen seen -> {
-                    new Decisions(context).requireAllowed(person);
+                    new Decisions(context).requireAllowed(reason.person());
                     var entry = entry(seen);
                     var robot = robot(seen, entry);
-                    adopt(context, entry, robot);
+                    adopt(context, entry, robot, why);
                     out.println("From the next run on, " + entry.dn() + " is robot " + robot.name() + " (" + robot.id()
                             + "), which was " + robot.state().word() + ".");
                     out.flush();
@@ -92,9 +88,10 @@ final class AdoptCommand implements Callable<Integer> {
                         "No robot that left had the name " + name + ", so there is nothing to adopt."));
     }
 
-    private void adopt(ApplicationContext context, DirectoryEntry entry, KnownRobot robot) {
+    private void adopt(ApplicationContext context, DirectoryEntry entry, KnownRobot robot, String why) {
+        var person = reason.person().inFull();
         context.getBean(TransactionTemplate.class).executeWithoutResult(_ -> {
-            switch (context.getBean(Adoptions.class).adopt(entry.id(), robot.id(), person.inFull(), why)) {
+            switch (context.getBean(Adoptions.class).adopt(entry.id(), robot.id(), person, why)) {
                 case DONE -> {}
                 case ENTRY_IS_A_ROBOT ->
                     throw new IllegalArgumentException(entry.dn() + " is a robot already, or adopted.");
@@ -103,7 +100,7 @@ final class AdoptCommand implements Callable<Integer> {
                             + robot.state().word() + ": only a robot that has left can go on with another entry.");
             }
             context.getBean(AuditTrail.class)
-                    .record(null, List.of(new AuditEvent.Adopted(robot.id(), entry.id(), person.inFull(), why)));
+                    .record(null, List.of(new AuditEvent.Adopted(robot.id(), entry.id(), person, why)));
         });
     }
 }

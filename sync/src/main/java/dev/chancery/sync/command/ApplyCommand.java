@@ -56,7 +56,7 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         var line = Objects.requireNonNull(spec).commandLine();
         try (var progress = ProgressLine.on(line.getErr());
-                var context = SyncContext.start(config.folder, progress)) {
+                var context = SyncContext.startWithRoutes(config.folder, progress)) {
             var out = line.getOut();
             var report = context.getBean(SyncRun.class).run("apply by " + person.name(), approvals(context));
             progress.end();

@@ -25,7 +25,6 @@ final class Decisions {
      * @throws IllegalArgumentException when there is nothing to decide, or this person may not
      */
     Held decide(String id, Decision decision, Person person, String why) {
-        if (why.isBlank()) throw new IllegalArgumentException("--reason must say why.");
         var held = HeldText.named(id, holds().open());
         if (decision == Decision.APPROVED) requireAllowed(person);
         return context.getBean(TransactionTemplate.class).execute(_ -> {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Lists what waits for a person, and lets it pass or not.",
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {HeldCommand.Show.class, ApproveCommand.class, RejectCommand.class},
+        subcommands = {HeldCommand.Show.class, DecideCommand.Approve.class, DecideCommand.Reject.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:nothing waits", "1:could not find out", "2:something waits"})
 final class HeldCommand implements Callable<Integer> {

@@ -11,7 +11,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,27 +24,28 @@ final class PauseCommand implements Callable<Integer> {
     private ConfigOption config = new ConfigOption();
 
     @Mixin
-    private Person person = new Person();
+    private Reason reason = new Reason();
 
     @Parameters(paramLabel = "CLUSTER", arity = "0..1", description = "Which; all clusters when left out.")
     private @Nullable String cluster;
-
-    @Option(names = "--reason", paramLabel = "WHY", required = true, description = "Why; status shows it.")
-    private String why = "";
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
-        if (why.isBlank()) throw new IllegalArgumentException("--reason must say why.");
+        var why = reason.why();
         try (var context = SyncContext.start(config.folder)) {
             var name = ClusterArgument.of(cluster, context);
             var outcome = context.getBean(TransactionTemplate.class).execute(_ -> {
-                var done = context.getBean(Pauses.class).pause(name, person.name(), why);
+                var done = context.getBean(Pauses.class)
+                        .pause(name, reason.person().name(), why);
                 if (done == Pauses.Outcome.DONE)
                     context.getBean(AuditTrail.class)
-                            .record(null, List.of(new AuditEvent.Paused(name, person.inFull(), why)));
+                            .record(
+                                    null,
+                                    List.of(new AuditEvent.Paused(
+                                            name, reason.person().inFull(), why)));
                 return done;
             });
             var out = Objects.requireNonNull(spec).commandLine().getOut();

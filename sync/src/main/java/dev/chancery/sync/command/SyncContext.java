@@ -2,7 +2,7 @@ package dev.chancery.sync.command;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.chancery.sync.pass.Progress;
-import dev.chancery.sync.route.RouteConfiguration;
+import dev.chancery.sync.route.PartsConfiguration;
 import dev.chancery.sync.settings.DatabaseSettings;
 import dev.chancery.sync.settings.Settings;
 import java.io.IOException;
@@ -11,18 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Sync with all its parts, started for one command or to stay. */
+/** Sync with its parts, started for one command or to stay; what only looks and decides needs no routes. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
-@Import(RouteConfiguration.class)
+@Import(PartsConfiguration.class)
 class SyncContext {
     private static final long CONNECT_MILLIS = 10_000;
     private static final int CONNECTIONS = 4;
@@ -34,8 +35,17 @@ class SyncContext {
 
     /** @throws dev.chancery.sync.settings.InvalidSettings when the files of the folder cannot be used */
     static ConfigurableApplicationContext start(Path folder, Progress progress) {
+        return start(SyncContext.class, folder, progress);
+    }
+
+    /** With the routes, which bring clusters in line. Throws as {@link #start(Path)} does. */
+    static ConfigurableApplicationContext startWithRoutes(Path folder, Progress progress) {
+        return start(RoutesContext.class, folder, progress);
+    }
+
+    private static ConfigurableApplicationContext start(Class<?> extent, Path folder, Progress progress) {
         var settings = Settings.load(folder);
-        return new SpringApplicationBuilder(SyncContext.class)
+        return new SpringApplicationBuilder(extent)
                 .web(WebApplicationType.NONE)
                 .initializers(context -> {
                     var beans = (GenericApplicationContext) context;
@@ -57,6 +67,16 @@ class SyncContext {
         source.setMinimumIdle(0);
         source.addDataSourceProperty("reWriteBatchedInserts", true); // one statement for many audit rows
         return source;
+    }
+
+    @Bean
+    JdbcTemplate jdbc(DataSource database) {
+        return new JdbcTemplate(database);
+    }
+
+    @Bean
+    TransactionTemplate transaction(DataSource database) {
+        return new TransactionTemplate(new JdbcTransactionManager(database));
     }
 
     private static String password(DatabaseSettings database) {

@@ -1,13 +1,10 @@
 package dev.chancery.sync.desired;
 
-import dev.chancery.sync.account.RobotState;
-import dev.chancery.sync.desired.DesiredObject.ServiceAccount;
 import dev.chancery.sync.directory.StableId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What should be in one cluster.
@@ -15,27 +12,19 @@ import java.util.stream.Collectors;
  * @param objects in the order of their keys, each key once
  * @param contested keys that were wanted in ways that exclude each other, with the reason; nothing happens to them
  * @param frozen robots whose objects must stay exactly as they are, with the reason
+ * @param idle robots that may do nothing, wherever they are: switched off, or gone from the directory
  */
 public record ClusterDesire(
         ClusterName cluster,
         List<DesiredObject> objects,
         Map<ObjectKey, String> contested,
-        Map<StableId, String> frozen) {
+        Map<StableId, String> frozen,
+        Set<StableId> idle) {
     public ClusterDesire {
         objects = List.copyOf(objects);
         contested = Map.copyOf(contested);
         frozen = Map.copyOf(frozen);
-    }
-
-    /** The robots that keep their ServiceAccounts here and may do nothing: switched off, or gone from the directory. */
-    public Set<StableId> idle() {
-        return objects.stream()
-                .filter(ServiceAccount.class::isInstance)
-                .map(ServiceAccount.class::cast)
-                .filter(account ->
-                        !RobotState.ACTIVE.word().equals(account.annotations().get(OwnershipMark.STATE)))
-                .map(ServiceAccount::robot)
-                .collect(Collectors.toSet());
+        idle = Set.copyOf(idle);
     }
 
     /** The same without some objects, which stay as they are, whatever they are. */
@@ -45,6 +34,6 @@ public record ClusterDesire(
         keys.forEach(key -> spared.put(key, why));
         var others =
                 objects.stream().filter(object -> !keys.contains(object.key())).toList();
-        return new ClusterDesire(cluster, others, spared, frozen);
+        return new ClusterDesire(cluster, others, spared, frozen, idle);
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,9 @@ final class DesireBuilder {
         }
     }
 
-    ClusterDesire build(Map<StableId, String> frozen) {
+    ClusterDesire build(Map<StableId, String> frozen, Set<StableId> idle) {
         if (!contested.isEmpty()) objects.removeIf(object -> contested.containsKey(object.key()));
-        return new ClusterDesire(cluster.name(), objects, contested, frozen);
+        return new ClusterDesire(cluster.name(), objects, contested, frozen, idle);
     }
 
     /** For the homes that the robot has in this cluster; another rule may give the same role already. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ public final class MappedRobots {
     private final Map<StableId, String> frozen;
     private final List<RememberedPlacement> remembered;
     private final Map<StableId, RobotAccount> gone;
+    private final Set<StableId> idle;
 
     MappedRobots(List<Match> matches, Map<StableId, String> frozen, List<RememberedPlacement> remembered) {
         this.matches = List.copyOf(matches);
@@ -31,6 +33,11 @@ public final class MappedRobots {
                 .map(Match::robot)
                 .filter(robot -> robot.entry() == null && robot.state().keepsServiceAccount())
                 .collect(Collectors.toMap(RobotAccount::id, Function.identity()));
+        this.idle = matches.stream()
+                .map(Match::robot)
+                .filter(robot -> !robot.state().mayAct())
+                .map(RobotAccount::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     public List<Match> matches() {
@@ -46,7 +53,7 @@ public final class MappedRobots {
         } else {
             Stream.concat(wishes.stream(), kept.stream()).sorted(Wishes.ORDER).forEachOrdered(desire::add);
         }
-        return desire.build(frozen);
+        return desire.build(frozen, idle);
     }
 
     /** Robots whose entries are gone keep what they had in this cluster until their grace is over. */

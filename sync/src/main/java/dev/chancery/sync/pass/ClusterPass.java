@@ -22,19 +22,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Brings one cluster in line with its desired state. */
 public final class ClusterPass {
     private static final int BATCH = 500;
-    private static final Holds.Approval WITH_THE_COMMAND =
-            new Holds.Approval("who started the run", "given with the command");
 
     private final Planner planner = new Planner();
     private final PlanGuard guard;
@@ -76,14 +74,15 @@ public final class ClusterPass {
                 switch (task.reach()) {
                     case REVOCATIONS -> {
                         var revocations = plan.onlyRevoking(desire.idle());
-                        yield new PassReport(revocations, apply(task.run(), cluster, revocations));
+                        yield new PassReport(revocations, apply(task.run(), cluster, revocations, batch -> batch));
                     }
                     case EVERYTHING -> {
-                        var released = released(task, plan);
-                        var outcomes = apply(task.run(), cluster, released);
-                        var told = desire.sparing(released.waitingKeys(), "held until a person has approved it");
+                        var releases = Releases.of(task, plan, holds, audit);
+                        var outcomes = apply(task.run(), cluster, releases.released(), releases::begin);
+                        var begun = releases.begun();
+                        var told = desire.sparing(begun.waitingKeys(), "held until a person has approved it");
                         registry.remember(task.run(), told, uids(told, observed, outcomes));
-                        yield new PassReport(released, outcomes);
+                        yield new PassReport(begun, outcomes);
                     }
                 };
         // Of a cluster that waits too: its keys must not grow too old while a person thinks.
@@ -91,38 +90,20 @@ public final class ClusterPass {
         return report;
     }
 
-    /** The plan without the holds that a person lets pass; each approval is used up. */
-    private Plan released(ClusterTask task, Plan plan) {
-        var released = plan;
-        for (var hold : plan.holds()) {
-            var digest = plan.digest(hold);
-            var approval = task.approved().contains(digest)
-                    ? Optional.of(WITH_THE_COMMAND)
-                    : holds.use(task.run(), plan.cluster(), digest);
-            if (approval.isPresent()) {
-                var by = approval.get();
-                audit.record(
-                        task.run(), List.of(new AuditEvent.ApprovalUsed(plan.cluster(), digest, by.who(), by.why())));
-                released = released.without(hold);
-            } else {
-                audit.record(task.run(), List.of(new AuditEvent.PlanHeld(plan.cluster(), digest, hold.reason())));
-            }
-        }
-        return released;
-    }
-
     private Plan plan(ClusterDesire desire, ObservedState observed) {
         return guard.restrain(planner.plan(desire, observed), desire, observed);
     }
 
-    private Map<Change, ApplyOutcome> apply(UUID run, Cluster cluster, Plan plan) {
+    private Map<Change, ApplyOutcome> apply(
+            UUID run, Cluster cluster, Plan plan, UnaryOperator<List<Change>> permission) {
         var outcomes = new HashMap<Change, ApplyOutcome>();
         var actionable = plan.actionable();
         var answered = new AtomicInteger();
         var stages = actionable.stream().collect(groupingBy(Stage::of, TreeMap::new, Collectors.toList()));
         for (var stage : stages.values()) {
-            for (var batch : batches(stage)) {
+            for (var some : batches(stage)) {
                 if (work.isHalted()) return outcomes; // the rest was not reached
+                var batch = permission.apply(some);
                 audit.record(
                         run,
                         batch.stream()

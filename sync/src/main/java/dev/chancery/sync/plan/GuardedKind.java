@@ -10,7 +10,8 @@ import java.util.Locale;
  * DELETIONS        ServiceAccounts deleted, none made instead  ServiceAccounts  what their robots lose
  * LOST_BINDINGS    bindings deleted or given to fewer          bindings
  * RENAMES          ServiceAccounts deleted, others made        ServiceAccounts  whatever happens to their robots
- * CLUSTER_WIDE     ClusterRoleBindings made or given to more   ServiceAccounts
+ * CLUSTER_WIDE     robots that get a ClusterRoleBinding, or    robots
+ *                  a subject of one, that they did not have
  * </pre>
  *
  * Bindings of robots that are switched off or gone are never counted and never held: to take power away is safe, and the
@@ -20,7 +21,7 @@ public enum GuardedKind {
     DELETIONS("ServiceAccounts would be deleted"),
     LOST_BINDINGS("bindings would be lost"),
     RENAMES("ServiceAccounts would get another name or namespace"),
-    CLUSTER_WIDE("ServiceAccounts would get a new cluster-wide role");
+    CLUSTER_WIDE("robots would get a new cluster-wide role");
 
     private final String sentence;
 

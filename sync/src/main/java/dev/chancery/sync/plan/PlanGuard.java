@@ -15,12 +15,12 @@ public final class PlanGuard {
         var tally = new Tally(plan, desire, observed);
         var restrained = plan;
         for (var kind : GuardedKind.values()) {
-            var counted = tally.counted(kind);
+            int count = tally.count(kind);
             int total = tally.total(kind);
             var limit = limits.of(kind);
-            if (limit.allows(counted.size(), total)) continue;
-            var reason = counted.size() + " of " + total + " " + kind.sentence()
-                    + " at once, which is more than the limit of " + limit;
+            if (limit.allows(count, total)) continue;
+            var reason = count + " of " + total + " " + kind.sentence() + " at once, which is more than the limit of "
+                    + limit;
             restrained = restrained.holding(new Hold(kind, reason, tally.dependent(kind)));
         }
         return restrained;

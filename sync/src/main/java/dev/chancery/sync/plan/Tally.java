@@ -37,7 +37,9 @@ final class Tally {
         accounts = ours(observed, key -> key.kind() == Kind.SERVICE_ACCOUNT);
         bindings = ours(observed, key -> key.kind().isBinding());
         wanted = (int) desire.objects().stream()
-                .filter(DesiredObject.ServiceAccount.class::isInstance)
+                .filter(DesiredObject.Owned.class::isInstance)
+                .map(object -> ((DesiredObject.Owned) object).robot())
+                .distinct()
                 .count();
     }
 
@@ -67,6 +69,15 @@ final class Tally {
             case LOST_BINDINGS, CLUSTER_WIDE -> {}
         }
         return keys;
+    }
+
+    /** How many that is, to be compared with {@link #total}. */
+    int count(GuardedKind kind) {
+        var keys = counted(kind);
+        return switch (kind) {
+            case DELETIONS, LOST_BINDINGS, RENAMES -> keys.size();
+            case CLUSTER_WIDE -> robots(change -> keys.contains(change.key())).size();
+        };
     }
 
     int total(GuardedKind kind) {

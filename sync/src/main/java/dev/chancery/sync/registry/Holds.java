@@ -26,6 +26,9 @@ public interface Holds {
     /** Decides about what waits; nothing when it does not wait any more. */
     Optional<Held> decide(UUID id, Decision decision, String who, String why);
 
+    /** An approval that this run may use: one that lasts, or one that it has used already. Nothing changes. */
+    Optional<Approval> approval(UUID run, @Nullable ClusterName cluster, String digest);
+
     /** Uses an approval up, if there is one; asked again in the same run, the answer is the same. */
     Optional<Approval> use(UUID run, @Nullable ClusterName cluster, String digest);
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
@@ -98,14 +97,22 @@ public final class JdbcHolds implements Holds {
                 word(cluster),
                 digest,
                 lasting.toSeconds());
-        var before = jdbc.query(
-                "SELECT decided_by, decision_reason FROM sync.held WHERE " + PART
-                        + " AND digest = ? AND used_by_run = ?",
-                APPROVAL,
-                word(cluster),
-                digest,
-                run);
-        return Stream.concat(used.stream(), before.stream()).findFirst();
+        return used.stream().findFirst().or(() -> approval(run, cluster, digest));
+    }
+
+    @Override
+    public Optional<Approval> approval(UUID run, @Nullable ClusterName cluster, String digest) {
+        return jdbc
+                .query(
+                        "SELECT decided_by, decision_reason FROM sync.held WHERE " + PART
+                                + " AND digest = ? AND (used_by_run = ? OR (state = 'approved' AND " + LASTS + "))",
+                        APPROVAL,
+                        word(cluster),
+                        digest,
+                        run,
+                        lasting.toSeconds())
+                .stream()
+                .findFirst();
     }
 
     private void expire() {

@@ -1,127 +1,28 @@
 package dev.chancery.sync.route;
 
-import dev.chancery.sync.account.Lifecycle;
-import dev.chancery.sync.account.RosterGuard;
 import dev.chancery.sync.audit.AuditTrail;
-import dev.chancery.sync.audit.JdbcAuditTrail;
-import dev.chancery.sync.desired.AudienceGuard;
-import dev.chancery.sync.directory.DirectoryFollower;
-import dev.chancery.sync.directory.LdapDirectory;
-import dev.chancery.sync.kubernetes.Fabric8Clusters;
 import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.DirectoryPass;
 import dev.chancery.sync.pass.FanOut;
 import dev.chancery.sync.pass.HoldBook;
-import dev.chancery.sync.pass.Progress;
-import dev.chancery.sync.pass.ReadingGuards;
 import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.pass.SyncRun;
-import dev.chancery.sync.plan.PlanGuard;
-import dev.chancery.sync.registry.Adoptions;
-import dev.chancery.sync.registry.FollowingLog;
 import dev.chancery.sync.registry.Holds;
-import dev.chancery.sync.registry.JdbcAdoptions;
-import dev.chancery.sync.registry.JdbcFollowingLog;
-import dev.chancery.sync.registry.JdbcHolds;
-import dev.chancery.sync.registry.JdbcPauses;
-import dev.chancery.sync.registry.JdbcRegistry;
-import dev.chancery.sync.registry.JdbcRunLog;
 import dev.chancery.sync.registry.Pauses;
 import dev.chancery.sync.registry.Registry;
 import dev.chancery.sync.registry.RunLog;
 import dev.chancery.sync.settings.Settings;
-import java.time.Clock;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the stages of sync to their doors. */
 @Configuration(proxyBeanMethods = false)
 public class RouteConfiguration {
-    private static final int SIDE_BY_SIDE = 16;
     private static final long FIRST_PAUSE_MILLIS = 500;
-
-    @Bean
-    Clock clock() {
-        return Clock.systemUTC();
-    }
-
-    @Bean
-    LdapDirectory directory(Settings settings, Clock clock, Progress progress) {
-        return new LdapDirectory(settings.directory(), clock, progress::read);
-    }
-
-    @Bean
-    DirectoryFollower directoryFollower(Settings settings, LdapDirectory directory, Clock clock) {
-        return new DirectoryFollower(settings.directory(), directory, clock);
-    }
-
-    @Bean
-    FollowingLog followingLog(JdbcTemplate jdbc) {
-        return new JdbcFollowingLog(jdbc);
-    }
-
-    @Bean
-    Registry registry(JdbcTemplate jdbc, TransactionTemplate transaction) {
-        return new JdbcRegistry(jdbc, transaction);
-    }
-
-    @Bean
-    RunLog runLog(JdbcTemplate jdbc) {
-        return new JdbcRunLog(jdbc);
-    }
-
-    @Bean
-    AuditTrail auditTrail(JdbcTemplate jdbc, TransactionTemplate transaction) {
-        return new JdbcAuditTrail(jdbc, transaction);
-    }
-
-    @Bean
-    SideBySide sideBySide() {
-        return new SideBySide(SIDE_BY_SIDE);
-    }
-
-    @Bean
-    Clusters clusters(Settings settings) {
-        return new Clusters(
-                settings.clusters().stream().map(Fabric8Clusters::connect).toList());
-    }
-
-    @Bean
-    Holds holds(JdbcTemplate jdbc, Settings settings) {
-        return new JdbcHolds(jdbc, settings.approvals().expire());
-    }
-
-    @Bean
-    Pauses pauses(JdbcTemplate jdbc) {
-        return new JdbcPauses(jdbc);
-    }
-
-    @Bean
-    Adoptions adoptions(JdbcTemplate jdbc) {
-        return new JdbcAdoptions(jdbc);
-    }
-
-    @Bean
-    DirectoryPass directoryPass(DirectoryFollower follower, Registry registry, Settings settings, Clock clock) {
-        var limits = settings.limits();
-        var guards = new ReadingGuards(
-                new RosterGuard(limits.vanishing(), limits.suspending()), new AudienceGuard(limits.lostAudiences()));
-        return new DirectoryPass(
-                follower.directory(), registry, new Lifecycle(settings.grace()), guards, settings.mapping(), clock);
-    }
-
-    @Bean
-    ClusterPass clusterPass(
-            Settings settings, AuditTrail audit, Registry registry, Holds holds, SideBySide work, Progress progress) {
-        var guard = new PlanGuard(settings.limits().plans());
-        return new ClusterPass(guard, audit, registry, holds, work, progress);
-    }
 
     @Bean
     RouteBuilder syncRoutes() {

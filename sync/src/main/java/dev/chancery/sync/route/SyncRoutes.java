@@ -9,6 +9,8 @@ import org.apache.camel.support.ExpressionAdapter;
 final class SyncRoutes extends RouteBuilder {
     static final String CLUSTER = "cluster";
     private static final int TRIES_AGAIN = 3;
+    /** An idle route notices the end of the program so late at most; the usual second would be felt at the end of each command. */
+    private static final int POLL_MILLIS = 200;
 
     private final long firstPauseMillis;
 
@@ -21,7 +23,7 @@ final class SyncRoutes extends RouteBuilder {
     public void configure() {
         routeTemplate(CLUSTER)
                 .templateParameter("name")
-                .from("seda:cluster-{{name}}")
+                .from("seda:cluster-{{name}}?pollTimeout=" + POLL_MILLIS)
                 .errorHandler(defaultErrorHandler()
                         .retryWhile(new MayHelp())
                         .redeliveryDelay(firstPauseMillis)

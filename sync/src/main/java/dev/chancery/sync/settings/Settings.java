@@ -27,7 +27,8 @@ public record Settings(
         GuardLimits limits,
         ApprovalRules approvals,
         Waves waves,
-        Schedule schedule) {
+        Schedule schedule,
+        @Nullable MetricsSettings metrics) {
 
     /**
      * Reads {@code sync.yaml}, {@code clusters.yaml} and {@code mapping.yaml}.
@@ -66,7 +67,8 @@ public record Settings(
                 sync.limits(),
                 approvals,
                 clustersFile.waves(),
-                sync.schedule());
+                sync.schedule(),
+                sync.metrics());
     }
 
     private static @Nullable ApprovalRules approvals(SyncFile.Read sync, @Nullable String editor, Problems inMapping) {

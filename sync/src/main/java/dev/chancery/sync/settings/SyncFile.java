@@ -40,7 +40,8 @@ final class SyncFile {
             GuardLimits limits,
             Duration expire,
             Persons persons,
-            @Nullable Schedule schedule) {}
+            @Nullable Schedule schedule,
+            @Nullable MetricsSettings metrics) {}
 
     @Nullable
     Read read(Path file, Collection<String> attributes) {
@@ -61,8 +62,18 @@ final class SyncFile {
         if (approvals != null) approvals.end();
         var times = root.section("schedule");
         var schedule = times == null ? USUAL : schedule(times);
+        var metrics = metrics(root.section("metrics"));
         root.end();
-        return new Read(directory, database, grace, guards, expire, persons, schedule);
+        return new Read(directory, database, grace, guards, expire, persons, schedule, metrics);
+    }
+
+    private static @Nullable MetricsSettings metrics(@Nullable Section section) {
+        if (section == null) return null;
+        int port = section.number("port", MetricsSettings.USUAL_PORT);
+        var address = section.text("address", MetricsSettings.LOOPBACK);
+        var metrics = section.value("port", () -> new MetricsSettings(address, port));
+        section.end();
+        return metrics;
     }
 
     private @Nullable Schedule schedule(Section section) {

@@ -2,7 +2,7 @@ package dev.chancery.sync.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.migrations.Migrate;
+import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.EmbeddedDirectory;
@@ -36,14 +36,13 @@ class DirectoryToClustersIT {
     DirectoryToClustersIT(@Plane("east") ControlPlane east, @Plane("west") ControlPlane west, Database database) {
         this.east = east;
         this.west = west;
-        this.database = database.createDatabase("story");
+        this.database = MigratedDatabase.on(database, "story");
         this.namespace = "story-" + Integer.toHexString(System.identityHashCode(this));
     }
 
     @BeforeEach
     void aCompanyWithItsRules() throws IOException {
         SharedPlanes.clean(east, west);
-        Migrate.apply(database.dataSource());
         directory.load("dn: ou=robots," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: robots\n\n"
                 + "dn: ou=groups," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: groups\n");
         directory.load(robot("backup", BACKUP));

@@ -2,7 +2,7 @@ package dev.chancery.sync.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.migrations.Migrate;
+import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.DirectoryServer;
@@ -73,8 +73,7 @@ class EveryDirectoryToClustersIT {
         directory.load("dn: cn=outer-" + unit + "," + base + "\n"
                 + kinds.group().formatted("outer-" + unit) + "\nmember: cn=inner-" + unit + "," + base + "\n");
         SharedPlanes.clean(east, west);
-        try (var own = database.createDatabase("every")) {
-            Migrate.apply(own.dataSource());
+        try (var own = MigratedDatabase.on(database, "every")) {
             configure(directory, profile, base, own);
 
             assertThat(run("apply")).as(said).isZero();

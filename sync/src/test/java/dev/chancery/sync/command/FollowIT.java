@@ -1,9 +1,8 @@
 package dev.chancery.sync.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
-import dev.chancery.migrations.Migrate;
+import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.DirectoryServer;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,8 +60,7 @@ class FollowIT {
         directory.load("dn: " + base + "\nobjectClass: organizationalUnit\nou: " + unit + "\n");
         directory.load(robot("first-" + unit, base, profile));
         SharedPlanes.clean(east);
-        try (var own = database.createDatabase("follow")) {
-            Migrate.apply(own.dataSource());
+        try (var own = MigratedDatabase.on(database, "follow")) {
             configure(directory, profile, base, own);
             var program = CommandRun.start(config, "run");
             try {
@@ -96,10 +95,7 @@ class FollowIT {
     }
 
     private static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) fail("not seen in time: " + what);
-        }
+        Awaitility.await(what).atMost(PATIENCE).until(condition::getAsBoolean);
     }
 
     private static String dn(String login, String base, String profile) {

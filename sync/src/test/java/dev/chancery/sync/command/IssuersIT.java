@@ -2,7 +2,7 @@ package dev.chancery.sync.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.migrations.Migrate;
+import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.EmbeddedDirectory;
@@ -33,13 +33,12 @@ class IssuersIT {
     IssuersIT(@Plane("east") ControlPlane east, @Plane("west") ControlPlane west, Database database) {
         this.east = east;
         this.west = west;
-        this.database = database.createDatabase("issuers");
+        this.database = MigratedDatabase.on(database, "issuers");
     }
 
     @BeforeEach
     void aCompanyWithOneRobot() throws IOException {
         SharedPlanes.clean(east, west);
-        Migrate.apply(database.dataSource());
         directory.load("dn: ou=robots," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: robots\n\n"
                 + "dn: ou=groups," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: groups\n\n"
                 + "dn: uid=a,ou=robots," + directory.baseDn() + "\nobjectClass: account\nobjectClass: top\nuid: a\n"

@@ -2,20 +2,28 @@ package dev.chancery.sync.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.migrations.Migrate;
+import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.EmbeddedDirectory;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.Servers;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,13 +50,12 @@ class ResidentIT {
     ResidentIT(@Plane("east") ControlPlane east, @Plane("west") ControlPlane west, Database database) {
         this.east = east;
         this.west = west;
-        this.database = database.createDatabase("resident");
+        this.database = MigratedDatabase.on(database, "resident");
     }
 
     @BeforeEach
     void aCompanyWithoutRobots() throws IOException {
         SharedPlanes.clean(east, west);
-        Migrate.apply(database.dataSource());
         directory.load("dn: ou=robots," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: robots\n");
         for (var plane : new ControlPlane[] {east, west})
             plane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
@@ -64,16 +71,23 @@ class ResidentIT {
 
     @Test
     void followsTheDirectoryUntilItIsToldToEnd() throws Exception {
+        int port = freePort();
+        configure("{every: 1s}\nmetrics: {port: " + port + "}");
         directory.load(robots(0, 1));
         var sync = CommandRun.start(config, "run");
-        await("bot-0 in both clusters", () -> both("bot-0"));
+        await("bot-0 in both clusters", () -> both("bot-0 active"));
 
         directory.load(robots(1, 2));
-        await("bot-1 in both clusters", () -> both("bot-1"));
+        await("bot-1 in both clusters", () -> both("bot-1 active"));
 
         directory.load("dn: " + dn(0) + "\nchangetype: modify\nreplace: nsAccountLock\nnsAccountLock: TRUE\n");
         await("bot-0 suspended in both clusters", () -> both("bot-0 suspended"));
 
+        assertThat(metrics(port))
+                .contains(
+                        "chancery_sync_passes_total{cluster=\"east\",outcome=\"in_line\"}",
+                        "chancery_sync_changes_total{cluster=\"west\",kind=\"created\"} 2.0",
+                        "chancery_sync_reading_age_seconds ");
         end(sync);
         assertEveryRunIsWrittenDown();
     }
@@ -84,7 +98,7 @@ class ResidentIT {
         directory.load(robots(0, 1));
         var sync = CommandRun.start(config, "run");
 
-        await("bot-0 in both clusters", () -> both("bot-0"));
+        await("bot-0 in both clusters", () -> both("bot-0 active"));
 
         end(sync);
         assertEveryRunIsWrittenDown();
@@ -103,6 +117,12 @@ class ResidentIT {
     @Test
     void finishesWhatItHasBegunWhenItIsToldToEnd() throws Exception {
         endsInTheMiddle("run");
+
+        var next = CommandRun.of(config, "apply");
+        assertThat(next.code()).as(next.said()).isZero();
+        assertThat(count(east)).isEqualTo(MANY);
+        assertThat(count(west)).isEqualTo(MANY);
+        assertThat(CommandRun.of(config, "plan").code()).isZero();
     }
 
     @Test
@@ -122,11 +142,6 @@ class ResidentIT {
         assertThat(audited("change.intended")).isEqualTo(audited("change.applied") + audited("change.failed"));
         assertThat(audited("change.applied")).isEqualTo(count(east) + count(west));
         assertEveryRunIsWrittenDown();
-        var next = CommandRun.of(config, "apply");
-        assertThat(next.code()).as(next.said()).isZero();
-        assertThat(count(east)).isEqualTo(MANY);
-        assertThat(count(west)).isEqualTo(MANY);
-        assertThat(CommandRun.of(config, "plan").code()).isZero();
     }
 
     private static void end(Process sync) throws InterruptedException {
@@ -143,32 +158,40 @@ class ResidentIT {
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean())
-            assertThat(System.nanoTime()).as("awaiting " + what).isLessThan(deadline);
+        Awaitility.await(what).atMost(PATIENCE).until(condition::getAsBoolean);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String metrics(int port) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        }
     }
 
     private boolean both(String line) {
-        return accounts(east).contains("\n" + line) && accounts(west).contains("\n" + line);
+        return accounts(east).contains(line) && accounts(west).contains(line);
     }
 
-    private static final String NAME_AND_STATE =
-            "{range .items[*]}{\"\\n\"}{.metadata.name}{\" \"}{.metadata.annotations.chancery\\.dev/state}{end}";
-
-    private String accounts(ControlPlane plane) {
-        return plane.kubectl(
-                "get",
-                "serviceaccounts",
-                "-n",
-                namespace,
-                "-l",
-                "app.kubernetes.io/managed-by=chancery",
-                "-o",
-                "jsonpath=" + NAME_AND_STATE);
+    /** Name and state of each. */
+    private List<String> accounts(ControlPlane plane) {
+        return SharedPlanes.accounts(plane, namespace).stream()
+                .map(account -> account.path("metadata"))
+                .map(metadata -> metadata.path("name").asString() + " "
+                        + metadata.path("annotations")
+                                .path("chancery.dev/state")
+                                .asString())
+                .toList();
     }
 
     private long count(ControlPlane plane) {
-        return accounts(plane).lines().filter(line -> !line.isBlank()).count();
+        return accounts(plane).size();
     }
 
     private long audited(String kind) throws SQLException {

@@ -1,6 +1,6 @@
 package dev.chancery.sync.command;
 
-import dev.chancery.migrations.Migrate;
+import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.EmbeddedDirectory;
@@ -28,8 +28,7 @@ final class SmallCompany implements AutoCloseable {
         this.config = config;
         this.planes = new TreeMap<>(planes);
         this.namespace = namespace;
-        database = server.createDatabase("small");
-        Migrate.apply(database.dataSource());
+        database = MigratedDatabase.on(server, "small");
         SharedPlanes.clean(planes.values().toArray(ControlPlane[]::new));
         change(unit("robots") + "\n" + unit("groups"));
         for (int n = 1; n <= ROBOTS; n++) change(robot("bot-" + n));
@@ -151,19 +150,15 @@ final class SmallCompany implements AutoCloseable {
     }
 
     long accounts(String plane) {
-        return count(plane, "serviceaccounts");
+        return SharedPlanes.accounts(plane(plane), namespace).size();
     }
 
     long bindings(String plane) {
-        return count(plane, "rolebindings");
+        return SharedPlanes.bindings(plane(plane), namespace).size();
     }
 
-    private long count(String plane, String kind) {
-        return planes.get(plane)
-                .kubectl("get", kind, "-n", namespace, "-l", "app.kubernetes.io/managed-by=chancery", "-o", "name")
-                .lines()
-                .filter(line -> !line.isBlank())
-                .count();
+    private ControlPlane plane(String name) {
+        return java.util.Objects.requireNonNull(planes.get(name), name);
     }
 
     String uid(String plane, String account) {

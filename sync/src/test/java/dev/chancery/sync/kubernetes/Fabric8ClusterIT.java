@@ -38,7 +38,7 @@ class Fabric8ClusterIT {
         }
     }
 
-    /** With the rights that docs/clusters.md gives to sync, and no others. */
+    /** With the rights that deploy/managed-cluster gives to sync, and no others. */
     @Nested
     class WithTheLeastRights extends OnAControlPlane {
         WithTheLeastRights(@Plane("east") ControlPlane plane) {
@@ -79,7 +79,7 @@ class Fabric8ClusterIT {
 
         @Override
         Outsider outsider() {
-            return new KubectlOutsider(plane);
+            return new AdminOutsider(plane);
         }
 
         @Test

@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
-/** The manifest in docs/clusters.md, given to a user instead of a ServiceAccount. */
+/**
+ * The manifest that deploy/ has for managed clusters, given to a user instead of a ServiceAccount, with the
+ * roles of the tests named in it.
+ */
 final class LeastRights {
-    private static final Path DOCUMENT = Path.of("..", "docs", "clusters.md");
-    private static final Pattern MANIFEST = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+    private static final Path MANIFEST = Path.of("..", "deploy", "managed-cluster", "rights.yaml");
     private static final String SUBJECT = "kind: ServiceAccount\n    namespace: chancery\n    name: sync";
 
     private LeastRights() {}
 
     static String manifestFor(String user) {
         try {
-            var found = MANIFEST.matcher(Files.readString(DOCUMENT));
-            if (!found.find() || !found.group(1).contains(SUBJECT)) {
-                throw new IllegalStateException(DOCUMENT + " has no manifest with the expected subject");
-            }
-            return found.group(1)
+            var manifest = Files.readString(MANIFEST);
+            if (!manifest.contains(SUBJECT))
+                throw new IllegalStateException(MANIFEST + " does not have the expected subject");
+            return manifest.replace("resourceNames: [view]", "resourceNames: [view, edit]")
                     .replace(SUBJECT, "kind: User\n    apiGroup: rbac.authorization.k8s.io\n    name: " + user);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

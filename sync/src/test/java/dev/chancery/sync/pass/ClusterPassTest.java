@@ -182,6 +182,57 @@ class ClusterPassTest {
     }
 
     @Test
+    void leavesAnApprovalToTheNextRunWhenItIsToldToEndBeforeTheFirstStep() {
+        var there = state(observed(account(1, "a")), observed(account(2, "b")));
+        var cluster = new Scripted(there, APPLIED);
+        var digest = digestOfTheHold(cluster);
+        holds.approve(EAST, digest, "eve", "it is meant");
+        audited.clear();
+        work.halt();
+
+        var report = pass.run(cluster, task(desire()));
+
+        assertThat(cluster.applied).isEmpty();
+        assertThat(holds.isUnused(EAST, digest)).isTrue();
+        assertThat(audited).isEmpty();
+        assertThat(report.plan().holds()).as("it waits as before").hasSize(1);
+        assertThat(memory.contested).as("the broker goes on answering").hasSize(2);
+    }
+
+    @Test
+    void leavesAnApprovalToTheNextRunWhenOnlyOtherStepsWereReached() {
+        var view = binding(3, VIEW, "c");
+        var there = state(observed(account(1, "a")), observed(account(2, "b")), observed(view));
+        var cluster = new Scripted(there, change -> {
+            work.halt();
+            return new ApplyOutcome.Applied(null);
+        });
+        var digest = digestOfTheHold(cluster);
+        holds.approve(EAST, digest, "eve", "it is meant");
+
+        pass.run(cluster, task(desire()));
+
+        assertThat(cluster.applied).extracting(Change::key).containsExactly(view.key());
+        assertThat(holds.isUnused(EAST, digest)).isTrue();
+    }
+
+    @Test
+    void beginsNoStepOfAnApprovalThatRanOutMeanwhile() {
+        var there = state(observed(account(1, "a")), observed(account(2, "b")));
+        var more = account(3, "c");
+        var cluster = new Scripted(there, APPLIED);
+        var plan = pass.plan(cluster, desire(more));
+        var digest = plan.digest(plan.holds().getFirst());
+        holds.approve(EAST, digest, "eve", "it is meant");
+        holds.letRunOutBeforeUse();
+
+        var report = pass.run(cluster, task(desire(more)));
+
+        assertThat(cluster.applied).containsExactly(new Change.Create(more));
+        assertThat(report.plan().holds()).hasSize(1);
+    }
+
+    @Test
     void onlyRevokesWhatIdleRobotsHaveWhenTheTurnHasNotCome() {
         var a = account(1, "a");
         var view = binding(1, VIEW, "a");

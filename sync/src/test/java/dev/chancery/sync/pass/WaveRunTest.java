@@ -116,7 +116,8 @@ class WaveRunTest {
     }
 
     private static ClusterTask task(ClusterName cluster) {
-        return new ClusterTask(new UUID(0, 1), new ClusterDesire(cluster, List.of(), Map.of(), Map.of()), Set.of());
+        return new ClusterTask(
+                new UUID(0, 1), new ClusterDesire(cluster, List.of(), Map.of(), Map.of(), Set.of()), Set.of());
     }
 
     private static ClusterOutcome passed(Plan plan) {

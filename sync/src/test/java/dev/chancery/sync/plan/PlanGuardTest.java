@@ -1,5 +1,6 @@
 package dev.chancery.sync.plan;
 
+import static dev.chancery.sync.account.TestRobots.id;
 import static dev.chancery.sync.plan.TestObjects.EDIT;
 import static dev.chancery.sync.plan.TestObjects.NS;
 import static dev.chancery.sync.plan.TestObjects.VIEW;
@@ -14,10 +15,14 @@ import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.DesiredObject.Binding;
 import dev.chancery.sync.desired.ObjectKey;
+import dev.chancery.sync.desired.Subject;
+import dev.chancery.sync.directory.StableId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,7 @@ class PlanGuardTest {
     private final PlanGuard guard = new PlanGuard(new PlanLimits(TWO, TWO, TWO, TWO));
     private final List<DesiredObject> before = new ArrayList<>();
     private final List<DesiredObject> after = new ArrayList<>();
+    private final Set<StableId> switchedOff = new HashSet<>();
 
     PlanGuardTest() {
         for (int n = 1; n <= ROBOTS; n++) before.addAll(robot(n));
@@ -132,6 +138,45 @@ class PlanGuardTest {
     }
 
     @Test
+    void neverHoldsWhatASuspendedRobotLosesWhereItHasNoAccount() {
+        before.clear();
+        for (int n = 1; n <= ROBOTS; n++) before.add(trusted(n));
+        after.clear();
+        for (int n = 1; n <= ROBOTS; n++) switchedOff.add(id(n));
+
+        var plan = plan();
+
+        assertThat(plan.holds()).isEmpty();
+        assertThat(plan.actionable()).hasSize(ROBOTS);
+        assertThat(plan.onlyRevoking(desire().idle()).actionable()).hasSize(ROBOTS);
+    }
+
+    @Test
+    void countsRobotsThatOnlyHoldRolesWhereItCountsTheShareOfClusterWideRoles() {
+        before.clear();
+        for (int n = 1; n <= 50; n++) before.add(trusted(n));
+        after.clear();
+        after.addAll(before);
+        for (int n = 1; n <= 5; n++) after.add(wide(n));
+        assertThat(plan().holds()).isEmpty();
+
+        after.add(wide(6));
+
+        assertThat(plan().holds())
+                .extracting(Hold::reason)
+                .containsExactly(
+                        "6 of 50 robots would get a new cluster-wide role at once, which is more than the limit of 2"
+                                + " or 10 %");
+    }
+
+    @Test
+    void countsARobotOnceHoweverManyClusterWideRolesItGets() {
+        for (int n = 1; n <= 5; n++) after.add(binding(1, ObjectKey.binding("", "wide" + n), VIEW, "r1"));
+
+        assertThat(plan().holds()).isEmpty();
+    }
+
+    @Test
     void holdsARenameWithAllThatHappensToItsRobots() {
         for (int n = 1; n <= 3; n++) {
             forget(n);
@@ -160,9 +205,8 @@ class PlanGuardTest {
 
         assertThat(plan.holds())
                 .extracting(Hold::reason)
-                .containsExactly(
-                        "3 of 20 ServiceAccounts would get a new cluster-wide role at once, which is more than the"
-                                + " limit of 2 or 10 %");
+                .containsExactly("3 of 20 robots would get a new cluster-wide role at once, which is more than the"
+                        + " limit of 2 or 10 %");
         assertThat(plan.actionable()).hasSize(3);
     }
 
@@ -216,7 +260,12 @@ class PlanGuardTest {
     }
 
     private ClusterDesire desire() {
-        return new ClusterDesire(TestObjects.EAST, after, Map.of(), Map.of());
+        return new ClusterDesire(TestObjects.EAST, after, Map.of(), Map.of(), idle());
+    }
+
+    private Set<StableId> idle() {
+        return Stream.concat(TestObjects.idle(after).stream(), switchedOff.stream())
+                .collect(Collectors.toSet());
     }
 
     private ObservedState observedNow() {
@@ -229,6 +278,11 @@ class PlanGuardTest {
 
     private static List<DesiredObject> robot(int n) {
         return List.of(account(n, "r" + n), binding(n, VIEW, "r" + n));
+    }
+
+    /** A role for the robot itself, by its user name. */
+    private static Binding trusted(int n) {
+        return binding(n, VIEW).givenTo(List.of(Subject.user("robot:r" + n)));
     }
 
     private static Binding wide(int n) {

@@ -122,7 +122,8 @@ class PlannerProperties {
                 world.desire().cluster(),
                 wanted,
                 world.desire().contested(),
-                world.desire().frozen());
+                world.desire().frozen(),
+                world.desire().idle());
 
         var shuffled =
                 planner.plan(desire, new ObservedState(there, world.state().namespaces()));

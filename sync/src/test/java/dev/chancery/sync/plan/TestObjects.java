@@ -16,6 +16,7 @@ import dev.chancery.sync.directory.StableId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Wanted and observed objects of numbered robots in namespace {@code ns}, alike until a test bends one thing. */
 public final class TestObjects {
@@ -35,7 +36,17 @@ public final class TestObjects {
 
     public static ClusterDesire desire(
             Map<ObjectKey, String> contested, Map<StableId, String> frozen, DesiredObject... objects) {
-        return new ClusterDesire(EAST, List.of(objects), contested, frozen);
+        return new ClusterDesire(EAST, List.of(objects), contested, frozen, idle(List.of(objects)));
+    }
+
+    /** The robots that are switched off, as their ServiceAccounts say. */
+    static Set<StableId> idle(List<DesiredObject> objects) {
+        return objects.stream()
+                .filter(ServiceAccount.class::isInstance)
+                .map(ServiceAccount.class::cast)
+                .filter(account -> !"active".equals(account.annotations().get("chancery.dev/state")))
+                .map(ServiceAccount::robot)
+                .collect(Collectors.toSet());
     }
 
     public static ObservedState state(ObservedObject... objects) {

@@ -102,7 +102,8 @@ record World(ClusterDesire desire, ObservedState state) {
         }
         var stays = frozen.stream().collect(Collectors.toMap(number -> id(number), number -> "it is odd"));
         return new World(
-                new ClusterDesire(TestObjects.EAST, wanted, contested, stays), new ObservedState(there, Set.of("ns")));
+                new ClusterDesire(TestObjects.EAST, wanted, contested, stays, Set.of()),
+                new ObservedState(there, Set.of("ns")));
     }
 
     private static boolean mayHold(ObjectKey key) {

@@ -16,6 +16,8 @@ public final class InMemoryHolds implements Holds {
     private final Map<Digest, UUID> used = new HashMap<>();
     private final List<String> reasons = new ArrayList<>();
 
+    private boolean runOut;
+
     private record Digest(@Nullable ClusterName cluster, String digest) {}
 
     public void approve(@Nullable ClusterName cluster, String digest, String who, String why) {
@@ -46,9 +48,25 @@ public final class InMemoryHolds implements Holds {
     }
 
     @Override
+    public Optional<Approval> approval(UUID run, @Nullable ClusterName cluster, String digest) {
+        var key = new Digest(cluster, digest);
+        return Optional.ofNullable(approvals.get(key)).filter(_ -> run.equals(used.getOrDefault(key, run)));
+    }
+
+    /** From now on every approval is still seen and can no longer be used. */
+    public void letRunOutBeforeUse() {
+        runOut = true;
+    }
+
+    /** Whether an approval that was given is still to be used. */
+    public boolean isUnused(@Nullable ClusterName cluster, String digest) {
+        return !used.containsKey(new Digest(cluster, digest));
+    }
+
+    @Override
     public Optional<Approval> use(UUID run, @Nullable ClusterName cluster, String digest) {
         var key = new Digest(cluster, digest);
-        var approval = Optional.ofNullable(approvals.get(key));
+        var approval = Optional.ofNullable(runOut ? null : approvals.get(key));
         return approval.filter(_ -> used.computeIfAbsent(key, _ -> run).equals(run));
     }
 }

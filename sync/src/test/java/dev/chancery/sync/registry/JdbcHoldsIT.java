@@ -3,7 +3,7 @@ package dev.chancery.sync.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.chancery.migrations.Migrate;
+import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.registry.Holds.Approval;
 import dev.chancery.sync.registry.Holds.Decision;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -32,14 +31,9 @@ class JdbcHoldsIT {
     private final Holds holds;
 
     JdbcHoldsIT(Database server) {
-        database = server.createDatabase("holds");
+        database = MigratedDatabase.on(server, "holds");
         jdbc = new JdbcTemplate(database.dataSource("chancery_sync"));
         holds = new JdbcHolds(jdbc, Duration.ofHours(24));
-    }
-
-    @BeforeEach
-    void migrate() {
-        Migrate.apply(database.dataSource());
     }
 
     @AfterEach
@@ -96,8 +90,13 @@ class JdbcHoldsIT {
         assertThat(holds.use(first, WEST, "d1")).as("another cluster").isEmpty();
         assertThat(holds.use(first, null, "d1")).as("a reading").isEmpty();
         assertThat(holds.use(first, EAST, "d2")).as("another digest").isEmpty();
+        assertThat(holds.approval(run(), EAST, "d1"))
+                .as("looked at, not used")
+                .contains(new Approval("eve", "it is meant"));
         assertThat(holds.use(first, EAST, "d1")).contains(new Approval("eve", "it is meant"));
         assertThat(holds.use(first, EAST, "d1")).as("the same run again").isPresent();
+        assertThat(holds.approval(first, EAST, "d1")).isPresent();
+        assertThat(holds.approval(run(), EAST, "d1")).as("another run").isEmpty();
         assertThat(holds.use(run(), EAST, "d1")).as("another run").isEmpty();
         assertThat(holds.open()).isEmpty();
     }

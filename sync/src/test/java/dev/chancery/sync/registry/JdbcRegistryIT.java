@@ -16,7 +16,7 @@ import static dev.chancery.sync.plan.TestObjects.desire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.chancery.migrations.Migrate;
+import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.RobotState;
@@ -38,7 +38,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.dao.DataAccessException;
@@ -62,15 +61,10 @@ class JdbcRegistryIT {
     private final JdbcRegistry registry;
 
     JdbcRegistryIT(Database server) {
-        database = server.createDatabase("registry");
+        database = MigratedDatabase.on(server, "registry");
         var source = database.dataSource("chancery_sync");
         jdbc = new JdbcTemplate(source);
         registry = new JdbcRegistry(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)));
-    }
-
-    @BeforeEach
-    void migrate() {
-        Migrate.apply(database.dataSource());
     }
 
     @AfterEach
@@ -262,7 +256,8 @@ class JdbcRegistryIT {
     void leavesNoStaleRowsAndTouchesNoOtherCluster() {
         remember(roster(NOW, entry(1, "a"), entry(2, "b")));
         registry.remember(RUN, desire(account(1, "a"), account(2, "b"), binding(1, VIEW, "a")), Map.of());
-        registry.remember(RUN, new ClusterDesire(WEST, List.of(account(1, "a")), Map.of(), Map.of()), Map.of());
+        registry.remember(
+                RUN, new ClusterDesire(WEST, List.of(account(1, "a")), Map.of(), Map.of(), Set.of()), Map.of());
 
         registry.remember(RUN, desire(account(2, "b"), binding(2, EDIT, "b")), Map.of());
 

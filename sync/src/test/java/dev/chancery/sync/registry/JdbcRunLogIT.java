@@ -2,7 +2,7 @@ package dev.chancery.sync.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.migrations.Migrate;
+import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.sync.account.TestRobots;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.directory.DirectoryReading.Partial;
@@ -30,14 +30,13 @@ class JdbcRunLogIT {
     private final RunLog log;
 
     JdbcRunLogIT(Database server) {
-        database = server.createDatabase("runlog");
+        database = MigratedDatabase.on(server, "runlog");
         jdbc = new JdbcTemplate(database.dataSource("chancery_sync"));
         log = new JdbcRunLog(jdbc);
     }
 
     @BeforeEach
     void migrate() {
-        Migrate.apply(database.dataSource());
         new JdbcTemplate(database.dataSource()).execute("""
             DO $$ BEGIN
                 PERFORM registry.commit_generation(NULL);

@@ -99,7 +99,9 @@ class SyncRoutesTest {
 
     private static ClusterTask task(Cluster cluster) {
         return new ClusterTask(
-                UUID.randomUUID(), new ClusterDesire(cluster.name(), List.of(), Map.of(), Map.of()), Set.of());
+                UUID.randomUUID(),
+                new ClusterDesire(cluster.name(), List.of(), Map.of(), Map.of(), Set.of()),
+                Set.of());
     }
 
     /** Cannot be observed the first times. */

@@ -69,7 +69,7 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "lifecycle:",
                         "lifecicle:",
                         "sync.yaml:12:1: \"lifecicle\" is not known here; known are directory, database, lifecycle, limits,"
-                                + " approvals, schedule"),
+                                + " approvals, schedule, metrics"),
                 structure(SYNC, "a missing key", "  name: corp\n", "", "sync.yaml:2:3: \"name\" is missing"),
                 structure(
                         SYNC,
@@ -136,6 +136,24 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "grace: 7d",
                         "grace: -7d",
                         "sync.yaml:12:20: \"grace\" must be a time such as 500ms, 30s, 10m, 24h or 7d, not \"-7d\""),
+                structure(
+                        SYNC,
+                        "a port in words",
+                        "schedule:",
+                        "metrics: {port: usual}\nschedule:",
+                        "sync.yaml:15:17: \"port\" must be a whole number, not \"usual\""),
+                structure(
+                        SYNC,
+                        "a port that no machine has",
+                        "schedule:",
+                        "metrics: {port: 65536}\nschedule:",
+                        "sync.yaml:15:17: \"port\" must be 1 to 65535, not 65536"),
+                structure(
+                        SYNC,
+                        "an unknown key of metrics",
+                        "schedule:",
+                        "metrics: {path: /m}\nschedule:",
+                        "sync.yaml:15:11: \"path\" is not known here; known are port, address"),
                 meaning(
                         SYNC,
                         "no pause between runs",

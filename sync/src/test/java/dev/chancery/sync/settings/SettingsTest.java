@@ -156,6 +156,15 @@ class SettingsTest {
     }
 
     @Test
+    void answersPrometheusWhereItIsAskedTo() {
+        assertThat(Settings.load(TestConfig.valid().writeTo(folder)).metrics()).isNull();
+        var asked = TestConfig.valid().with(SYNC, "schedule:", "metrics: {address: 0.0.0.0, port: 9100}\nschedule:");
+        assertThat(Settings.load(asked.writeTo(folder)).metrics()).isEqualTo(new MetricsSettings("0.0.0.0", 9100));
+        var usual = TestConfig.valid().with(SYNC, "schedule:", "metrics: {}\nschedule:");
+        assertThat(Settings.load(usual.writeTo(folder)).metrics()).isEqualTo(new MetricsSettings("127.0.0.1", 9464));
+    }
+
+    @Test
     void runsEveryHalfMinuteUnlessToldOtherwise() {
         var config = TestConfig.valid().with(SYNC, "schedule: {every: 30s}\n", "");
         assertThat(Settings.load(config.writeTo(folder)).schedule())

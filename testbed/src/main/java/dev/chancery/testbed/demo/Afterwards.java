@@ -15,7 +15,7 @@ final class Afterwards {
                 export CHANCERY_CONFIG=%s
                 ./chancery plan
                 ./chancery explain ledger-close
-                ./chancery apply
+                ./chancery apply        # or ./chancery run, which stays and follows
 
                 export KUBECONFIG=%s:%s
                 alias kubectl=%s

@@ -96,6 +96,8 @@ record BrokerProgram(Checkout checkout, Workspace workspace, Path config, String
 
     private List<String> command() {
         return new ArrayList<>(checkout.java(
-                "-DCHANCERY_CONFIG=" + config, "-jar", checkout.jar("broker").toString()));
+                "-DCHANCERY_CONFIG=" + config,
+                "-jar",
+                checkout.program("broker").toString()));
     }
 }

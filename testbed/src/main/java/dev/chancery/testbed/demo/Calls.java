@@ -1,24 +1,17 @@
 package dev.chancery.testbed.demo;
 
 import com.unboundid.util.json.JSONObject;
-import dev.chancery.testbed.ServerFailed;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** Robots call robots, services and API servers: a token of their own cluster is all they bring. */
 final class Calls {
     private static final int LINES = 8;
-    private static final Duration SOON = Duration.ofSeconds(5);
 
-    private final Story story;
     private final Narrator narrator;
     private final BrokerEye broker;
     private final ClusterEye east;
     private final ClusterEye west;
 
     Calls(Story story) {
-        this.story = story;
         this.narrator = story.narrator();
         this.broker = story.broker();
         this.east = story.east();
@@ -29,7 +22,6 @@ final class Calls {
         withinACluster();
         betweenClusters();
         toAnApiServer();
-        disabled();
     }
 
     private void withinACluster() {
@@ -78,29 +70,6 @@ final class Calls {
         narrator.check("nor anywhere else", west.refuses(token, "get", "serviceaccounts", "-n", "parcel"));
     }
 
-    private void disabled() {
-        narrator.chapter("That robot is disabled in the directory: it is over everywhere");
-        var dn = Company.dn("atlas-report", "atlas");
-        var token = broker.token(east.token("atlas", "atlas-report", broker.issuer()), "robot:ledger-api");
-        var callee = broker.token(east.token("ledger", "ledger-api", broker.issuer()), broker.issuer());
-        narrator.check("before, the callee hears that its token is active", broker.isActive(token, callee));
-        story.change("dn: " + dn + "\nchangetype: modify\nreplace: nsAccountLock\nnsAccountLock: TRUE\n");
-        story.run(0, LINES, "apply");
-        narrator.check("no new token", soon(() -> refused("robot:ledger-api")));
-        narrator.check("its living tokens are inactive", !broker.isActive(token, callee));
-        narrator.check(
-                "its role in the west is gone",
-                west.bindings("ledger", "atlas-report").isEmpty());
-        story.change("dn: " + dn + "\nchangetype: modify\ndelete: nsAccountLock\n");
-        story.run(0, LINES, "apply");
-        narrator.check("enabled again, it gets tokens again", soon(() -> !refused("robot:ledger-api")));
-    }
-
-    private boolean refused(String audience) {
-        return broker.token(east.token("atlas", "atlas-report", broker.issuer()), audience)
-                .isEmpty();
-    }
-
     private JSONObject called(ClusterEye cluster, String namespace, String robot, String audience) {
         var token = broker.token(cluster.token(namespace, robot, broker.issuer()), audience);
         return token.isEmpty() ? new JSONObject() : broker.verified(token);
@@ -116,19 +85,5 @@ final class Calls {
                         claims.getFieldAsString("sub"),
                         claims.getFieldAsString("aud"),
                         claims.getFieldAsString("cluster"));
-    }
-
-    /** The broker hears of a change within a second; it may not have heard yet. */
-    private static boolean soon(BooleanSupplier condition) {
-        long end = System.nanoTime() + SOON.toNanos();
-        while (System.nanoTime() < end) {
-            try {
-                if (condition.getAsBoolean()) return true;
-            } catch (ServerFailed notNow) {
-                return false;
-            }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-        return false;
     }
 }

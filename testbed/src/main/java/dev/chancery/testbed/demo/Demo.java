@@ -79,10 +79,7 @@ public final class Demo implements Callable<Integer> {
         var stage = Stage.build(checkout);
         var brokerService = stage.broker().start(stage.database());
         stage.directory().load(Directories.of(checkout, robots));
-        var sync = new SyncProgram(
-                UnpackedProgram.unpack(checkout, "sync", stage.workspace()),
-                stage.workspace(),
-                ConfigFolder.write(checkout, stage));
+        var sync = new SyncProgram(checkout, stage.workspace(), ConfigFolder.write(checkout, stage));
         var story = new Story(
                 narrator,
                 new Company(stage.directory()),
@@ -91,9 +88,10 @@ public final class Demo implements Callable<Integer> {
                 new ClusterEye(stage.east()),
                 new ClusterEye(stage.west()));
         new Beginning(story).tell();
+        var resident = Resident.start(sync, stage.database());
         story.broker().awaitReady(brokerService);
         new Calls(story).tell();
-        new Changes(story).tell();
+        new Changes(story, resident).tell();
         new Accident(story).tell();
         int code = conclude(narrator);
         if (once) return code;

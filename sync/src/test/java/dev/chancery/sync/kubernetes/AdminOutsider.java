@@ -3,33 +3,32 @@ package dev.chancery.sync.kubernetes;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.Subject;
 import dev.chancery.testbed.ControlPlane;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An administrator with kubectl. */
-final class KubectlOutsider implements Outsider {
+/** An administrator who asks the API server as kubectl does, and knows nothing of our adapter. */
+final class AdminOutsider implements Outsider {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String MANAGER = "--field-manager=outsider";
+    private static final String MANAGER = "?fieldManager=outsider";
+    private static final String WHOLE = "application/json";
+    private static final String MERGE = "application/merge-patch+json";
+    private static final String STEPS = "application/json-patch+json";
 
     private final ControlPlane plane;
 
-    KubectlOutsider(ControlPlane plane) {
+    AdminOutsider(ControlPlane plane) {
         this.plane = plane;
     }
 
     @Override
     public void createNamespace(String name) {
-        plane.kubectl("create", "namespace", name, MANAGER);
+        create(ObjectKey.namespace(name), Map.of(), Map.of());
     }
 
     @Override
@@ -47,18 +46,23 @@ final class KubectlOutsider implements Outsider {
             manifest.put(
                     "roleRef", Map.of("apiGroup", "rbac.authorization.k8s.io", "kind", "ClusterRole", "name", "view"));
         }
-        // Not apply, which would leave an annotation behind.
-        withFile(JSON.writeValueAsString(manifest), file -> plane.kubectl("create", MANAGER, "-f", file.toString()));
+        var object = path(key);
+        done("POST", object.substring(0, object.lastIndexOf('/')) + MANAGER, WHOLE, JSON.writeValueAsString(manifest));
     }
 
     @Override
     public void label(ObjectKey key, String label, String value) {
-        kubectl(key, "label", label + "=" + value, "--overwrite", MANAGER);
+        labels(key, Map.of(label, value));
     }
 
     @Override
     public void removeLabel(ObjectKey key, String label) {
-        kubectl(key, "label", label + "-", MANAGER);
+        labels(key, Collections.singletonMap(label, null));
+    }
+
+    private void labels(ObjectKey key, Map<String, String> labels) {
+        var patch = Map.of("metadata", Map.of("labels", labels));
+        done("PATCH", path(key) + MANAGER, MERGE, JSON.writeValueAsString(patch));
     }
 
     @Override
@@ -70,19 +74,19 @@ final class KubectlOutsider implements Outsider {
                         "name", subject.name().split(":", 2)[1])
                 : Map.of("kind", "ServiceAccount", "namespace", subject.namespace(), "name", subject.name());
         var patch = List.of(Map.of("op", "add", "path", "/subjects/-", "value", value));
-        kubectl(key, "patch", "--type=json", "-p", JSON.writeValueAsString(patch), MANAGER);
+        done("PATCH", path(key) + MANAGER, STEPS, JSON.writeValueAsString(patch));
     }
 
     @Override
     public void delete(ObjectKey key) {
-        kubectl(key, "delete");
+        done("DELETE", path(key), WHOLE, "");
     }
 
     @Override
     public Optional<Whole> read(ObjectKey key) {
-        var answer = kubectl(key, "get", "-o", "json", "--ignore-not-found");
-        if (answer.isBlank()) return Optional.empty();
-        var json = JSON.readTree(answer);
+        var answer = plane.send("GET", path(key), WHOLE, "");
+        if (answer.statusCode() == 404) return Optional.empty();
+        var json = JSON.readTree(answer.body());
         var subjects = new ArrayList<Subject>();
         json.path("subjects").forEach(subject -> subjects.add(subject(subject)));
         var metadata = json.path("metadata");
@@ -93,24 +97,13 @@ final class KubectlOutsider implements Outsider {
                 subjects));
     }
 
-    private static void withFile(String text, Consumer<Path> use) {
-        try {
-            var file = Files.createTempFile("manifest", ".json");
-            try {
-                use.accept(Files.writeString(file, text));
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void done(String method, String path, String type, String body) {
+        var answer = plane.send(method, path, type, body);
+        if (answer.statusCode() >= 300) throw new IllegalStateException(method + " " + path + ": " + answer.body());
     }
 
-    private String kubectl(ObjectKey key, String verb, String... arguments) {
-        var all = new ArrayList<>(List.of(verb, Resource.of(key.kind()).plural(), key.name()));
-        if (!key.namespace().isEmpty()) all.add("--namespace=" + key.namespace());
-        all.addAll(List.of(arguments));
-        return plane.kubectl(all.toArray(String[]::new));
+    private static String path(ObjectKey key) {
+        return "/" + Resource.of(key.kind()).objectPath(key);
     }
 
     private static Subject subject(JsonNode json) {

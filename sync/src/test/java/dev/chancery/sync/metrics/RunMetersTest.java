@@ -1,0 +1,140 @@
+package dev.chancery.sync.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.Mapping;
+import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import dev.chancery.sync.pass.ClusterOutcome;
+import dev.chancery.sync.pass.Look;
+import dev.chancery.sync.pass.PassReport;
+import dev.chancery.sync.pass.RunReport;
+import dev.chancery.sync.plan.Plan;
+import dev.chancery.sync.registry.RunOutcome;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RunMetersTest {
+    private static final ClusterName EAST = new ClusterName("east");
+    private static final ClusterName WEST = new ClusterName("west");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private Instant now = Instant.parse("2026-02-03T04:05:06Z");
+    private final RunMeters meters = new RunMeters(registry, clock());
+
+    @Test
+    void countsRunsAndPassesByTheirOutcome() {
+        meters.count(() -> report(RunOutcome.IN_LINE, seen(), passed(EAST), passed(WEST)));
+        meters.count(() -> report(
+                RunOutcome.SOME_FAILED, seen(), passed(EAST), new ClusterOutcome.Unavailable(WEST, "nobody answers")));
+
+        assertThat(registry.get("chancery.sync.runs")
+                        .tag("outcome", "in_line")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("chancery.sync.runs")
+                        .tag("outcome", "some_failed")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+        assertThat(passes("east", "in_line")).isEqualTo(2);
+        assertThat(passes("west", "in_line")).isEqualTo(1);
+        assertThat(passes("west", "unavailable")).isEqualTo(1);
+        assertThat(registry.get("chancery.sync.held")
+                        .tag("cluster", "east")
+                        .gauge()
+                        .value())
+                .isZero();
+    }
+
+    @Test
+    void countsAPausedClusterAsWaiting() {
+        meters.count(() -> report(RunOutcome.HELD, seen(), new ClusterOutcome.Waiting(EAST, "paused")));
+
+        assertThat(passes("east", "waiting")).isEqualTo(1);
+    }
+
+    @Test
+    void letsTheAgeOfTheReadingGrowUntilThereIsACompleteOne() {
+        assertThat(age()).isZero();
+        now = now.plus(Duration.ofMinutes(10));
+        meters.count(() -> report(RunOutcome.COULD_NOT_RUN, unreadable()));
+        assertThat(age()).isEqualTo(600);
+        assertThat(registry.get("chancery.sync.readings.partial")
+                        .tag("reason", "time_limit")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+
+        meters.count(() -> report(RunOutcome.IN_LINE, seen()));
+
+        assertThat(age()).isZero();
+    }
+
+    @Test
+    void countsARunThatThrowsAndThrows() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> meters.count(() -> {
+                    throw new IllegalStateException("no database");
+                }));
+
+        assertThat(registry.get("chancery.sync.runs")
+                        .tag("outcome", "failed")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private double age() {
+        return registry.get("chancery.sync.reading.age").gauge().value();
+    }
+
+    private double passes(String cluster, String outcome) {
+        return registry.get("chancery.sync.passes")
+                .tags("cluster", cluster, "outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private static RunReport report(RunOutcome outcome, Look look, ClusterOutcome... clusters) {
+        return new RunReport(new UUID(0, 1), outcome, look, List.of(clusters));
+    }
+
+    private static ClusterOutcome passed(ClusterName cluster) {
+        return new ClusterOutcome.Passed(new PassReport(new Plan(cluster, List.of(), List.of()), Map.of()));
+    }
+
+    private static Look unreadable() {
+        return new Look.Unreadable(new DirectoryReading.Partial(PartialReason.TIME_LIMIT, "silence"));
+    }
+
+    private static Look seen() {
+        var roster = new Roster(List.of(), Map.of(), List.of(), List.of(), List.of());
+        return new Look.Seen(
+                new DirectoryReading.Complete("corp", "ldaps://ldap.example", List.of(), List.of()),
+                Map.of(),
+                roster,
+                new Mapping(List.of()).map(roster, List.of()),
+                List.of(),
+                List.of(),
+                "digest",
+                List.of());
+    }
+
+    private Clock clock() {
+        InstantSource source = () -> now;
+        return source.withZone(ZoneOffset.UTC);
+    }
+}

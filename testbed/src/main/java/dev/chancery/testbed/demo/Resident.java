@@ -1,0 +1,112 @@
+package dev.chancery.testbed.demo;
+
+import dev.chancery.testbed.Database;
+import dev.chancery.testbed.ServerFailed;
+import dev.chancery.testbed.Service;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** The sync that stays, seen from outside: what it wrote into the registry and the audit. */
+final class Resident {
+    private static final String EVENTS = "SELECT coalesce(max(seq), 0) FROM audit.event WHERE chain = 'sync'";
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration STEP = Duration.ofMillis(50);
+
+    private final Service service;
+    private final Database database;
+    private final long settled;
+
+    private Resident(Service service, Database database, long settled) {
+        this.service = service;
+        this.database = database;
+        this.settled = settled;
+    }
+
+    static Resident start(SyncProgram sync, Database database) {
+        long settled = number(database, EVENTS);
+        return new Resident(sync.stay(), database, settled);
+    }
+
+    /** Waits until it is in line and hears of changes. */
+    void awaitFollowing() {
+        await(
+                "follow the directory",
+                () -> number(
+                                database,
+                                "SELECT count(*) FROM sync.following WHERE mechanism <> 'full-comparison'"
+                                        + " AND EXISTS (SELECT FROM sync.run WHERE trigger = 'schedule' AND finished_at IS NOT NULL)")
+                        > 0);
+    }
+
+    /** Whether it has found nothing to do so far. */
+    boolean isIdle() {
+        return doneSince(settled).isEmpty();
+    }
+
+    /** How many events the audit has. */
+    long events() {
+        return number(database, EVENTS);
+    }
+
+    /** How many runs have begun so far. */
+    long runs() {
+        return number(database, "SELECT count(*) FROM sync.run");
+    }
+
+    /** Waits until a further run has ended and what it should come to is so; whether it came to that. */
+    boolean came(long runsBefore, BooleanSupplier condition) {
+        var ended = "SELECT count(*) FROM (SELECT finished_at FROM sync.run ORDER BY started_at OFFSET " + runsBefore
+                + ") AS later WHERE finished_at IS NOT NULL";
+        try {
+            await("end a run", () -> number(database, ended) > 0 && condition.getAsBoolean());
+            return true;
+        } catch (ServerFailed late) {
+            if (!service.isAlive()) throw late;
+            return false;
+        }
+    }
+
+    /** What it did after so many events, as the audit has it. */
+    List<String> doneSince(long events) {
+        return texts(
+                database,
+                "SELECT concat_ws(' ', kind, coalesce(cluster, (SELECT login FROM registry.robot r WHERE r.stable_id ="
+                        + " e.stable_id)), detail->>'change', detail->>'object') FROM audit.event e WHERE chain = 'sync' AND seq > "
+                        + events
+                        + " AND (kind LIKE 'change.%' AND kind <> 'change.intended' OR kind LIKE 'robot.%') ORDER BY seq");
+    }
+
+    /** Told to end, it finishes what it has begun. */
+    void stop() {
+        service.stop();
+    }
+
+    private void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (!service.isAlive() || System.nanoTime() > end)
+                throw new ServerFailed("./chancery run did not " + what + "\n" + service.logTail(30));
+            LockSupport.parkNanos(STEP.toNanos());
+        }
+    }
+
+    private static long number(Database database, String query) {
+        return Long.parseLong(texts(database, query).getFirst());
+    }
+
+    private static List<String> texts(Database database, String query) {
+        try (var connection = database.dataSource().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            var texts = new ArrayList<String>();
+            while (rows.next()) texts.add(rows.getString(1));
+            return texts;
+        } catch (SQLException e) {
+            throw new ServerFailed("the demo's database cannot be asked: " + e.getMessage(), e);
+        }
+    }
+}
