@@ -1,5 +1,6 @@
 package dev.chancery.sync.command;
 
+import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.pass.SyncRun;
 import dev.chancery.sync.route.ScheduleRoute;
@@ -27,25 +28,31 @@ final class RunCommand implements Callable<Integer> {
         try (var context = SyncContext.start(config.folder)) {
             var run = context.getBean(SyncRun.class);
             var work = context.getBean(SideBySide.class);
-            var schedule = context.getBean(Settings.class).schedule();
-            requireFuture(schedule, context.getBean(Clock.class));
+            var settings = context.getBean(Settings.class);
+            requireFuture("schedule", settings.schedule(), context.getBean(Clock.class));
+            requireFuture("whole-readings", settings.wholeReadings(), context.getBean(Clock.class));
             var closed = new CountDownLatch(1);
             context.addApplicationListener(event -> {
                 if (event instanceof ContextClosedEvent) closed.countDown();
             });
-            context.getBean(CamelContext.class).addRoutes(new ScheduleRoute(schedule, () -> {
-                if (!work.isHalted()) run.run("schedule", Set.of());
-            }));
-            Follow.begin(context, () -> {
-                if (!work.isHalted()) run.run("a change in the directory", Set.of());
+            var expiries = new Expiries(context.getBean(Clock.class));
+            Follow.begin(context, expiries, () -> {
+                if (!work.isHalted()) expiries.await(run.run("a change in the directory", Occasion.NEWS, Set.of()));
             });
+            var camel = context.getBean(CamelContext.class);
+            camel.addRoutes(new ScheduleRoute("schedule", settings.schedule(), () -> {
+                if (!work.isHalted()) expiries.await(run.run("schedule", Occasion.ROUTINE, Set.of()));
+            }));
+            camel.addRoutes(new ScheduleRoute("whole-readings", settings.wholeReadings(), () -> {
+                if (!work.isHalted()) expiries.await(run.run("a whole reading", Occasion.WHOLE, Set.of()));
+            }));
             closed.await();
             return 0;
         }
     }
 
-    private static void requireFuture(Schedule schedule, Clock clock) {
+    private static void requireFuture(String what, Schedule schedule, Clock clock) {
         if (schedule instanceof Schedule.Cron cron && cron.next(clock.instant()).isEmpty())
-            throw new IllegalArgumentException("schedule: no moment of \"" + cron.expression() + "\" is still to come");
+            throw new IllegalArgumentException(what + ": no moment of \"" + cron.expression() + "\" is still to come");
     }
 }
