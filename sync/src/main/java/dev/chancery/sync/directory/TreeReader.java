@@ -8,6 +8,7 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import dev.chancery.sync.directory.AttributeProfile.UnusableValue;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.Failure.Progress;
 import dev.chancery.sync.directory.LdapSettings.Tree;
@@ -16,11 +17,15 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which part of a directory is read, and how: all of it, or some entries by their ids. */
 final class TreeReader {
+    private static final Logger LOG = LoggerFactory.getLogger(TreeReader.class);
     private static final int IDS_AT_ONCE = 100;
 
     private final Tree tree;
@@ -73,6 +78,20 @@ final class TreeReader {
     void robots(LdapSession session, Collection<StableId> ids, Consumer<Entry> each) {
         for (var filter : withIds(robotFilter(), ids))
             session.search(tree.robotsBase(), filter, robotAttributes(), present(each));
+    }
+
+    /** Whatever lies below the bases, robots, groups and all else, by its id; what shows none is left out. */
+    void everything(LdapSession session, String filter, String attribute, BiConsumer<StableId, Entry> each) {
+        var attributes = List.of(profile.idAttribute(), attribute, "isDeleted");
+        for (var base : bases()) {
+            session.search(base, filter, attributes, present(entry -> {
+                try {
+                    each.accept(profile.id(entry), entry);
+                } catch (UnusableValue e) {
+                    LOG.atDebug().addKeyValue("dn", entry.getDN()).log("it shows no id");
+                }
+            }));
+        }
     }
 
     private Consumer<SearchResultEntry> present(Consumer<Entry> each) {
