@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,28 +111,29 @@ final class TreeReader {
         return filters;
     }
 
-    /** One robot or group at a name or below it; null when there is none. */
-    @Nullable
-    Entry anyRobotOrGroup(LdapSession session, String dn) {
-        var robot = isAtOrBelow(dn, tree.robotsBase()) ? first(session, dn, SearchScope.SUB, robotFilter()) : null;
-        if (robot != null || !isAtOrBelow(dn, tree.groupsBase())) return robot;
-        return first(session, dn, SearchScope.SUB, profile.groupFilter());
+    /** At most so many robots and so many groups at a name or below it. */
+    List<SearchResultEntry> someRobotsAndGroups(LdapSession session, String dn, int most) {
+        var some = new ArrayList<SearchResultEntry>();
+        if (isAtOrBelow(dn, tree.robotsBase())) some.addAll(first(session, dn, SearchScope.SUB, robotFilter(), most));
+        if (isAtOrBelow(dn, tree.groupsBase()))
+            some.addAll(first(session, dn, SearchScope.SUB, profile.groupFilter(), most));
+        return some;
     }
 
     boolean hasChildren(LdapSession session, String dn) {
-        return first(session, dn, SearchScope.ONE, "(objectClass=*)") != null;
+        return !first(session, dn, SearchScope.ONE, "(objectClass=*)", 1).isEmpty();
     }
 
-    private @Nullable Entry first(LdapSession session, String base, SearchScope scope, String filter) {
+    private List<SearchResultEntry> first(LdapSession session, String base, SearchScope scope, String filter, int most) {
         try {
             var request = new SearchRequest(base, scope, filter, profile.idAttribute());
-            request.addControl(new SimplePagedResultsControl(1));
+            request.addControl(new SimplePagedResultsControl(most));
             if (session.isActiveDirectory()) request.addControl(new Control(PagedSearch.DOMAIN_SCOPE));
             var found = session.connection().search(request).getSearchEntries();
-            return found == null || found.isEmpty() ? null : found.getFirst();
+            return found == null ? List.of() : found;
         } catch (LDAPException e) {
             var failure = Failure.ofSearch(session.server(), "below \"" + base + "\"", Progress.FIRST_PAGE, e);
-            if (failure.reason() == PartialReason.NO_SUCH_BASE) return null; // gone again meanwhile
+            if (failure.reason() == PartialReason.NO_SUCH_BASE) return List.of(); // gone again meanwhile
             throw failure;
         }
     }

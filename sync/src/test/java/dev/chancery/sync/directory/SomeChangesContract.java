@@ -100,6 +100,20 @@ abstract class SomeChangesContract {
     }
 
     @Test
+    void isNotMisledByAChangeBelowAUnitThatIsRenamed() throws LDAPException {
+        load(dialect.unit("ou=upper," + unit), dialect.unit("ou=lower,ou=upper," + unit));
+        for (var name : new String[] {"one", "two", "three"})
+            load(dialect.robot(login(name), "ou=lower,ou=upper," + unit));
+        try (var listener = listen()) {
+            listener.step(Duration.ofMillis(100));
+            replace(dialect.robotDn(login("one"), "ou=lower,ou=upper," + unit), "description: changed");
+            rename("ou=upper," + unit, "ou=renamed", null);
+            replace(dialect.robotDn(login("one"), "ou=lower,ou=renamed," + unit), "description: again");
+            listener.untilItIsTheTruth();
+        }
+    }
+
+    @Test
     void tellsOfAMembershipByTheGroupAlone() {
         load(dialect.robot(login("member"), unit), dialect.robot(login("other"), unit), group("g", robotDn("other")));
         try (var listener = listen()) {
