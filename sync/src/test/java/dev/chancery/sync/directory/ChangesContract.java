@@ -1,6 +1,7 @@
 package dev.chancery.sync.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.LDAPException;
 import dev.chancery.sync.directory.DirectoryChange.Evidence;
@@ -129,6 +130,17 @@ abstract class ChangesContract extends SomeChangesContract {
                 .isEqualTo(ResyncReason.OTHER_SCOPE);
         assertThat(reasonFor(new Cursor(Mechanism.FULL_COMPARISON, cursor.server(), cursor.scope(), cursor.position())))
                 .isEqualTo(ResyncReason.OTHER_SCOPE);
+    }
+
+    @Test
+    void noticesAServerThatHasFallenSilent() {
+        try (var listener = Listener.to(settings().patience(Duration.ofSeconds(2)).settings())) {
+            listener.step(Duration.ofMillis(100));
+            server().pause();
+            assertThatThrownBy(() -> listener.step(Duration.ofMillis(100))).isInstanceOf(IncompleteReading.class);
+        } finally {
+            server().resume();
+        }
     }
 
     @Test

@@ -110,7 +110,8 @@ final class Listener implements AutoCloseable {
     private static String text(DirectoryReading.Complete reading) {
         return reading.entries().stream()
                 .sorted(Comparator.comparing(DirectoryEntry::id))
-                .map(entry -> entry.id() + " " + entry.dn() + " " + entry.disabled() + " " + entry.description() + " "
+                .map(entry -> entry.id() + " " + entry.dn() + " " + entry.disabled() + " "
+                        + entry.locked() + " " + entry.description() + " "
                         + entry.groups().stream().sorted().toList())
                 .collect(Collectors.joining("\n"));
     }
