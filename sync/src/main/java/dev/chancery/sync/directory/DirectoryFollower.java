@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A directory, and an image of it in memory that follows what the directory tells. The image answers where the
@@ -211,7 +212,11 @@ public final class DirectoryFollower implements AutoCloseable {
             if (now.equals(following)) return;
             following = now;
         }
-        LOG.atInfo()
+        LOG.atLevel(
+                        switch (now.sight()) {
+                            case SEES_DELETIONS -> Level.INFO;
+                            case DELETIONS_HIDDEN -> Level.WARN;
+                        })
                 .addKeyValue("directory", settings.name())
                 .addKeyValue("mechanism", now.mechanism().word())
                 .addKeyValue("server", now.server())
