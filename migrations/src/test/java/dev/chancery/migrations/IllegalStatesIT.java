@@ -253,10 +253,10 @@ class IllegalStatesIT {
                 Arguments.of("adoption_pkey", ADOPTION.formatted("new", "r1") + ADOPTION.formatted("new", "r2")),
                 Arguments.of(
                         "null value",
-                        "INSERT INTO sync.cursor (directory, server_identity, scope_digest) VALUES ('d', 's', 'x')"),
+                        "INSERT INTO sync.directory_reading (directory, read_at, entries, server_identity) VALUES ('d', now(), 1, 's')"),
                 Arguments.of(
                         "directory_reading_entries_check",
-                        "INSERT INTO sync.directory_reading VALUES ('d', now(), -1, 's')"));
+                        "INSERT INTO sync.directory_reading VALUES ('d', now(), -1, 's', now())"));
     }
 
     static Stream<Arguments> broker() {

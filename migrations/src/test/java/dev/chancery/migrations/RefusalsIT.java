@@ -66,7 +66,7 @@ class RefusalsIT {
                 Arguments.of(SYNC, "INSERT INTO sync.run (trigger) VALUES ('test'); UPDATE sync.run SET detail = 'x'"),
                 Arguments.of(
                         SYNC,
-                        "INSERT INTO sync.cursor (directory, server_identity, scope_digest, cookie) VALUES ('d', 's', 'x', '\\x00'); DELETE FROM sync.cursor"),
+                        "INSERT INTO sync.directory_reading VALUES ('d', now(), 1, 's', now()); DELETE FROM sync.directory_reading"),
                 Arguments.of(
                         SYNC,
                         "INSERT INTO audit.event (kind, detail) VALUES ('test', '{}'); SELECT * FROM audit.event, audit.head"),
@@ -154,7 +154,6 @@ class RefusalsIT {
                         "SELECT * FROM sync.run",
                         "SELECT * FROM sync.cluster_run",
                         "SELECT * FROM sync.held",
-                        "SELECT * FROM sync.cursor",
                         "SELECT * FROM sync.directory_reading",
                         "INSERT INTO sync.run (trigger) VALUES ('mine')",
                         "UPDATE sync.held SET state = 'approved'",

@@ -5,8 +5,10 @@ import dev.chancery.sync.account.ServiceAccountName;
 import dev.chancery.sync.audit.AuditEvent;
 import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.directory.DirectoryEntry;
+import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.pass.DirectoryPass;
 import dev.chancery.sync.pass.Look;
+import dev.chancery.sync.pass.Sighting;
 import dev.chancery.sync.registry.Adoptions;
 import dev.chancery.sync.registry.RunOutcome;
 import java.util.List;
@@ -45,9 +47,9 @@ final class AdoptCommand implements Callable<Integer> {
         var why = reason.why();
         try (var context = SyncContext.start(config.folder)) {
             var out = Objects.requireNonNull(spec).commandLine().getOut();
-            return switch (context.getBean(DirectoryPass.class).look()) {
-                case Look.Unreadable(var reading) -> {
-                    out.println(Texts.unreadable(reading));
+            return switch (context.getBean(DirectoryPass.class).look(Occasion.WHOLE)) {
+                case Look.Unreadable unreadable -> {
+                    Texts.unread(unreadable).forEach(out::println);
                     yield RunOutcome.COULD_NOT_RUN.exitCode();
                 }
                 case Look.Seen seen -> {
@@ -65,7 +67,8 @@ final class AdoptCommand implements Callable<Integer> {
     }
 
     private DirectoryEntry entry(Look.Seen seen) {
-        var meant = seen.reading().entries().stream()
+        var meant = seen.read().stream()
+                .flatMap(read -> read.reading().entries().stream())
                 .filter(entry -> entry.id().value().equalsIgnoreCase(who)
                         || entry.login().equalsIgnoreCase(who)
                         || entry.dn().equalsIgnoreCase(who))
@@ -83,9 +86,18 @@ final class AdoptCommand implements Callable<Integer> {
         var name = ServiceAccountName.derive(entry.login(), entry.id());
         return seen.known().values().stream()
                 .filter(robot -> robot.name().equals(name))
+                .filter(robot -> robot.directory().equals(directory(seen, entry)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "No robot that left had the name " + name + ", so there is nothing to adopt."));
+    }
+
+    private static String directory(Look.Seen seen, DirectoryEntry entry) {
+        return seen.read().stream()
+                .filter(read -> read.reading().entries().contains(entry))
+                .map(Sighting.Read::directory)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void adopt(ApplicationContext context, DirectoryEntry entry, KnownRobot robot, String why) {

@@ -1,5 +1,6 @@
 package dev.chancery.sync.command;
 
+import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.pass.ClusterOutcome;
 import dev.chancery.sync.pass.Look;
@@ -8,7 +9,6 @@ import dev.chancery.sync.pass.RunReport;
 import dev.chancery.sync.pass.SyncRun;
 import dev.chancery.sync.registry.Holds;
 import dev.chancery.sync.registry.Holds.Decision;
-import dev.chancery.sync.registry.RunOutcome;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +58,8 @@ final class ApplyCommand implements Callable<Integer> {
         try (var progress = ProgressLine.on(line.getErr());
                 var context = SyncContext.startWithRoutes(config.folder, progress)) {
             var out = line.getOut();
-            var report = context.getBean(SyncRun.class).run("apply by " + person.name(), approvals(context));
+            var report =
+                    context.getBean(SyncRun.class).run("apply by " + person.name(), Occasion.WHOLE, approvals(context));
             progress.end();
             tell(report, out);
             out.flush();
@@ -79,16 +80,15 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private static void tell(RunReport report, PrintWriter out) {
-        switch (report.look()) {
-            case Look.Unreadable(var reading) -> out.println(Texts.unreadable(reading));
-            case Look.Seen seen
-            when report.clusters().isEmpty() && report.outcome() == RunOutcome.HELD -> out.println(Texts.held(seen));
-            case Look.Seen seen -> {
-                Texts.frozen(seen).forEach(line -> out.println("! " + line));
-                seen.restraints().forEach(restraint -> out.println(Texts.held(restraint)));
-                report.clusters().forEach(cluster -> tell(cluster, out));
-            }
-        }
+        Texts.unread(report.look()).forEach(out::println);
+        if (!(report.look() instanceof Look.Seen seen)) return;
+        seen.doubtful().stream()
+                .filter(read -> report.doubted().contains(read.directory()))
+                .forEach(read -> out.println(Texts.held(read)));
+        if (report.clusters().isEmpty()) return;
+        Texts.frozen(seen).forEach(line -> out.println("! " + line));
+        seen.restraints().forEach(restraint -> out.println(Texts.held(restraint)));
+        report.clusters().forEach(cluster -> tell(cluster, out));
     }
 
     private static void tell(ClusterOutcome outcome, PrintWriter out) {

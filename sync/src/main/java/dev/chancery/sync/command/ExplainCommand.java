@@ -4,6 +4,7 @@ import dev.chancery.sync.account.RobotAccount;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.directory.Condition.Verdict;
 import dev.chancery.sync.directory.DirectoryEntry;
+import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.pass.DirectoryPass;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.registry.RunOutcome;
@@ -37,9 +38,9 @@ final class ExplainCommand implements Callable<Integer> {
         try (var context = SyncContext.start(config.folder)) {
             var out = Objects.requireNonNull(spec).commandLine().getOut();
             var settings = context.getBean(Settings.class);
-            return switch (context.getBean(DirectoryPass.class).look()) {
-                case Look.Unreadable(var reading) -> {
-                    out.println(Texts.unreadable(reading));
+            return switch (context.getBean(DirectoryPass.class).look(Occasion.WHOLE)) {
+                case Look.Unreadable unreadable -> {
+                    Texts.unread(unreadable).forEach(out::println);
                     yield RunOutcome.COULD_NOT_RUN.exitCode();
                 }
                 case Look.Seen seen -> explain(seen, settings, out);

@@ -1,10 +1,9 @@
 package dev.chancery.sync.command;
 
-import dev.chancery.sync.directory.DirectoryFollower;
 import dev.chancery.sync.directory.Following;
 import dev.chancery.sync.registry.FollowingLog;
+import dev.chancery.sync.route.Directories;
 import dev.chancery.sync.route.NewsRoute;
-import dev.chancery.sync.settings.Settings;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,23 +11,27 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.dao.DataAccessException;
 
-/** Lets a change in the directory start a run. */
+/** Lets a change in a directory start a run. */
 final class Follow {
     private static final Logger LOG = LoggerFactory.getLogger(Follow.class);
 
     private Follow() {}
 
     /** From now on, until the context is closed. */
-    static void begin(ConfigurableApplicationContext context, Runnable run) throws Exception {
+    static void begin(ConfigurableApplicationContext context, Expiries expiries, Runnable run) throws Exception {
         var camel = context.getBean(CamelContext.class);
         camel.addRoutes(new NewsRoute(run));
-        var directory = context.getBean(Settings.class).directory().name();
+        var bell = NewsRoute.bell(camel);
+        expiries.ringing(bell);
         var log = context.getBean(FollowingLog.class);
+        var directories = context.getBean(Directories.class).all();
         context.addApplicationListener(event -> {
-            if (event instanceof ContextClosedEvent)
-                note(log, directory, Following.byReadingOnly("the program that stays has ended"));
+            if (!(event instanceof ContextClosedEvent)) return;
+            expiries.close();
+            for (var directory : directories)
+                note(log, directory.name(), Following.byReadingOnly("the program that stays has ended"));
         });
-        context.getBean(DirectoryFollower.class).start(NewsRoute.bell(camel), how -> note(log, directory, how));
+        for (var directory : directories) directory.start(bell, how -> note(log, directory.name(), how));
     }
 
     private static void note(FollowingLog log, String directory, Following how) {

@@ -2,7 +2,7 @@ package dev.chancery.sync.command;
 
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.directory.DirectoryChanges;
-import dev.chancery.sync.directory.LdapDirectory;
+import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.kubernetes.ClusterUnavailable;
 import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.DirectoryPass;
@@ -10,6 +10,7 @@ import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.registry.RunOutcome;
 import dev.chancery.sync.route.Clusters;
+import dev.chancery.sync.route.Directories;
 import dev.chancery.sync.settings.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,6 +51,12 @@ final class PlanCommand implements Callable<Integer> {
             description = "As if the changes of this LDIF file had been made in the directory already.")
     private @Nullable Path changes;
 
+    @Option(
+            names = "--directory",
+            paramLabel = "NAME",
+            description = "The directory that --if is about, where there are several.")
+    private String directory = "";
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -59,11 +66,11 @@ final class PlanCommand implements Callable<Integer> {
         try (var progress = ProgressLine.on(line.getErr());
                 var context = SyncContext.start(config.folder, progress)) {
             var out = line.getOut();
-            var look = pass(context, out).look();
+            var look = pass(context, out).look(Occasion.WHOLE);
             progress.end();
             return switch (look) {
-                case Look.Unreadable(var reading) -> {
-                    out.println(Texts.unreadable(reading));
+                case Look.Unreadable unreadable -> {
+                    Texts.unread(unreadable).forEach(out::println);
                     yield RunOutcome.COULD_NOT_RUN.exitCode();
                 }
                 case Look.Seen seen -> plans(context, seen, out);
@@ -78,7 +85,7 @@ final class PlanCommand implements Callable<Integer> {
         var ldif = DirectoryChanges.read(changes);
         if (format == OutputFormat.TEXT)
             out.println("As if the " + ldif.size() + " change(s) of " + changes + " were made:");
-        return pass.over(context.getBean(LdapDirectory.class).after(ldif));
+        return pass.over(context.getBean(Directories.class).named(directory).after(ldif));
     }
 
     private int plans(ApplicationContext context, Look.Seen seen, PrintWriter out) {

@@ -2,6 +2,7 @@ package dev.chancery.sync.command;
 
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.pass.Look;
+import dev.chancery.sync.pass.Sighting;
 import dev.chancery.sync.plan.Change;
 import dev.chancery.sync.plan.Hold;
 import dev.chancery.sync.plan.Plan;
@@ -20,8 +21,9 @@ final class PlanJson {
 
     static String write(Look.Seen seen, List<Plan> plans) {
         var document = new LinkedHashMap<String, Object>();
-        document.put("doubts", seen.doubts());
-        document.put("digest", seen.digest());
+        document.put(
+                "directories",
+                seen.sightings().stream().map(PlanJson::directory).toList());
         document.put(
                 "restraints",
                 seen.restraints().stream()
@@ -34,6 +36,21 @@ final class PlanJson {
                         .toList());
         document.put("clusters", plans.stream().map(PlanJson::plan).toList());
         return JSON.writeValueAsString(document) + "\n";
+    }
+
+    private static Map<String, Object> directory(Sighting sighting) {
+        var part = new LinkedHashMap<String, Object>();
+        part.put("directory", sighting.directory());
+        switch (sighting) {
+            case Sighting.Read read -> {
+                part.put("robots", read.reading().entries().size());
+                part.put("doubts", read.doubts());
+                part.put("digest", read.digest());
+            }
+            case Sighting.Unread(var directory, var reading) ->
+                part.put("unread", reading.reason() + ": " + reading.detail());
+        }
+        return part;
     }
 
     private static Map<String, Object> plan(Plan plan) {

@@ -26,7 +26,10 @@ final class PlanText {
         Texts.frozen(seen)
                 .forEach(
                         line -> text.append(colour("yellow", "! ")).append(line).append('\n'));
-        if (!seen.doubts().isEmpty()) text.append(Texts.held(seen)).append('\n');
+        Texts.unread(seen)
+                .forEach(
+                        line -> text.append(colour("yellow", "! ")).append(line).append('\n'));
+        seen.doubtful().forEach(read -> text.append(Texts.held(read)).append('\n'));
         seen.restraints()
                 .forEach(restraint -> text.append(Texts.held(restraint)).append('\n'));
         plans.forEach(plan -> write(plan, text));

@@ -1,10 +1,13 @@
 package dev.chancery.sync.command;
 
+import dev.chancery.sync.directory.DirectoryFollower;
+import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.metrics.MetricsEndpoint;
 import dev.chancery.sync.metrics.RunMeters;
 import dev.chancery.sync.pass.Progress;
 import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.pass.SyncRun;
+import dev.chancery.sync.route.Directories;
 import dev.chancery.sync.route.ScheduleRoute;
 import dev.chancery.sync.settings.Schedule;
 import dev.chancery.sync.settings.Settings;
@@ -13,6 +16,7 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
@@ -30,42 +34,54 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var context = SyncContext.startWithRoutes(config.folder, new Progress.Silent())) {
-            var run = context.getBean(SyncRun.class);
-            var work = context.getBean(SideBySide.class);
-            var schedule = context.getBean(Settings.class).schedule();
-            requireFuture(schedule, context.getBean(Clock.class));
-            var meters = meters(context);
-            Runnable scheduled = () -> meters.count(() -> run.run("schedule", Set.of()));
-            Runnable following = () -> meters.count(() -> run.run("a change in the directory", Set.of()));
+            var settings = context.getBean(Settings.class);
+            var clock = context.getBean(Clock.class);
+            requireFuture("schedule", settings.schedule(), clock);
+            requireFuture("whole-readings", settings.wholeReadings(), clock);
             var closed = new CountDownLatch(1);
             context.addApplicationListener(event -> {
                 if (event instanceof ContextClosedEvent) closed.countDown();
             });
-            context.getBean(CamelContext.class).addRoutes(new ScheduleRoute(schedule, () -> {
-                if (!work.isHalted()) scheduled.run();
-            }));
-            Follow.begin(context, () -> {
-                if (!work.isHalted()) following.run();
-            });
+            var expiries = new Expiries(clock);
+            var runs = runs(context, expiries);
+            Follow.begin(context, expiries, runs.apply("a change in the directory", Occasion.NEWS));
+            var camel = context.getBean(CamelContext.class);
+            camel.addRoutes(
+                    new ScheduleRoute("schedule", settings.schedule(), runs.apply("schedule", Occasion.ROUTINE)));
+            camel.addRoutes(new ScheduleRoute(
+                    "whole-readings", settings.wholeReadings(), runs.apply("a whole reading", Occasion.WHOLE)));
             closed.await();
             return 0;
         }
     }
 
+    /** What begins a run for such a trigger, unless the program is about to end. */
+    private static BiFunction<String, Occasion, Runnable> runs(ConfigurableApplicationContext context, Expiries expiries) {
+        var run = context.getBean(SyncRun.class);
+        var work = context.getBean(SideBySide.class);
+        var meters = meters(context);
+        return (trigger, occasion) -> () -> {
+            if (!work.isHalted()) expiries.await(meters.count(() -> run.run(trigger, occasion, Set.of())));
+        };
+    }
+
     /** Where Prometheus may ask, if the settings say so; else the numbers are for nobody. */
     private static RunMeters meters(ConfigurableApplicationContext context) {
         var clock = context.getBean(Clock.class);
+        var directories = context.getBean(Directories.class).all().stream()
+                .map(DirectoryFollower::name)
+                .toList();
         var settings = context.getBean(Settings.class).metrics();
-        if (settings == null) return new RunMeters(new SimpleMeterRegistry(), clock);
+        if (settings == null) return new RunMeters(new SimpleMeterRegistry(), clock, directories);
         var endpoint = MetricsEndpoint.listen(settings.socket());
         context.addApplicationListener(event -> {
             if (event instanceof ContextClosedEvent) endpoint.close();
         });
-        return new RunMeters(endpoint.meters(), clock);
+        return new RunMeters(endpoint.meters(), clock, directories);
     }
 
-    private static void requireFuture(Schedule schedule, Clock clock) {
+    private static void requireFuture(String what, Schedule schedule, Clock clock) {
         if (schedule instanceof Schedule.Cron cron && cron.next(clock.instant()).isEmpty())
-            throw new IllegalArgumentException("schedule: no moment of \"" + cron.expression() + "\" is still to come");
+            throw new IllegalArgumentException(what + ": no moment of \"" + cron.expression() + "\" is still to come");
     }
 }

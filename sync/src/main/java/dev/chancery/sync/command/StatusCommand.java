@@ -4,6 +4,7 @@ import dev.chancery.sync.registry.FollowingLog;
 import dev.chancery.sync.registry.Holds;
 import dev.chancery.sync.registry.Pauses;
 import dev.chancery.sync.registry.RunLog;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ final class StatusCommand implements Callable<Integer> {
                                     + (last.outcome() == null ? "not finished" : last.outcome()));
             if (status.lastCompleteReading() != null)
                 out.println("last reading  " + status.lastCompleteReading() + " (complete)");
+            var now = context.getBean(Clock.class).instant();
+            context.getBean(RunLog.class)
+                    .readings()
+                    .forEach(line -> out.println("directory " + line.directory() + "  " + line.entries()
+                            + " robots; everything was read " + Texts.ago(line.since(), now) + ", " + line.since()));
             context.getBean(FollowingLog.class)
                     .all()
                     .forEach(line -> out.println("directory " + line.directory() + "  " + line.mechanism() + " since "

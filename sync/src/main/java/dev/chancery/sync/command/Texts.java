@@ -1,8 +1,10 @@
 package dev.chancery.sync.command;
 
-import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.Restraint;
+import dev.chancery.sync.pass.Sighting;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +16,32 @@ final class Texts {
 
     private Texts() {}
 
-    static String unreadable(DirectoryReading.Partial reading) {
-        return "The directory was not read wholly, so nothing is concluded from it: " + reading.reason() + ": "
-                + reading.detail();
+    /** The directories of which nothing is concluded. */
+    static List<String> unread(Look look) {
+        var lines = new ArrayList<String>();
+        for (var sighting : look.sightings()) {
+            if (sighting instanceof Sighting.Unread(var directory, var reading)) {
+                var which = look.sightings().size() == 1 ? "The directory" : "Directory " + directory;
+                lines.add(which + " was not read wholly, so nothing is concluded from it: " + reading.reason() + ": "
+                        + reading.detail());
+            }
+        }
+        return lines;
     }
 
-    static String held(Look.Seen seen) {
-        return "HELD: " + String.join("; ", seen.doubts())
-                + ".\nNothing was changed. If this is meant: ./chancery apply --approve " + seen.digest();
+    /** A reading that is not believed. */
+    static String held(Sighting.Read read) {
+        return "HELD: " + String.join("; ", read.doubts())
+                + ".\nNothing was changed for that. If this is meant: ./chancery apply --approve " + read.digest();
+    }
+
+    /** In the largest unit of which there is a whole one. */
+    static String ago(Instant then, Instant now) {
+        var age = Duration.between(then, now);
+        if (age.toDays() > 0) return age.toDays() + " d ago";
+        if (age.toHours() > 0) return age.toHours() + " h ago";
+        if (age.toMinutes() > 0) return age.toMinutes() + " min ago";
+        return Math.max(0, age.toSeconds()) + " s ago";
     }
 
     static String held(Restraint restraint) {

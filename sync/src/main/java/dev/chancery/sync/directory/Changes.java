@@ -3,7 +3,8 @@ package dev.chancery.sync.directory;
 import org.jspecify.annotations.Nullable;
 
 /** A way in which a directory tells what changes in it. */
-sealed interface Changes permits ChangelogChanges, ContentSyncChanges, DirSyncChanges {
+sealed interface Changes
+        permits ChangelogChanges, ContentSyncChanges, DirSyncChanges, TimestampPollingChanges, UsnPollingChanges {
     Mechanism mechanism();
 
     /**

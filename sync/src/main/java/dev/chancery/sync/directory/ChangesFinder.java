@@ -13,14 +13,17 @@ final class ChangesFinder {
 
     /** The ways that the server offers, the best first; whether it offers them to us shows when they are opened. */
     static List<Changes> offered(LdapSession session) {
-        var root = session.entry("", "supportedControl", "changeLog");
+        var root = session.entry("", "supportedControl", "changeLog", "highestCommittedUSN");
         if (root == null) return List.of();
         var controls = root.getAttributeValues("supportedControl");
         var known = controls == null ? List.<String>of() : List.of(controls);
         var offered = new ArrayList<Changes>();
         if (session.isActiveDirectory() && known.contains(DIRSYNC)) offered.add(new DirSyncChanges());
+        if (session.isActiveDirectory() && root.hasAttribute("highestCommittedUSN"))
+            offered.add(new UsnPollingChanges());
         if (known.contains(CONTENT_SYNC)) offered.add(new ContentSyncChanges());
         if (root.hasAttribute("changeLog")) offered.add(new ChangelogChanges());
+        if (!session.isActiveDirectory()) offered.add(new TimestampPollingChanges());
         return offered;
     }
 }

@@ -7,4 +7,9 @@ public interface Directory {
 
     /** Reads all robots and their groups. Never throws for what a directory can do wrong: that is a partial reading. */
     DirectoryReading read();
+
+    /** As {@link #read()}, from memory where the directory is followed and the occasion allows it. */
+    default DirectoryReading read(Occasion occasion) {
+        return read();
+    }
 }

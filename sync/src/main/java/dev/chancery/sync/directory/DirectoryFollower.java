@@ -9,11 +9,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * A directory, and an image of it in memory that follows what the directory tells. News is answered from the image, once
- * for each burst; every other reading is a whole one, and the image begins anew with it. When anything is doubtful, the
- * image is thrown away. Before {@link #start} there are whole readings only.
+ * A directory, and an image of it in memory that follows what the directory tells. The image answers where the
+ * {@link Occasion} allows it; every other reading is a whole one, and the image begins anew with it. When anything is
+ * doubtful, the image is thrown away. Before {@link #start} there are whole readings only.
  */
 public final class DirectoryFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryFollower.class);
@@ -23,7 +24,7 @@ public final class DirectoryFollower implements AutoCloseable {
 
     private final LdapSettings settings;
     private final Clock clock;
-    private final Directory whole;
+    private final LdapDirectory whole;
     private final CountDownLatch closed = new CountDownLatch(1);
     /** Written with this object's lock; closed without it, to end a reading that is under way. */
     private volatile @Nullable Line line;
@@ -32,11 +33,10 @@ public final class DirectoryFollower implements AutoCloseable {
     private @Nullable DirectoryImage image;
 
     private @Nullable Cursor cursor;
-    private boolean unanswered;
     private Following following = Following.NOT_YET;
 
     /** @param whole the same directory, read by itself while nothing is followed */
-    public DirectoryFollower(LdapSettings settings, Directory whole, Clock clock) {
+    public DirectoryFollower(LdapSettings settings, LdapDirectory whole, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         this.whole = whole;
@@ -52,6 +52,11 @@ public final class DirectoryFollower implements AutoCloseable {
         Thread.ofPlatform().daemon().name("follow-" + settings.name()).start(() -> follow(news, told));
     }
 
+    /** The name that the configuration gives to the directory. */
+    public String name() {
+        return settings.name();
+    }
+
     /** The directory, read from memory where it just told what changed. */
     public Directory directory() {
         return new Directory() {
@@ -62,22 +67,39 @@ public final class DirectoryFollower implements AutoCloseable {
 
             @Override
             public DirectoryReading read() {
-                return DirectoryFollower.this.read();
+                return read(Occasion.WHOLE);
+            }
+
+            @Override
+            public DirectoryReading read(Occasion occasion) {
+                return DirectoryFollower.this.read(occasion);
             }
         };
     }
 
-    private synchronized DirectoryReading read() {
+    /** The directory as it would be after these changes. Reading it throws {@link InvalidChanges} when they cannot be made. */
+    public Directory after(DirectoryChanges changes) {
+        return whole.after(changes);
+    }
+
+    private synchronized DirectoryReading read(Occasion occasion) {
         var open = line;
         if (open == null) return whole.read();
         try {
-            var known = unanswered && image != null ? image : begin(open);
-            unanswered = false;
+            var known = remembers(occasion) && image != null ? image : begin(open);
             return known.reading(settings.name(), open.identity().text());
         } catch (IncompleteReading e) {
             drop();
             return whole.read();
         }
+    }
+
+    private boolean remembers(Occasion occasion) {
+        return switch (occasion) {
+            case NEWS -> true;
+            case ROUTINE -> following.sight() == Sight.SEES_DELETIONS;
+            case WHOLE -> false;
+        };
     }
 
     public synchronized Following following() {
@@ -155,13 +177,12 @@ public final class DirectoryFollower implements AutoCloseable {
             }
         }
         cursor = stream.cursor();
-        unanswered |= effect == DirectoryImage.Effect.OTHER;
         return effect;
     }
 
     private DirectoryImage begin(Line open) {
         image = null;
-        var now = DirectoryImage.read(open.tree(), open.session());
+        var now = DirectoryImage.read(open);
         image = now;
         return now;
     }
@@ -191,7 +212,11 @@ public final class DirectoryFollower implements AutoCloseable {
             if (now.equals(following)) return;
             following = now;
         }
-        LOG.atInfo()
+        LOG.atLevel(
+                        switch (now.sight()) {
+                            case SEES_DELETIONS -> Level.INFO;
+                            case DELETIONS_HIDDEN -> Level.WARN;
+                        })
                 .addKeyValue("directory", settings.name())
                 .addKeyValue("mechanism", now.mechanism().word())
                 .addKeyValue("server", now.server())

@@ -7,6 +7,7 @@ import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
 import dev.chancery.sync.directory.DirectoryChange.Upserted;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.GroupGraph.Group;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,18 +24,23 @@ final class DirectoryImage implements KnownEntries {
     private final Map<String, StableId> byName = new HashMap<>();
     private final Map<String, Set<StableId>> naming = new HashMap<>();
 
-    private DirectoryImage(AttributeProfile profile) {
+    private final Instant since;
+
+    private DirectoryImage(AttributeProfile profile, Instant since) {
         this.profile = profile;
+        this.since = since;
     }
 
     /** Knows nobody. */
     static DirectoryImage empty(AttributeProfile profile) {
-        return new DirectoryImage(profile);
+        return new DirectoryImage(profile, Instant.EPOCH);
     }
 
     /** @throws IncompleteReading when it is not the whole directory, or an entry without an id could not be followed */
-    static DirectoryImage read(TreeReader tree, LdapSession session) {
-        var image = new DirectoryImage(tree.profile());
+    static DirectoryImage read(Line line) {
+        var tree = line.tree();
+        var session = line.session();
+        var image = new DirectoryImage(tree.profile(), line.now());
         var identity = tree.checkpoint(session);
         tree.groups(session, entry -> image.put(image.id(entry), null, entry));
         tree.robots(session, entry -> image.put(image.id(entry), entry, null));
@@ -54,7 +60,7 @@ final class DirectoryImage implements KnownEntries {
     DirectoryReading.Complete reading(String directory, String server) {
         var entries = new RobotEntries(profile, new GroupGraph(groups.values()));
         robots.values().forEach(entries::add);
-        return entries.from(directory, server);
+        return entries.from(directory, server, since);
     }
 
     /** What became of the image. */
@@ -102,7 +108,7 @@ final class DirectoryImage implements KnownEntries {
 
     private void name(StableId id, Entry entry) {
         var dn = NormalisedDn.of(entry.getDN());
-        names.put(id, dn == null ? entry.getDN() : dn);
+        names.put(id, NormalisedDn.orAsWritten(entry.getDN()));
         if (dn != null) byName.put(dn, id);
     }
 

@@ -1,5 +1,6 @@
 package dev.chancery.sync.directory;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,12 @@ public sealed interface DirectoryReading {
      *
      * @param directory the name that the configuration gives to the directory
      * @param server identity of the server that answered, for people and for comparison
+     * @param since when the reading of everything began that this one rests on; later changes are in it too
      * @param entries the robots
      * @param unusable entries that were read but cannot be robots; each is reported, and none of them counts as gone
      */
-    record Complete(String directory, String server, List<DirectoryEntry> entries, List<UnusableEntry> unusable)
+    record Complete(
+            String directory, String server, Instant since, List<DirectoryEntry> entries, List<UnusableEntry> unusable)
             implements DirectoryReading {
         public Complete {
             entries = List.copyOf(entries);
@@ -32,6 +35,7 @@ public sealed interface DirectoryReading {
             return new Complete(
                     directory,
                     server,
+                    since,
                     entries.stream()
                             .map(entry -> entry.of(robots.getOrDefault(entry.id(), entry.id())))
                             .toList(),

@@ -6,11 +6,15 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Times as directories write them: RFC 4517, 3.3.13, nearly always {@code 20260203040506Z} or {@code 20260203040506.0Z}. */
 final class DirectoryTime {
     private static final int SECONDS = 14;
+
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT);
 
     private DirectoryTime() {}
 
@@ -23,6 +27,11 @@ final class DirectoryTime {
         } catch (DateTimeException | ParseException e) {
             return null;
         }
+    }
+
+    /** To the second, {@code 20260203040506Z}. */
+    static String text(Instant time) {
+        return SECOND.format(time.atOffset(ZoneOffset.UTC));
     }
 
     /** The general way makes a date format for each value, which shows in a reading of many entries. */

@@ -17,7 +17,7 @@ public record Following(
         var deletions =
                 switch (stream.sight()) {
                     case SEES_DELETIONS -> "deletions are told";
-                    case DELETIONS_HIDDEN -> "our account does not see deletions: only whole readings show them";
+                    case DELETIONS_HIDDEN -> "deletions are not told, only whole readings show them";
                 };
         return new Following(stream.mechanism(), stream.sight(), server, deletions);
     }

@@ -71,6 +71,7 @@ public final class LdapDirectory implements Directory {
     }
 
     private DirectoryReading read(LdapSession session, Function<LdapSession, EntrySource> view) {
+        var since = clock.instant();
         var identity = tree.checkpoint(session);
         var source = view.apply(session);
         var robots = new RobotEntries(tree.profile(), groups(source));
@@ -79,7 +80,7 @@ public final class LdapDirectory implements Directory {
             progress.accept(robots.size());
         });
         requireSame(identity, tree.checkpoint(session));
-        return robots.from(name(), identity.text());
+        return robots.from(name(), identity.text(), since);
     }
 
     /** @throws IncompleteReading when a reading ended at another server than it began at */

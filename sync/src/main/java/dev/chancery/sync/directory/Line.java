@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,10 @@ final class Line implements AutoCloseable {
     /** The connection, for a piece of work that may last as long as a whole reading. */
     LdapSession session() {
         return session.until(new Deadline(clock, settings.limits().readLimit()));
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Duration readLimit() {

@@ -19,6 +19,11 @@ final class NormalisedDn {
         }
     }
 
+    static String orAsWritten(String dn) {
+        var normalised = of(dn);
+        return normalised == null ? dn : normalised;
+    }
+
     /** Whether a normalised DN is another one or lies below it. */
     static boolean isAtOrBelow(String dn, String base) {
         return dn.equals(base) || isBelow(dn, base);

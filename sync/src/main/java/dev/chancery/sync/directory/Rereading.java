@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Rereading {
+    /** Active Directory gives no more at once. */
+    private static final int MANY = 999;
+
     private final TreeReader tree;
     private final LdapSession session;
     private final KnownEntries known;
@@ -105,11 +108,16 @@ final class Rereading {
         var id = touch.id();
         if (touch.sort() != Touch.Sort.CHANGED_OR_MOVED || id == null || touch.dn() == null) return false;
         if (dn(id) != null || known.dnOf(id) != null) return false;
-        var somebody = tree.anyRobotOrGroup(session, touch.dn());
-        if (somebody == null) return false;
-        var who = id(somebody);
+        // Those that are told of themselves are read anyway, wherever they are: one more than those tells of the others.
+        if (touched.size() >= MANY) return true;
+        return tree.someRobotsAndGroups(session, touch.dn(), touched.size() + 1).stream()
+                .anyMatch(this::isUnknownThere);
+    }
+
+    private boolean isUnknownThere(Entry entry) {
+        var who = id(entry);
         if (who == null) return true;
-        return !touched.containsKey(who) && !normalised(somebody.getDN()).equals(known.dnOf(who));
+        return !touched.containsKey(who) && !normalised(entry.getDN()).equals(known.dnOf(who));
     }
 
     private void read(Collection<StableId> ids) {
@@ -167,8 +175,7 @@ final class Rereading {
     }
 
     private static String normalised(String dn) {
-        var normalised = NormalisedDn.of(dn);
-        return normalised == null ? dn : normalised;
+        return NormalisedDn.orAsWritten(dn);
     }
 
     private static ResyncNeeded movedAbove(String dn) {

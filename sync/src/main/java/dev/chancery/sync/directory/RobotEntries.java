@@ -3,6 +3,7 @@ package dev.chancery.sync.directory;
 import com.unboundid.ldap.sdk.Entry;
 import dev.chancery.sync.directory.AttributeProfile.UnusableValue;
 import dev.chancery.sync.directory.DirectoryReading.UnusableEntry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +60,7 @@ final class RobotEntries {
         return entries.size() + unusable.size();
     }
 
-    DirectoryReading.Complete from(String directory, String server) {
-        return new DirectoryReading.Complete(directory, server, entries, unusable);
+    DirectoryReading.Complete from(String directory, String server, Instant since) {
+        return new DirectoryReading.Complete(directory, server, since, entries, unusable);
     }
 }

@@ -8,6 +8,7 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import dev.chancery.sync.directory.AttributeProfile.UnusableValue;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.Failure.Progress;
 import dev.chancery.sync.directory.LdapSettings.Tree;
@@ -16,11 +17,14 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which part of a directory is read, and how: all of it, or some entries by their ids. */
 final class TreeReader {
+    private static final Logger LOG = LoggerFactory.getLogger(TreeReader.class);
     private static final int IDS_AT_ONCE = 100;
 
     private final Tree tree;
@@ -75,6 +79,20 @@ final class TreeReader {
             session.search(tree.robotsBase(), filter, robotAttributes(), present(each));
     }
 
+    /** Whatever lies below the bases, robots, groups and all else, by its id; what shows none is left out. */
+    void everything(LdapSession session, String filter, String attribute, BiConsumer<StableId, Entry> each) {
+        var attributes = List.of(profile.idAttribute(), attribute, "isDeleted");
+        for (var base : bases()) {
+            session.search(base, filter, attributes, present(entry -> {
+                try {
+                    each.accept(profile.id(entry), entry);
+                } catch (UnusableValue e) {
+                    LOG.atDebug().addKeyValue("dn", entry.getDN()).log("it shows no id");
+                }
+            }));
+        }
+    }
+
     private Consumer<SearchResultEntry> present(Consumer<Entry> each) {
         return entry -> {
             if (!profile.isDeleted(entry)) each.accept(entry);
@@ -93,28 +111,29 @@ final class TreeReader {
         return filters;
     }
 
-    /** One robot or group at a name or below it; null when there is none. */
-    @Nullable
-    Entry anyRobotOrGroup(LdapSession session, String dn) {
-        var robot = isAtOrBelow(dn, tree.robotsBase()) ? first(session, dn, SearchScope.SUB, robotFilter()) : null;
-        if (robot != null || !isAtOrBelow(dn, tree.groupsBase())) return robot;
-        return first(session, dn, SearchScope.SUB, profile.groupFilter());
+    /** At most so many robots and so many groups at a name or below it. */
+    List<SearchResultEntry> someRobotsAndGroups(LdapSession session, String dn, int most) {
+        var some = new ArrayList<SearchResultEntry>();
+        if (isAtOrBelow(dn, tree.robotsBase())) some.addAll(first(session, dn, SearchScope.SUB, robotFilter(), most));
+        if (isAtOrBelow(dn, tree.groupsBase()))
+            some.addAll(first(session, dn, SearchScope.SUB, profile.groupFilter(), most));
+        return some;
     }
 
     boolean hasChildren(LdapSession session, String dn) {
-        return first(session, dn, SearchScope.ONE, "(objectClass=*)") != null;
+        return !first(session, dn, SearchScope.ONE, "(objectClass=*)", 1).isEmpty();
     }
 
-    private @Nullable Entry first(LdapSession session, String base, SearchScope scope, String filter) {
+    private List<SearchResultEntry> first(LdapSession session, String base, SearchScope scope, String filter, int most) {
         try {
             var request = new SearchRequest(base, scope, filter, profile.idAttribute());
-            request.addControl(new SimplePagedResultsControl(1));
+            request.addControl(new SimplePagedResultsControl(most));
             if (session.isActiveDirectory()) request.addControl(new Control(PagedSearch.DOMAIN_SCOPE));
             var found = session.connection().search(request).getSearchEntries();
-            return found == null || found.isEmpty() ? null : found.getFirst();
+            return found == null ? List.of() : found;
         } catch (LDAPException e) {
             var failure = Failure.ofSearch(session.server(), "below \"" + base + "\"", Progress.FIRST_PAGE, e);
-            if (failure.reason() == PartialReason.NO_SUCH_BASE) return null; // gone again meanwhile
+            if (failure.reason() == PartialReason.NO_SUCH_BASE) return List.of(); // gone again meanwhile
             throw failure;
         }
     }

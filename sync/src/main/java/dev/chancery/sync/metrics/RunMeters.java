@@ -2,8 +2,8 @@ package dev.chancery.sync.metrics;
 
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.pass.ClusterOutcome;
-import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.RunReport;
+import dev.chancery.sync.pass.Sighting;
 import dev.chancery.sync.registry.RunLog.ClusterResult;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,31 +11,35 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Counts runs, passes and changes, and says how old the last complete reading is. */
+/** Counts runs, passes and changes, and says how old the last complete reading of each directory is. */
 public final class RunMeters {
     private final MeterRegistry meters;
     private final Clock clock;
     private final Map<ClusterName, AtomicInteger> held = new ConcurrentHashMap<>();
-    private volatile Instant lastReading;
+    private final Map<String, Instant> read = new ConcurrentHashMap<>();
 
-    /** Until the first complete reading its age is counted from now. */
-    public RunMeters(MeterRegistry meters, Clock clock) {
+    /** Until the first complete reading of a directory its age is counted from now. */
+    public RunMeters(MeterRegistry meters, Clock clock, Collection<String> directories) {
         this.meters = meters;
         this.clock = clock;
-        lastReading = clock.instant();
-        Gauge.builder("chancery.sync.reading.age", this, RunMeters::age)
-                .baseUnit("seconds")
-                .register(meters);
+        for (var directory : directories) {
+            read.put(directory, clock.instant());
+            Gauge.builder("chancery.sync.reading.age", this, its -> its.age(directory))
+                    .tag("directory", directory)
+                    .baseUnit("seconds")
+                    .register(meters);
+        }
     }
 
     /** Runs, and counts what came of it; a run that throws is counted as {@code failed}. */
-    public void count(Supplier<RunReport> run) {
+    public RunReport count(Supplier<RunReport> run) {
         var begun = clock.instant();
         RunReport report;
         try {
@@ -45,13 +49,24 @@ public final class RunMeters {
             throw e;
         }
         note(word(report.outcome()), begun);
-        switch (report.look()) {
-            case Look.Seen _ -> lastReading = begun;
-            case Look.Unreadable(var partial) ->
-                meters.counter("chancery.sync.readings.partial", "reason", word(partial.reason()))
+        report.look().sightings().forEach(this::note);
+        report.clusters().forEach(this::note);
+        return report;
+    }
+
+    private void note(Sighting sighting) {
+        switch (sighting) {
+            case Sighting.Read seen ->
+                read.computeIfPresent(seen.directory(), (_, _) -> seen.reading().since());
+            case Sighting.Unread(var directory, var partial) ->
+                meters.counter(
+                                "chancery.sync.readings.partial",
+                                "directory",
+                                directory,
+                                "reason",
+                                word(partial.reason()))
                         .increment();
         }
-        report.clusters().forEach(this::note);
     }
 
     private void note(String outcome, Instant begun) {
@@ -97,8 +112,10 @@ public final class RunMeters {
         return count;
     }
 
-    private double age() {
-        return Duration.between(lastReading, clock.instant()).toMillis() / 1000.0;
+    private double age(String directory) {
+        return Duration.between(read.getOrDefault(directory, clock.instant()), clock.instant())
+                        .toMillis()
+                / 1000.0;
     }
 
     private static String word(Enum<?> constant) {

@@ -1,5 +1,6 @@
 package dev.chancery.sync.pass;
 
+import dev.chancery.sync.account.Gathering;
 import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Roster;
@@ -7,19 +8,23 @@ import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.Directory;
 import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.registry.Registry;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Directory entry to robot account to desired state: reads, and writes nothing. */
+/** Directory entries to robot accounts to desired state: reads, and writes nothing. */
 public final class DirectoryPass {
-    private final Directory directory;
+    private final List<Directory> directories;
     private final Registry registry;
     private final Lifecycle lifecycle;
     private final ReadingGuards guards;
@@ -27,13 +32,13 @@ public final class DirectoryPass {
     private final Clock clock;
 
     public DirectoryPass(
-            Directory directory,
+            List<Directory> directories,
             Registry registry,
             Lifecycle lifecycle,
             ReadingGuards guards,
             Mapping mapping,
             Clock clock) {
-        this.directory = directory;
+        this.directories = List.copyOf(directories);
         this.registry = registry;
         this.lifecycle = lifecycle;
         this.guards = guards;
@@ -41,60 +46,135 @@ public final class DirectoryPass {
         this.clock = clock;
     }
 
-    /** The same over another directory: what would be, if it were as that one says. */
+    /** The same with another directory in the place of that of its name: what would be, if it were as that one says. */
     public DirectoryPass over(Directory other) {
-        return new DirectoryPass(other, registry, lifecycle, guards, mapping, clock);
+        var replaced = directories.stream()
+                .map(directory -> directory.name().equals(other.name()) ? other : directory)
+                .toList();
+        return new DirectoryPass(replaced, registry, lifecycle, guards, mapping, clock);
     }
 
-    /** The name of the directory. */
-    public String name() {
-        return directory.name();
+    public Look look(Occasion occasion) {
+        var readings = readings(occasion);
+        if (readings.values().stream().allMatch(DirectoryReading.Partial.class::isInstance))
+            return new Look.Unreadable(unread(readings));
+        var adoptions = registry.adoptions();
+        readings.replaceAll((_, reading) ->
+                reading instanceof DirectoryReading.Complete complete ? complete.adopting(adoptions) : reading);
+        return new Step(readings, registry.robots()).look(Set.of(), Set.of());
     }
 
-    public Look look() {
-        return switch (directory.read()) {
-            case DirectoryReading.Partial partial -> new Look.Unreadable(partial);
-            case DirectoryReading.Complete complete ->
-                see(complete.adopting(registry.adoptions()), registry.robots(complete.directory()), Set.of());
-        };
-    }
-
-    /** The same reading without the restraints that a person lets pass. */
-    public Look.Seen letting(Set<Restraint.Kind> approved, Look.Seen seen) {
-        return see(seen.reading(), List.copyOf(seen.known().values()), approved);
-    }
-
-    private Look.Seen see(DirectoryReading.Complete reading, List<KnownRobot> known, Set<Restraint.Kind> approved) {
-        var byId = known.stream().collect(Collectors.toMap(KnownRobot::id, Function.identity()));
-        var restraints = new ArrayList<Restraint>();
-        var roster = lifecycle.advance(reading, known, clock.instant());
-        var doubts = guards.roster().doubts(roster, known);
-        var digest = Restraint.digest("vanished", lines("gone", roster.vanished(), byId));
-        if (!approved.contains(Restraint.Kind.SUSPENSIONS)) {
-            var why = guards.roster().massSuspension(roster, known);
-            if (why.isPresent()) {
-                restraints.add(new Restraint(
-                        Restraint.Kind.SUSPENSIONS, why.get(), lines("switched off", roster.suspended(), byId)));
-                roster = roster.freezing(roster.suspended(), "its suspension is held: " + why.get());
+    /** The same readings without those that are doubted, and without the restraints that a person lets pass. */
+    public Look.Seen heeding(Set<String> doubted, Set<String> approved, Look.Seen seen) {
+        var readings = new LinkedHashMap<String, DirectoryReading>();
+        for (var sighting : seen.sightings()) {
+            switch (sighting) {
+                case Sighting.Read read -> readings.put(read.directory(), read.reading());
+                case Sighting.Unread(var directory, var partial) -> readings.put(directory, partial);
             }
         }
-        var mapped = mapping.map(roster, registry.placements());
-        var audiences = audiences(mapped.audiences(), roster, approved, restraints);
-        return new Look.Seen(reading, byId, roster, mapped, audiences, doubts, digest, restraints);
+        return new Step(readings, List.copyOf(seen.known().values())).look(doubted, approved);
     }
 
-    private List<AudienceGrant> audiences(
-            List<AudienceGrant> wanted, Roster roster, Set<Restraint.Kind> approved, List<Restraint> restraints) {
-        if (approved.contains(Restraint.Kind.LOST_AUDIENCES)) return wanted;
-        var loss = guards.audiences().loss(registry.audiences(), wanted, roster);
-        if (loss.isTooMuch()) {
+    /** Side by side, because one that does not answer must not keep the others waiting for longer than it has to. */
+    private Map<String, DirectoryReading> readings(Occasion occasion) {
+        var readings = new LinkedHashMap<String, DirectoryReading>();
+        if (directories.size() == 1) {
+            readings.put(directories.getFirst().name(), directories.getFirst().read(occasion));
+            return readings;
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new LinkedHashMap<String, CompletableFuture<DirectoryReading>>();
+            for (var directory : directories)
+                answers.put(directory.name(), CompletableFuture.supplyAsync(() -> directory.read(occasion), threads));
+            answers.forEach((name, answer) -> readings.put(name, answer.join()));
+        }
+        return readings;
+    }
+
+    private static List<Sighting> unread(Map<String, DirectoryReading> readings) {
+        var unread = new ArrayList<Sighting>();
+        readings.forEach((name, reading) -> {
+            if (reading instanceof DirectoryReading.Partial partial) unread.add(new Sighting.Unread(name, partial));
+        });
+        return unread;
+    }
+
+    private final class Step {
+        private final Map<String, DirectoryReading> readings;
+        private final List<KnownRobot> known;
+        private final Map<StableId, KnownRobot> byId;
+        private final Map<String, List<KnownRobot>> byDirectory;
+        private final List<Sighting> sightings = new ArrayList<>();
+        private final List<Restraint> restraints = new ArrayList<>();
+        private final Map<String, Roster> rosters = new LinkedHashMap<>();
+        private final Map<String, String> silent = new LinkedHashMap<>();
+
+        Step(Map<String, DirectoryReading> readings, List<KnownRobot> known) {
+            this.readings = readings;
+            this.known = known;
+            byId = known.stream().collect(Collectors.toMap(KnownRobot::id, Function.identity()));
+            byDirectory = known.stream().collect(Collectors.groupingBy(KnownRobot::directory));
+        }
+
+        Look.Seen look(Set<String> doubted, Set<String> approved) {
+            readings.forEach((name, reading) -> {
+                switch (reading) {
+                    case DirectoryReading.Partial partial -> {
+                        sightings.add(new Sighting.Unread(name, partial));
+                        silent.put(name, "directory " + name + " was not read wholly");
+                    }
+                    case DirectoryReading.Complete complete -> read(complete, doubted, approved);
+                }
+            });
+            var roster = new Gathering(known).of(rosters, silent);
+            var mapped = mapping.map(roster, registry.placements());
+            var audiences = audiences(mapped.audiences(), roster, approved);
+            return new Look.Seen(sightings, byId, roster, mapped, audiences, restraints);
+        }
+
+        private void read(DirectoryReading.Complete reading, Set<String> doubted, Set<String> approved) {
+            var name = reading.directory();
+            var before = byDirectory.getOrDefault(name, List.of());
+            var roster = lifecycle.advance(reading, before, clock.instant());
+            var doubts = guards.roster().doubts(roster, before).stream()
+                    .map(doubt -> sentence(name, doubt))
+                    .toList();
+            var digest = Restraint.digest("vanished", lines("gone", roster.vanished(), byId));
+            sightings.add(new Sighting.Read(reading, roster.vanished(), doubts, digest));
+            if (doubted.contains(name)) silent.put(name, "what directory " + name + " says is held");
+            else rosters.put(name, restrained(name, roster, before, approved));
+        }
+
+        private Roster restrained(String name, Roster roster, List<KnownRobot> before, Set<String> approved) {
+            var why = guards.roster().massSuspension(roster, before);
+            if (why.isEmpty()) return roster;
+            var restraint = new Restraint(
+                    Restraint.Kind.SUSPENSIONS,
+                    sentence(name, why.get()),
+                    lines("switched off", roster.suspended(), byId));
+            if (approved.contains(restraint.digest())) return roster;
+            restraints.add(restraint);
+            return roster.freezing(roster.suspended(), "its suspension is held: " + restraint.reason());
+        }
+
+        private List<AudienceGrant> audiences(List<AudienceGrant> wanted, Roster roster, Set<String> approved) {
+            var loss = guards.audiences().loss(registry.audiences(), wanted, roster);
+            if (!loss.isTooMuch()) return loss.keepingWhatWaits(wanted);
             var evidence = loss.lost().stream()
                     .map(grant -> "no longer " + grant.audience() + " for robot " + grant.robot())
                     .sorted()
                     .toList();
-            restraints.add(new Restraint(Restraint.Kind.LOST_AUDIENCES, loss.reason(), evidence));
+            var restraint = new Restraint(Restraint.Kind.LOST_AUDIENCES, loss.reason(), evidence);
+            if (approved.contains(restraint.digest())) return wanted;
+            restraints.add(restraint);
+            return loss.keepingWhatWaits(wanted);
         }
-        return loss.keepingWhatWaits(wanted);
+
+        /** Where there are several directories, it is said which one is meant. */
+        private String sentence(String directory, String said) {
+            return readings.size() == 1 ? said : "in directory " + directory + ", " + said;
+        }
     }
 
     static List<String> lines(String what, List<StableId> ids, Map<StableId, KnownRobot> known) {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,40 +29,46 @@ public final class HoldBook {
         this.audit = audit;
     }
 
-    /** Whether a reading must not be believed yet. */
-    boolean holdsBack(UUID run, Look.Seen seen, String trigger, Set<String> approved) {
-        if (seen.doubts().isEmpty() || lets(run, seen.digest(), trigger, approved)) return false;
-        var reason = String.join("; ", seen.doubts());
-        audit.record(run, List.of(read(seen), new AuditEvent.ReadingHeld(seen.digest(), reason)));
-        shout(null, reason);
-        holds.settle(null, Set.of(seen.digest()));
-        holds.held(
-                run,
-                null,
-                seen.digest(),
-                reason,
-                DirectoryPass.lines("gone", seen.roster().vanished(), seen.known()));
-        return true;
-    }
-
-    /** The restraints that a person lets pass. */
-    Set<Restraint.Kind> restraintsLet(UUID run, Look.Seen seen, String trigger, Set<String> approved) {
-        return seen.restraints().stream()
-                .filter(restraint -> lets(run, restraint.digest(), trigger, approved))
-                .map(Restraint::kind)
+    /** The directories whose readings must not be believed yet. */
+    Set<String> doubted(UUID run, Look.Seen seen, String trigger, Set<String> approved) {
+        return seen.doubtful().stream()
+                .filter(read -> !lets(run, read.digest(), trigger, approved))
+                .map(Sighting.Read::directory)
                 .collect(Collectors.toSet());
     }
 
-    /** What is held of a reading that was believed, and nothing else. */
-    void keep(UUID run, Look.Seen seen) {
-        var digests = seen.restraints().stream().map(Restraint::digest).collect(Collectors.toSet());
+    /** The digests of restraints that a person lets pass. */
+    Set<String> restraintsLet(UUID run, Look.Seen seen, String trigger, Set<String> approved) {
+        return seen.restraints().stream()
+                .map(Restraint::digest)
+                .filter(digest -> lets(run, digest, trigger, approved))
+                .collect(Collectors.toSet());
+    }
+
+    /** What is held of the readings, and nothing else. */
+    void keep(UUID run, Look.Seen seen, Set<String> doubted) {
+        var doubtful = seen.doubtful().stream()
+                .filter(read -> doubted.contains(read.directory()))
+                .toList();
+        var digests = Stream.concat(
+                        doubtful.stream().map(Sighting.Read::digest),
+                        seen.restraints().stream().map(Restraint::digest))
+                .collect(Collectors.toSet());
         holds.settle(null, digests);
+        doubtful.forEach(read -> keep(run, seen, read));
         for (var restraint : seen.restraints()) {
             var what = restraint.kind().name().toLowerCase(Locale.ROOT);
             audit.record(run, List.of(new AuditEvent.RestraintHeld(what, restraint.digest(), restraint.reason())));
             shout(null, restraint.reason());
             holds.held(run, null, restraint.digest(), restraint.reason(), restraint.evidence());
         }
+    }
+
+    private void keep(UUID run, Look.Seen seen, Sighting.Read read) {
+        var reason = String.join("; ", read.doubts());
+        audit.record(run, List.of(new AuditEvent.ReadingHeld(read.digest(), reason)));
+        shout(null, reason);
+        holds.held(run, null, read.digest(), reason, DirectoryPass.lines("gone", read.vanished(), seen.known()));
     }
 
     /** What is held in a cluster, and nothing else. */
@@ -76,15 +83,6 @@ public final class HoldBook {
                     .toList();
             holds.held(run, plan.cluster(), plan.digest(hold), hold.reason(), evidence);
         }
-    }
-
-    static AuditEvent read(Look.Seen seen) {
-        var reading = seen.reading();
-        return new AuditEvent.DirectoryRead(
-                reading.directory(),
-                reading.server(),
-                reading.entries().size(),
-                reading.unusable().size());
     }
 
     private boolean lets(UUID run, String digest, String trigger, Set<String> approved) {

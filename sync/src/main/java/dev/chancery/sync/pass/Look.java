@@ -4,37 +4,62 @@ import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.MappedRobots;
-import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.StableId;
 import java.util.List;
 import java.util.Map;
 
-/** What came of looking at the directory. Nothing has been written yet. */
+/** What came of looking at the directories. Nothing has been written yet. */
 public sealed interface Look {
-    /** Not read wholly: nothing can be concluded. */
-    record Unreadable(DirectoryReading.Partial reading) implements Look {}
+    List<Sighting> sightings();
+
+    /** None was read wholly: nothing can be concluded. */
+    record Unreadable(List<Sighting> sightings) implements Look {
+        public Unreadable {
+            sightings = List.copyOf(sightings);
+        }
+    }
 
     /**
-     * Read, and mapped.
+     * At least one was read, and all that were are mapped together. Robots of the others stay as they are.
      *
+     * @param sightings one for each directory, in the order of the settings
+     * @param known robots of all directories, from earlier runs
      * @param audiences whom robots may call from now on
-     * @param doubts why it should not be believed before a person approves {@code digest}; mostly none
-     * @param restraints what of it was left as it was, because it is too much at once; mostly none
+     * @param restraints what was left as it was, because it is too much at once; mostly none
      */
     record Seen(
-            DirectoryReading.Complete reading,
+            List<Sighting> sightings,
             Map<StableId, KnownRobot> known,
             Roster roster,
             MappedRobots mapped,
             List<AudienceGrant> audiences,
-            List<String> doubts,
-            String digest,
             List<Restraint> restraints)
             implements Look {
         public Seen {
+            sightings = List.copyOf(sightings);
             audiences = List.copyOf(audiences);
-            doubts = List.copyOf(doubts);
             restraints = List.copyOf(restraints);
+        }
+
+        /** The directories that were read wholly. */
+        public List<Sighting.Read> read() {
+            return sightings.stream()
+                    .filter(Sighting.Read.class::isInstance)
+                    .map(Sighting.Read.class::cast)
+                    .toList();
+        }
+
+        /** Those of them that should not be believed before a person has looked. */
+        public List<Sighting.Read> doubtful() {
+            return read().stream().filter(read -> !read.doubts().isEmpty()).toList();
+        }
+
+        /** The directories that were not. */
+        public List<Sighting.Unread> unread() {
+            return sightings.stream()
+                    .filter(Sighting.Unread.class::isInstance)
+                    .map(Sighting.Unread.class::cast)
+                    .toList();
         }
     }
 }

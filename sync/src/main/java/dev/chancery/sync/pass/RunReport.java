@@ -3,17 +3,20 @@ package dev.chancery.sync.pass;
 import dev.chancery.sync.registry.RunLog.ClusterResult;
 import dev.chancery.sync.registry.RunOutcome;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * What came of a run.
  *
  * @param outcome the worst of its parts
- * @param look what the directory said
+ * @param look what the directories said
+ * @param doubted the directories that were not believed
  * @param clusters in the order of the configuration; none when the reading stopped the run
  */
-public record RunReport(UUID run, RunOutcome outcome, Look look, List<ClusterOutcome> clusters) {
+public record RunReport(UUID run, RunOutcome outcome, Look look, Set<String> doubted, List<ClusterOutcome> clusters) {
     public RunReport {
+        doubted = Set.copyOf(doubted);
         clusters = List.copyOf(clusters);
     }
 
@@ -29,8 +32,9 @@ public record RunReport(UUID run, RunOutcome outcome, Look look, List<ClusterOut
         return new ClusterResult(0, 0, 0, 0, 0, outcome, why);
     }
 
-    static RunOutcome worst(List<ClusterOutcome> outcomes, List<Restraint> restraints) {
-        boolean held = !restraints.isEmpty();
+    static RunOutcome worst(List<ClusterOutcome> outcomes, Look.Seen seen, Set<String> doubted) {
+        if (!seen.unread().isEmpty()) return RunOutcome.SOME_FAILED;
+        boolean held = !seen.restraints().isEmpty() || !doubted.isEmpty();
         for (var outcome : outcomes) {
             switch (result(outcome).outcome()) {
                 case SOME_FAILED, COULD_NOT_RUN -> {

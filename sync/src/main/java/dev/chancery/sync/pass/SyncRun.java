@@ -4,6 +4,7 @@ import dev.chancery.sync.audit.AuditEvent;
 import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Waves;
+import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.registry.Pauses;
 import dev.chancery.sync.registry.Registry;
 import dev.chancery.sync.registry.RunLog;
@@ -16,9 +17,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One run: look at the directory, remember what it says, bring every cluster in line. */
+/** One run: look at the directories, remember what they say, bring every cluster in line. */
 public final class SyncRun {
-    private final DirectoryPass directory;
+    private final DirectoryPass directories;
     private final List<ClusterProfile> clusters;
     private final Waves waves;
     private final FanOut fanOut;
@@ -31,14 +32,14 @@ public final class SyncRun {
     public record Memory(RunLog log, HoldBook holds, Pauses pauses) {}
 
     public SyncRun(
-            DirectoryPass directory,
+            DirectoryPass directories,
             List<ClusterProfile> clusters,
             Waves waves,
             FanOut fanOut,
             Registry registry,
             Memory memory,
             AuditTrail audit) {
-        this.directory = directory;
+        this.directories = directories;
         this.clusters = List.copyOf(clusters);
         this.waves = waves;
         this.fanOut = fanOut;
@@ -51,12 +52,13 @@ public final class SyncRun {
      * Runs, after any other run has ended.
      *
      * @param trigger who or what started it
+     * @param occasion how much the directories may answer from memory
      * @param approved digests of what is held and a person lets pass, besides the approvals that are stored
      */
-    public RunReport run(String trigger, Set<String> approved) {
+    public RunReport run(String trigger, Occasion occasion, Set<String> approved) {
         turn.lock();
         try {
-            return inTurn(trigger, approved);
+            return inTurn(trigger, occasion, approved);
         } finally {
             turn.unlock();
         }
@@ -71,45 +73,74 @@ public final class SyncRun {
         }
     }
 
-    private RunReport inTurn(String trigger, Set<String> approved) {
+    private RunReport inTurn(String trigger, Occasion occasion, Set<String> approved) {
         var run = memory.log().started(trigger);
-        return switch (directory.look()) {
-            case Look.Unreadable unreadable -> unread(run, unreadable);
-            case Look.Seen seen ->
-                memory.holds().holdsBack(run, seen, trigger, approved)
-                        ? finish(run, RunOutcome.HELD, seen, List.of())
-                        : carryOut(run, seen, trigger, approved);
+        return switch (directories.look(occasion)) {
+            case Look.Unreadable unreadable -> {
+                log(run, unreadable, Set.of());
+                audit.record(run, sightings(unreadable));
+                yield finish(run, RunOutcome.COULD_NOT_RUN, unreadable, Set.of(), List.of());
+            }
+            case Look.Seen seen -> believe(run, seen, trigger, approved);
         };
     }
 
-    private RunReport unread(UUID run, Look.Unreadable look) {
-        var reading = look.reading();
-        memory.log().read(run, directory.name(), reading);
-        audit.record(
-                run,
-                List.of(new AuditEvent.DirectoryNotRead(
-                        directory.name(), reading.reason().name(), reading.detail())));
-        return finish(run, RunOutcome.COULD_NOT_RUN, look, List.of());
+    /** Nothing happens when no directory can be believed. */
+    private RunReport believe(UUID run, Look.Seen first, String trigger, Set<String> approved) {
+        var doubted = memory.holds().doubted(run, first, trigger, approved);
+        var believed = doubted.isEmpty() ? first : directories.heeding(doubted, Set.of(), first);
+        if (doubted.size() == first.read().size()) {
+            audit.record(run, sightings(first));
+            memory.holds().keep(run, believed, doubted);
+            return finish(run, RunOutcome.HELD, believed, doubted, List.of());
+        }
+        var let = memory.holds().restraintsLet(run, believed, trigger, approved);
+        return carryOut(run, let.isEmpty() ? believed : directories.heeding(doubted, let, believed), doubted, approved);
     }
 
-    private RunReport carryOut(UUID run, Look.Seen first, String trigger, Set<String> approved) {
-        var let = memory.holds().restraintsLet(run, first, trigger, approved);
-        var seen = let.isEmpty() ? first : directory.letting(let, first);
-        memory.log().read(run, directory.name(), seen.reading());
+    private RunReport carryOut(UUID run, Look.Seen seen, Set<String> doubted, Set<String> approved) {
+        log(run, seen, doubted);
         audit.record(run, announcements(seen));
-        memory.holds().keep(run, seen);
+        memory.holds().keep(run, seen, doubted);
         registry.remember(run, seen.roster(), seen.audiences(), clusters);
         var tasks = clusters.stream()
                 .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved))
                 .toList();
         var outcomes = new WaveRun(waves, fanOut, memory.pauses().all()).outcomes(tasks);
         outcomes.forEach(outcome -> note(run, outcome));
-        return finish(run, RunReport.worst(outcomes, seen.restraints()), seen, outcomes);
+        return finish(run, RunReport.worst(outcomes, seen, doubted), seen, doubted, outcomes);
+    }
+
+    private void log(UUID run, Look look, Set<String> doubted) {
+        for (var sighting : look.sightings()) {
+            switch (sighting) {
+                case Sighting.Unread(var name, var reading) -> memory.log().read(run, name, reading);
+                case Sighting.Read read -> {
+                    if (!doubted.contains(read.directory())) memory.log().read(run, read.directory(), read.reading());
+                }
+            }
+        }
+    }
+
+    private static List<AuditEvent> sightings(Look look) {
+        return look.sightings().stream().map(SyncRun::event).toList();
+    }
+
+    private static AuditEvent event(Sighting sighting) {
+        return switch (sighting) {
+            case Sighting.Unread(var name, var reading) ->
+                new AuditEvent.DirectoryNotRead(name, reading.reason().name(), reading.detail());
+            case Sighting.Read read ->
+                new AuditEvent.DirectoryRead(
+                        read.directory(),
+                        read.reading().server(),
+                        read.reading().entries().size(),
+                        read.reading().unusable().size());
+        };
     }
 
     private static List<AuditEvent> announcements(Look.Seen seen) {
-        var events = new ArrayList<AuditEvent>();
-        events.add(HoldBook.read(seen));
+        var events = new ArrayList<>(sightings(seen));
         for (var robot : seen.roster().robots()) {
             var before = seen.known().get(robot.id());
             var from = before == null ? null : before.state();
@@ -124,8 +155,9 @@ public final class SyncRun {
         if (outcome instanceof ClusterOutcome.Passed(var report)) memory.holds().keep(run, report.plan());
     }
 
-    private RunReport finish(UUID run, RunOutcome outcome, Look look, List<ClusterOutcome> clusters) {
+    private RunReport finish(
+            UUID run, RunOutcome outcome, Look look, Set<String> doubted, List<ClusterOutcome> clusters) {
         memory.log().finished(run, outcome, null);
-        return new RunReport(run, outcome, look, clusters);
+        return new RunReport(run, outcome, look, doubted, clusters);
     }
 }

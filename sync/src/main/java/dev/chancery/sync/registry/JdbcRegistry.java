@@ -38,19 +38,18 @@ public final class JdbcRegistry implements Registry {
     }
 
     @Override
-    public List<KnownRobot> robots(String directory) {
+    public List<KnownRobot> robots() {
         return jdbc.query(
-                "SELECT stable_id, login, service_account_name, state, state_reason, state_since FROM registry.robot"
-                        + " WHERE directory = ?",
+                "SELECT stable_id, login, service_account_name, state, state_reason, state_since, directory"
+                        + " FROM registry.robot",
                 (row, _) -> new KnownRobot(
                         new StableId(row.getString(1)),
-                        directory,
+                        row.getString(7),
                         row.getString(2),
                         new ServiceAccountName(row.getString(3)),
                         RobotState.parse(row.getString(4)),
                         row.getString(5) == null ? "" : row.getString(5),
-                        row.getTimestamp(6).toInstant()),
-                directory);
+                        row.getTimestamp(6).toInstant()));
     }
 
     @Override

@@ -4,7 +4,9 @@ import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.directory.DirectoryReading;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +31,36 @@ public final class JdbcRunLog implements RunLog {
         switch (reading) {
             case DirectoryReading.Complete complete -> {
                 int entries = complete.entries().size();
-                jdbc.update("UPDATE sync.run SET reading = 'complete', entries = ? WHERE id = ?", entries, run);
                 jdbc.update(
-                        "INSERT INTO sync.directory_reading (directory, read_at, entries, server_identity) VALUES (?, clock_timestamp(), ?, ?)"
+                        "UPDATE sync.run SET reading = coalesce(reading, 'complete'), entries = coalesce(entries, 0) + ? WHERE id = ?",
+                        entries,
+                        run);
+                jdbc.update(
+                        "INSERT INTO sync.directory_reading (directory, read_at, entries, server_identity, whole_since) VALUES (?, clock_timestamp(), ?, ?, ?)"
                                 + " ON CONFLICT (directory) DO UPDATE SET read_at = excluded.read_at, entries = excluded.entries,"
-                                + " server_identity = excluded.server_identity",
+                                + " server_identity = excluded.server_identity, whole_since = excluded.whole_since",
                         directory,
                         entries,
-                        complete.server());
+                        complete.server(),
+                        Timestamp.from(complete.since()));
             }
             case DirectoryReading.Partial partial ->
                 jdbc.update(
-                        "UPDATE sync.run SET reading = 'partial', reading_reason = ? WHERE id = ?",
+                        "UPDATE sync.run SET reading = 'partial', reading_reason = concat_ws('; ', reading_reason, ?::text) WHERE id = ?",
                         partial.reason() + ": " + partial.detail(),
                         run);
         }
+    }
+
+    @Override
+    public List<ReadingLine> readings() {
+        return jdbc.query(
+                "SELECT directory, entries, read_at, whole_since FROM sync.directory_reading ORDER BY directory",
+                (row, _) -> new ReadingLine(
+                        row.getString(1),
+                        row.getInt(2),
+                        row.getTimestamp(3).toInstant(),
+                        row.getTimestamp(4).toInstant()));
     }
 
     @Override

@@ -16,8 +16,8 @@ import java.util.UUID;
 
 /** What sync remembers between runs and tells the broker. Each method is one transaction and writes only what differs. */
 public interface Registry {
-    /** Every robot ever seen in a directory, the deleted ones too: a name is never given twice. */
-    List<KnownRobot> robots(String directory);
+    /** Every robot ever seen in any directory, the deleted ones too: a name is never given twice. */
+    List<KnownRobot> robots();
 
     List<RememberedPlacement> placements();
 

@@ -13,6 +13,9 @@ public interface RunLog {
 
     void read(UUID run, String directory, DirectoryReading reading);
 
+    /** The last complete reading of each directory, in the order of their names. */
+    List<ReadingLine> readings();
+
     void clusterDone(UUID run, ClusterName cluster, ClusterResult result);
 
     void finished(UUID run, RunOutcome outcome, @Nullable String detail);
@@ -31,6 +34,13 @@ public interface RunLog {
 
     /** The newest run and its clusters. */
     record Status(@Nullable LastRun last, @Nullable Instant lastCompleteReading, List<ClusterLine> clusters) {}
+
+    /**
+     * What was read of a directory.
+     *
+     * @param since when the reading of everything began that it rests on
+     */
+    record ReadingLine(String directory, int entries, Instant readAt, Instant since) {}
 
     record LastRun(
             UUID id,

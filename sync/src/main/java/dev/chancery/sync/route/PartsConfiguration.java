@@ -5,8 +5,6 @@ import dev.chancery.sync.account.RosterGuard;
 import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.audit.JdbcAuditTrail;
 import dev.chancery.sync.desired.AudienceGuard;
-import dev.chancery.sync.directory.DirectoryFollower;
-import dev.chancery.sync.directory.LdapDirectory;
 import dev.chancery.sync.kubernetes.Fabric8Clusters;
 import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.DirectoryPass;
@@ -44,13 +42,8 @@ public class PartsConfiguration {
     }
 
     @Bean
-    LdapDirectory directory(Settings settings, Clock clock, Progress progress) {
-        return new LdapDirectory(settings.directory(), clock, progress::read);
-    }
-
-    @Bean
-    DirectoryFollower directoryFollower(Settings settings, LdapDirectory directory, Clock clock) {
-        return new DirectoryFollower(settings.directory(), directory, clock);
+    Directories directories(Settings settings, Clock clock, Progress progress) {
+        return Directories.of(settings, clock, progress);
     }
 
     @Bean
@@ -100,12 +93,12 @@ public class PartsConfiguration {
     }
 
     @Bean
-    DirectoryPass directoryPass(DirectoryFollower follower, Registry registry, Settings settings, Clock clock) {
+    DirectoryPass directoryPass(Directories directories, Registry registry, Settings settings, Clock clock) {
         var limits = settings.limits();
         var guards = new ReadingGuards(
                 new RosterGuard(limits.vanishing(), limits.suspending()), new AudienceGuard(limits.lostAudiences()));
         return new DirectoryPass(
-                follower.directory(), registry, new Lifecycle(settings.grace()), guards, settings.mapping(), clock);
+                directories.readable(), registry, new Lifecycle(settings.grace()), guards, settings.mapping(), clock);
     }
 
     @Bean

@@ -9,17 +9,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that an administrator wrote, compiled.
  *
+ * @param directories at least one
+ * @param retired names of directories that were read once; none of their robots is there any more
  * @param grace how long a robot whose entry is gone keeps its ServiceAccounts
  * @param waves which cluster waits for which
  * @param schedule when the resident sync runs
+ * @param wholeReadings when it reads everything, whatever the directories told it
  */
 public record Settings(
-        LdapSettings directory,
+        List<LdapSettings> directories,
+        Set<String> retired,
         DatabaseSettings database,
         List<ClusterConnection> clusters,
         Mapping mapping,
@@ -28,7 +33,13 @@ public record Settings(
         ApprovalRules approvals,
         Waves waves,
         Schedule schedule,
+        Schedule wholeReadings,
         @Nullable MetricsSettings metrics) {
+    public Settings {
+        directories = List.copyOf(directories);
+        retired = Set.copyOf(retired);
+        clusters = List.copyOf(clusters);
+    }
 
     /**
      * Reads {@code sync.yaml}, {@code clusters.yaml} and {@code mapping.yaml}.
@@ -54,12 +65,14 @@ public record Settings(
         problems.addAll(inSync.found());
         if (!problems.isEmpty()
                 || sync == null
-                || sync.directory() == null
+                || sync.directories().isEmpty()
                 || sync.database() == null
                 || sync.schedule() == null
+                || sync.wholeReadings() == null
                 || approvals == null) throw new InvalidSettings(problems);
         return new Settings(
-                sync.directory(),
+                sync.directories(),
+                sync.retired(),
                 sync.database(),
                 clusters,
                 mapping,
@@ -68,6 +81,7 @@ public record Settings(
                 approvals,
                 clustersFile.waves(),
                 sync.schedule(),
+                sync.wholeReadings(),
                 sync.metrics());
     }
 

@@ -2,26 +2,25 @@ package dev.chancery.sync.settings;
 
 import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.directory.LdapSettings;
-import dev.chancery.sync.directory.LdapSettings.Bind;
-import dev.chancery.sync.directory.LdapSettings.Limits;
-import dev.chancery.sync.directory.LdapSettings.Password;
-import dev.chancery.sync.directory.LdapSettings.Servers;
-import dev.chancery.sync.directory.LdapSettings.Transport;
-import dev.chancery.sync.directory.LdapSettings.Tree;
-import dev.chancery.sync.directory.Profile;
 import dev.chancery.sync.plan.PlanLimits;
 import dev.chancery.sync.settings.ApprovalRules.Persons;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code config/sync.yaml}: the directory, the database, the limits and the schedule. */
+/** {@code config/sync.yaml}: the directories, the database, the limits and the schedule. */
 final class SyncFile {
-    private static final String ANY_DN = "cn=any";
     private static final Duration DAY = Duration.ofHours(24);
+    /** At night, in the time zone of the machine. */
+    private static final Schedule DAILY = new Schedule.Cron("0 0 3 * * ?");
+
     private static final Schedule USUAL = new Schedule.Every(Duration.ofSeconds(30));
 
     private final Path folder;
@@ -34,20 +33,23 @@ final class SyncFile {
 
     /** What the file says, still without the attributes that rules look at; null parts have their problems listed. */
     record Read(
-            @Nullable LdapSettings directory,
+            List<LdapSettings> directories,
+            Set<String> retired,
             @Nullable DatabaseSettings database,
             Duration grace,
             GuardLimits limits,
             Duration expire,
             Persons persons,
             @Nullable Schedule schedule,
+            @Nullable Schedule wholeReadings,
             @Nullable MetricsSettings metrics) {}
 
     @Nullable
     Read read(Path file, Collection<String> attributes) {
         var root = YamlFile.open(file, problems);
         if (root == null) return null;
-        var directory = directory(root.requiredSection("directory"), attributes);
+        var directories = directories(root, attributes);
+        var retired = retired(root, directories);
         var database = database(root.requiredSection("database"));
         var lifecycle = root.section("lifecycle");
         var grace = lifecycle == null ? DAY : lifecycle.duration("grace", DAY);
@@ -62,9 +64,41 @@ final class SyncFile {
         if (approvals != null) approvals.end();
         var times = root.section("schedule");
         var schedule = times == null ? USUAL : schedule(times);
+        var whole = root.section("whole-readings");
+        var readings = whole == null ? DAILY : schedule(whole);
         var metrics = metrics(root.section("metrics"));
         root.end();
-        return new Read(directory, database, grace, guards, expire, persons, schedule, metrics);
+        return new Read(directories, retired, database, grace, guards, expire, persons, schedule, readings, metrics);
+    }
+
+    /** One under {@code directory}, or several under {@code directories}; none when something is wrong with any. */
+    private List<LdapSettings> directories(Section root, Collection<String> attributes) {
+        if (root.has("directory") && root.has("directories"))
+            problems.add(root.mark("directories"), "either \"directory\" or \"directories\", not both");
+        var sections = root.has("directories")
+                ? root.requiredSections("directories")
+                : Optional.ofNullable(root.requiredSection("directory")).stream()
+                        .toList();
+        var reader = new DirectorySection(folder, problems);
+        var names = new HashSet<String>();
+        var read = new ArrayList<LdapSettings>();
+        for (var section : sections) {
+            var directory = reader.read(section, attributes);
+            if (directory == null) continue;
+            if (!names.add(directory.name()))
+                problems.add(section.mark("name"), "there are two directories \"" + directory.name() + "\"");
+            read.add(directory);
+        }
+        return read.size() == sections.size() ? read : List.of();
+    }
+
+    private Set<String> retired(Section root, List<LdapSettings> directories) {
+        var names = new LinkedHashSet<>(root.texts("retired"));
+        for (var directory : directories) {
+            if (names.contains(directory.name()))
+                problems.add(root.mark("retired"), "\"" + directory.name() + "\" cannot be read and retired at once");
+        }
+        return names;
     }
 
     private static @Nullable MetricsSettings metrics(@Nullable Section section) {
@@ -124,102 +158,5 @@ final class SyncFile {
                 "url", url -> new DatabaseSettings(url, user, password == null ? null : folder.resolve(password)));
         section.end();
         return database;
-    }
-
-    private @Nullable LdapSettings directory(@Nullable Section section, Collection<String> attributes) {
-        if (section == null) return null;
-        var name = section.required("name");
-        var servers = servers(section);
-        var bind = bind(section.requiredSection("bind"));
-        var profile = section.required("profile", Profile::parse);
-        var tree = tree(section, attributes);
-        var limits = limits(section);
-        section.end();
-        if (name.isEmpty() || servers == null || bind == null || profile == null || tree == null || limits == null)
-            return null;
-        return section.value("bind", () -> new LdapSettings(name, servers, bind, profile, tree, limits));
-    }
-
-    private @Nullable Servers servers(Section section) {
-        if (!section.has("servers")) problems.add(section.start(), "\"servers\" is missing");
-        var uris = section.values("servers", URI::create);
-        var transport = section.has("transport") ? section.required("transport", SyncFile::transport) : Transport.LDAPS;
-        var trust = section.text("trust");
-        if (!section.has("servers") || transport == null) return null;
-        return section.value(
-                "servers", () -> new Servers(uris, transport, trust == null ? null : folder.resolve(trust)));
-    }
-
-    private static Transport transport(String word) {
-        return switch (word) {
-            case "ldaps" -> Transport.LDAPS;
-            case "start-tls" -> Transport.START_TLS;
-            case "plaintext-allowed" -> Transport.PLAINTEXT_ALLOWED;
-            default ->
-                throw new IllegalArgumentException(
-                        "\"transport\" is ldaps, start-tls or plaintext-allowed, not \"" + word + "\"");
-        };
-    }
-
-    private @Nullable Bind bind(@Nullable Section section) {
-        if (section == null) return null;
-        var dn = section.text("dn");
-        var file = section.text("password-file");
-        var variable = section.text("password-variable");
-        var certificate = section.text("certificate");
-        var key = section.text("key");
-        section.end();
-        if (certificate != null && key != null && dn == null)
-            return new Bind.External(folder.resolve(certificate), folder.resolve(key));
-        if (dn == null || (file == null) == (variable == null)) {
-            problems.add(
-                    section.start(),
-                    "a bind needs dn with password-file or password-variable, or certificate with key");
-            return null;
-        }
-        return section.value(
-                "dn",
-                () -> new Bind.Simple(
-                        dn,
-                        file != null
-                                ? new Password.File(folder.resolve(file))
-                                : new Password.Environment(String.valueOf(variable))));
-    }
-
-    private @Nullable Tree tree(Section section, Collection<String> attributes) {
-        var extra = List.copyOf(attributes);
-        var robots = section.required("robots", base -> new Tree(base, base, null, extra, null));
-        var groups = section.required("groups", base -> new Tree(ANY_DN, base, null, List.of(), null));
-        var filter = section.text("robot-filter");
-        var sentinel = section.text("sentinel");
-        if (robots == null || groups == null) return null;
-        var base = robots.robotsBase();
-        var filtered = section.value("robot-filter", () -> new Tree(base, groups.groupsBase(), filter, extra, null));
-        return filtered == null
-                ? null
-                : section.value("sentinel", () -> new Tree(base, groups.groupsBase(), filter, extra, sentinel));
-    }
-
-    private @Nullable Limits limits(Section section) {
-        int page = section.number("page-size", Limits.USUAL.pageSize());
-        var connect = section.duration("connect-timeout", Limits.USUAL.connectTimeout());
-        var response = section.duration("response-timeout", Limits.USUAL.responseTimeout());
-        var whole = section.duration("read-limit", Limits.USUAL.readLimit());
-        var usual = Limits.USUAL;
-        var paged = section.value(
-                "page-size",
-                () -> new Limits(page, usual.connectTimeout(), usual.responseTimeout(), usual.readLimit()));
-        var connecting = section.value(
-                "connect-timeout",
-                () -> new Limits(usual.pageSize(), connect, usual.responseTimeout(), usual.readLimit()));
-        var answering = section.value(
-                "response-timeout",
-                () -> new Limits(usual.pageSize(), usual.connectTimeout(), response, usual.readLimit()));
-        var reading = section.value(
-                "read-limit",
-                () -> new Limits(usual.pageSize(), usual.connectTimeout(), usual.responseTimeout(), whole));
-        return paged == null || connecting == null || answering == null || reading == null
-                ? null
-                : new Limits(page, connect, response, whole);
     }
 }

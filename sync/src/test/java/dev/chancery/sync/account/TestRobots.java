@@ -90,7 +90,7 @@ public final class TestRobots {
     }
 
     public static DirectoryReading.Complete reading(List<DirectoryEntry> entries, List<UnusableEntry> unusable) {
-        return new DirectoryReading.Complete("corp", "ldap1", entries, unusable);
+        return new DirectoryReading.Complete("corp", "ldap1", NOW, entries, unusable);
     }
 
     /** The roster of a first reading of these entries. */

@@ -91,7 +91,7 @@ class GoldenCasesTest {
         Files.copy(folder.resolve("in-clusters.yaml"), config.resolve("clusters.yaml"));
         Files.writeString(config.resolve("sync.yaml"), sync());
         var settings = Settings.load(config);
-        var reading = new LdapDirectory(settings.directory(), Clock.systemUTC()).read();
+        var reading = new LdapDirectory(settings.directories().getFirst(), Clock.systemUTC()).read();
         assertThat(reading).isInstanceOf(DirectoryReading.Complete.class);
 
         var known = Known.from(folder.resolve("in-known.yaml"));

@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -220,6 +221,16 @@ abstract class DirectoryContract {
                 settings().password(wrong).directory(),
                 PartialReason.WRONG_CREDENTIALS,
                 "\"" + server.readerDn() + "\"");
+    }
+
+    @Test
+    void readsThePasswordAnewForEachReading(@TempDir Path folder) throws IOException {
+        load(robot("patient", newUnit()));
+        var password = Files.writeString(folder.resolve("password"), "old\n");
+        var directory = settings().password(password).directory();
+        assertPartial(directory, PartialReason.WRONG_CREDENTIALS, "\"" + server.readerDn() + "\"");
+        Files.copy(server.readerPasswordFile(), password, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(read(directory).entries()).hasSize(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.chancery.sync.directory.DirectoryReading.Complete;
 import dev.chancery.sync.directory.DirectoryReading.Partial;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.DirectoryReading.UnusableEntry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,6 @@ public final class InMemoryDirectory implements Directory {
     public synchronized DirectoryReading read() {
         return failure != null
                 ? failure
-                : new Complete(name, "memory", List.copyOf(entries.values()), List.copyOf(unusable));
+                : new Complete(name, "memory", Instant.EPOCH, List.copyOf(entries.values()), List.copyOf(unusable));
     }
 }

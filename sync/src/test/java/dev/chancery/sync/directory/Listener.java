@@ -24,21 +24,31 @@ final class Listener implements AutoCloseable {
     private DirectoryImage image;
     private final List<DirectoryChange> told = new ArrayList<>();
 
-    private Listener(LdapSettings settings, @Nullable Cursor from, @Nullable DirectoryImage image) {
+    private Listener(
+            LdapSettings settings, @Nullable Mechanism how, @Nullable Cursor from, @Nullable DirectoryImage image) {
         this.settings = settings;
         line = Line.open(settings, Clock.systemUTC());
-        stream = ChangesFinder.offered(line.session()).getFirst().open(line, from);
-        this.image = image == null ? DirectoryImage.read(line.tree(), line.session()) : image;
+        stream = ChangesFinder.offered(line.session()).stream()
+                .filter(changes -> how == null || changes.mechanism() == how)
+                .findFirst()
+                .orElseThrow()
+                .open(line, from);
+        this.image = image == null ? DirectoryImage.read(line) : image;
     }
 
     /** From now on. */
     static Listener to(LdapSettings settings) {
-        return new Listener(settings, null, null);
+        return new Listener(settings, null, null, null);
+    }
+
+    /** From now on, in one way. */
+    static Listener to(LdapSettings settings, Mechanism how) {
+        return new Listener(settings, how, null, null);
     }
 
     /** From a cursor on, knowing what another listener knew. */
     static Listener to(LdapSettings settings, @Nullable Cursor from, DirectoryImage image) {
-        return new Listener(settings, from, image);
+        return new Listener(settings, null, from, image);
     }
 
     ChangeStream stream() {
@@ -55,7 +65,7 @@ final class Listener implements AutoCloseable {
         return image;
     }
 
-    /** Everything told so far. */
+    /** Everything told so far that was news. */
     List<DirectoryChange> told() {
         return told;
     }
@@ -67,9 +77,12 @@ final class Listener implements AutoCloseable {
     void step(Duration patience) {
         stream.await(patience);
         for (var change : stream.take(image)) {
-            told.add(change);
-            if (change instanceof ResyncNeeded) image = DirectoryImage.read(line.tree(), line.session());
-            else image.apply(change);
+            if (change instanceof ResyncNeeded) {
+                told.add(change);
+                image = DirectoryImage.read(line);
+            } else if (image.apply(change) == DirectoryImage.Effect.OTHER) {
+                told.add(change);
+            }
         }
     }
 
@@ -99,7 +112,8 @@ final class Listener implements AutoCloseable {
     private static String text(DirectoryReading.Complete reading) {
         return reading.entries().stream()
                 .sorted(Comparator.comparing(DirectoryEntry::id))
-                .map(entry -> entry.id() + " " + entry.dn() + " " + entry.disabled() + " " + entry.description() + " "
+                .map(entry -> entry.id() + " " + entry.dn() + " " + entry.disabled() + " "
+                        + entry.locked() + " " + entry.description() + " "
                         + entry.groups().stream().sorted().toList())
                 .collect(Collectors.joining("\n"));
     }

@@ -32,10 +32,14 @@ class SambaChangesIT extends ChangesContract {
         password = Files.writeString(folder.resolve("password"), secret);
         load("dn: CN=" + WATCHER + ",CN=Users," + server.baseDn() + "\nobjectClass: user\nsAMAccountName: " + WATCHER
                 + "\nuserAccountControl: 66048\nunicodePwd:: "
-                + Base64.getEncoder().encodeToString(('"' + secret + '"').getBytes(StandardCharsets.UTF_16LE))
+                + encoded(secret)
                 + "\n\n");
         load("dn: CN=Domain Admins,CN=Users," + server.baseDn() + "\nchangetype: modify\nadd: member\nmember: CN="
                 + WATCHER + ",CN=Users," + server.baseDn() + "\n");
+    }
+
+    private static String encoded(String secret) {
+        return Base64.getEncoder().encodeToString(('"' + secret + '"').getBytes(StandardCharsets.UTF_16LE));
     }
 
     @AfterAll
@@ -62,6 +66,52 @@ class SambaChangesIT extends ChangesContract {
     @Override
     String garbled(String begin) {
         return base64("garbage") + " 1  0";
+    }
+
+    @Test
+    void tellsOfALockout() throws IOException {
+        load("dn: " + robotDn("forgetful") + "\nobjectClass: user\nsAMAccountName: " + login("forgetful")
+                + "\nuserAccountControl: 512\nunicodePwd:: " + encoded("R1-" + UUID.randomUUID()) + "\n");
+        threshold(2);
+        try (var listener = Listener.to(settings().settings())) {
+            var wrong = Files.writeString(folder.resolve("wrong"), "wrong");
+            var stranger = super.settings().bind(new Bind.Simple(robotDn("forgetful"), new Password.File(wrong)));
+            for (int tries = 0; tries < 3; tries++) stranger.directory().read();
+            listener.until(() -> listener.image().reading("corp", "").entries().stream()
+                    .anyMatch(DirectoryEntry::locked));
+            listener.untilItIsTheTruth();
+            replace(robotDn("forgetful"), "lockoutTime: 0");
+            listener.until(() -> listener.image().reading("corp", "").entries().stream()
+                    .noneMatch(DirectoryEntry::locked));
+        } finally {
+            threshold(0);
+        }
+    }
+
+    private void threshold(int tries) {
+        replace(server().baseDn(), "lockoutThreshold: " + tries);
+    }
+
+    @Test
+    void tellsOfAnotherPrimaryGroup() {
+        load(dialect().robot(login("member"), unit()), group("primary", robotDn("member")));
+        var token = String.valueOf(rid(groupDn("primary")));
+        try (var listener = Listener.to(settings().settings())) {
+            replace(robotDn("member"), "primaryGroupID: " + token);
+            listener.untilItIsTheTruth();
+            assertThat(listener.image().reading("corp", "").entries().getFirst().groups())
+                    .contains(normalised(groupDn("primary")));
+        }
+    }
+
+    private long rid(String group) {
+        try (var admin = server().admin()) {
+            var sid = admin.getEntry(group, "objectSid").getAttributeValueBytes("objectSid");
+            var text = String.valueOf(WindowsIdentifiers.sid(sid));
+            return Long.parseLong(text.substring(text.lastIndexOf('-') + 1));
+        } catch (com.unboundid.ldap.sdk.LDAPException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

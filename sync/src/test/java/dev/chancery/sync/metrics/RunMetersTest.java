@@ -12,6 +12,7 @@ import dev.chancery.sync.pass.ClusterOutcome;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.PassReport;
 import dev.chancery.sync.pass.RunReport;
+import dev.chancery.sync.pass.Sighting;
 import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.registry.RunOutcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +33,7 @@ class RunMetersTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Instant now = Instant.parse("2026-02-03T04:05:06Z");
-    private final RunMeters meters = new RunMeters(registry, clock());
+    private final RunMeters meters = new RunMeters(registry, clock(), List.of("corp", "plant"));
 
     @Test
     void countsRunsAndPassesByTheirOutcome() {
@@ -68,19 +70,20 @@ class RunMetersTest {
 
     @Test
     void letsTheAgeOfTheReadingGrowUntilThereIsACompleteOne() {
-        assertThat(age()).isZero();
+        assertThat(age("corp")).isZero();
         now = now.plus(Duration.ofMinutes(10));
         meters.count(() -> report(RunOutcome.COULD_NOT_RUN, unreadable()));
-        assertThat(age()).isEqualTo(600);
+        assertThat(age("corp")).isEqualTo(600);
         assertThat(registry.get("chancery.sync.readings.partial")
-                        .tag("reason", "time_limit")
+                        .tags("directory", "corp", "reason", "time_limit")
                         .counter()
                         .count())
                 .isEqualTo(1);
 
         meters.count(() -> report(RunOutcome.IN_LINE, seen()));
 
-        assertThat(age()).isZero();
+        assertThat(age("corp")).isEqualTo(60);
+        assertThat(age("plant")).as("nobody read it").isEqualTo(600);
     }
 
     @Test
@@ -97,8 +100,11 @@ class RunMetersTest {
                 .isEqualTo(1);
     }
 
-    private double age() {
-        return registry.get("chancery.sync.reading.age").gauge().value();
+    private double age(String directory) {
+        return registry.get("chancery.sync.reading.age")
+                .tag("directory", directory)
+                .gauge()
+                .value();
     }
 
     private double passes(String cluster, String outcome) {
@@ -109,7 +115,7 @@ class RunMetersTest {
     }
 
     private static RunReport report(RunOutcome outcome, Look look, ClusterOutcome... clusters) {
-        return new RunReport(new UUID(0, 1), outcome, look, List.of(clusters));
+        return new RunReport(new UUID(0, 1), outcome, look, Set.of(), List.of(clusters));
     }
 
     private static ClusterOutcome passed(ClusterName cluster) {
@@ -117,19 +123,21 @@ class RunMetersTest {
     }
 
     private static Look unreadable() {
-        return new Look.Unreadable(new DirectoryReading.Partial(PartialReason.TIME_LIMIT, "silence"));
+        return new Look.Unreadable(List.of(
+                new Sighting.Unread("corp", new DirectoryReading.Partial(PartialReason.TIME_LIMIT, "silence"))));
     }
 
-    private static Look seen() {
+    /** A minute old. */
+    private Look seen() {
         var roster = new Roster(List.of(), Map.of(), List.of(), List.of(), List.of());
+        var reading = new DirectoryReading.Complete(
+                "corp", "ldaps://ldap.example", now.minus(Duration.ofMinutes(1)), List.of(), List.of());
         return new Look.Seen(
-                new DirectoryReading.Complete("corp", "ldaps://ldap.example", List.of(), List.of()),
+                List.of(new Sighting.Read(reading, List.of(), List.of(), "digest")),
                 Map.of(),
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),
                 List.of(),
-                List.of(),
-                "digest",
                 List.of());
     }
 

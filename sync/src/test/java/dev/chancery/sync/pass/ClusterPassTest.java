@@ -298,7 +298,7 @@ class ClusterPassTest {
         private Map<ObjectKey, String> contested = Map.of();
 
         @Override
-        public List<KnownRobot> robots(String directory) {
+        public List<KnownRobot> robots() {
             return List.of();
         }
 

@@ -145,7 +145,7 @@ class SyncRoutesTest {
 
     private static final class Forgetful implements Registry {
         @Override
-        public List<KnownRobot> robots(String directory) {
+        public List<KnownRobot> robots() {
             return List.of();
         }
 

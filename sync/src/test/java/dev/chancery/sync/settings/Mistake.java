@@ -68,8 +68,8 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "an unknown section",
                         "lifecycle:",
                         "lifecicle:",
-                        "sync.yaml:12:1: \"lifecicle\" is not known here; known are directory, database, lifecycle, limits,"
-                                + " approvals, schedule, metrics"),
+                        "sync.yaml:12:1: \"lifecicle\" is not known here; known are directory, directories, retired,"
+                                + " database, lifecycle, limits, approvals, schedule, whole-readings, metrics"),
                 structure(SYNC, "a missing key", "  name: corp\n", "", "sync.yaml:2:3: \"name\" is missing"),
                 structure(
                         SYNC,
@@ -335,6 +335,19 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "example/chancery",
                         "example/chancery?user=chancery_sync&password=s3cret",
                         "sync.yaml:10:8: the password belongs in password-file, not in the URL"),
+                structure(
+                        SYNC,
+                        "one directory and several",
+                        "schedule:",
+                        "directories: []\nschedule:",
+                        "sync.yaml:15:14: either \"directory\" or \"directories\", not both",
+                        "sync.yaml:15:14: \"directories\" must not be empty"),
+                meaning(
+                        SYNC,
+                        "a directory that is read and retired",
+                        "schedule:",
+                        "retired: [corp]\nschedule:",
+                        "sync.yaml:15:10: \"corp\" cannot be read and retired at once"),
                 structure(
                         SYNC,
                         "another database",

@@ -10,6 +10,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.Waves;
+import dev.chancery.sync.directory.LdapSettings;
 import dev.chancery.sync.directory.LdapSettings.Bind;
 import dev.chancery.sync.directory.LdapSettings.Password;
 import dev.chancery.sync.directory.LdapSettings.Transport;
@@ -43,12 +44,12 @@ class SettingsTest {
     void readsWhatIsWritten() {
         var settings = Settings.load(TestConfig.valid().writeTo(folder));
 
-        assertThat(settings.directory().name()).isEqualTo("corp");
-        assertThat(settings.directory().bind())
+        assertThat(settings.directories().getFirst().name()).isEqualTo("corp");
+        assertThat(settings.directories().getFirst().bind())
                 .isEqualTo(new Bind.Simple(
                         "cn=reader,dc=corp,dc=example", new Password.File(folder.resolve("reader.password"))));
-        assertThat(settings.directory().limits().pageSize()).isEqualTo(500);
-        assertThat(settings.directory().tree().extraAttributes()).containsExactly("uid");
+        assertThat(settings.directories().getFirst().limits().pageSize()).isEqualTo(500);
+        assertThat(settings.directories().getFirst().tree().extraAttributes()).containsExactly("uid");
         assertThat(settings.database().user()).isEqualTo("chancery_sync");
         assertThat(settings.grace()).isEqualTo(Duration.ofDays(7));
         assertThat(settings.schedule()).isEqualTo(new Schedule.Every(Duration.ofSeconds(30)));
@@ -81,13 +82,52 @@ class SettingsTest {
                         "{certificate: me.pem, key: me.key}")
                 .with(SYNC, "page-size: 500", "robot-filter: (objectClass=robot)\n  sentinel: cn=s,dc=corp,dc=example");
 
-        var directory = Settings.load(config.writeTo(folder)).directory();
+        var directory = Settings.load(config.writeTo(folder)).directories().getFirst();
 
         assertThat(directory.servers().transport()).isEqualTo(Transport.START_TLS);
         assertThat(directory.servers().trustStore()).isEqualTo(folder.resolve("ca.pem"));
         assertThat(directory.bind()).isEqualTo(new Bind.External(folder.resolve("me.pem"), folder.resolve("me.key")));
         assertThat(directory.tree().robotFilter()).isEqualTo("(objectClass=robot)");
         assertThat(directory.tree().sentinelDn()).isEqualTo("cn=s,dc=corp,dc=example");
+    }
+
+    @Test
+    void readsSeveralDirectoriesAndThoseThatAreNoMore() {
+        var config = several("corp", "lab");
+
+        var settings = Settings.load(config.writeTo(folder));
+
+        assertThat(settings.directories()).extracting(LdapSettings::name).containsExactly("corp", "lab");
+        assertThat(settings.directories())
+                .allSatisfy(directory ->
+                        assertThat(directory.tree().extraAttributes()).containsExactly("uid"));
+        assertThat(settings.retired()).containsExactly("attic");
+        assertThat(settings.wholeReadings()).isEqualTo(new Schedule.Every(Duration.ofHours(6)));
+        assertThat(SchemaTest.errors(SYNC, config.files().get(SYNC))).isEmpty();
+    }
+
+    @Test
+    void refusesTwoDirectoriesOfOneName() {
+        assertThat(problems(several("corp", "corp")))
+                .containsExactly("sync.yaml:9:11: there are two directories \"corp\"");
+    }
+
+    private static TestConfig several(String one, String other) {
+        var directory = """
+                  - name: %s
+                    servers: ["ldaps://ldap.corp.example"]
+                    bind: {dn: "cn=reader", password-file: reader.password}
+                    profile: openldap
+                    robots: ou=robots,dc=corp
+                    groups: ou=groups,dc=corp
+                    page-size: 500
+                """;
+        return TestConfig.valid()
+                .holding(SYNC, "directories:\n" + directory.formatted(one) + directory.formatted(other) + """
+                        retired: [attic]
+                        database: {url: "jdbc:postgresql://db.corp.example/chancery"}
+                        whole-readings: {every: 6h}
+                        """);
     }
 
     @Test

@@ -1,0 +1,32 @@
+package dev.chancery.sync.pass;
+
+import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.StableId;
+import java.util.List;
+
+/** What one directory said in a look. */
+public sealed interface Sighting {
+    String directory();
+
+    /**
+     * All that it has to say.
+     *
+     * @param vanished robots that it showed before and shows no more
+     * @param doubts why it should not be believed before a person approves {@code digest}; mostly none
+     */
+    record Read(DirectoryReading.Complete reading, List<StableId> vanished, List<String> doubts, String digest)
+            implements Sighting {
+        public Read {
+            vanished = List.copyOf(vanished);
+            doubts = List.copyOf(doubts);
+        }
+
+        @Override
+        public String directory() {
+            return reading.directory();
+        }
+    }
+
+    /** Not all of it: nothing can be concluded. */
+    record Unread(String directory, DirectoryReading.Partial reading) implements Sighting {}
+}

@@ -1,0 +1,214 @@
+package dev.chancery.sync.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.migrations.Migrate;
+import dev.chancery.testbed.ControlPlane;
+import dev.chancery.testbed.Database;
+import dev.chancery.testbed.DirectoryServer;
+import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.OpenLdap;
+import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.Servers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Robots of two directories of different kinds in one cluster: what one of them does never harms the robots of the other. */
+@ExtendWith(Servers.class)
+class SeveralDirectoriesIT {
+    private static final int ROBOTS = 8;
+
+    @TempDir
+    Path config;
+
+    private final ControlPlane east;
+    private final Database own;
+    private final OpenLdap openLdap;
+    private final EmbeddedDirectory embedded = EmbeddedDirectory.start();
+    private final String unit = "two" + ThreadLocalRandom.current().nextInt(1_000_000);
+
+    SeveralDirectoriesIT(@Plane("east") ControlPlane east, Database database, OpenLdap openLdap) {
+        this.east = east;
+        this.openLdap = openLdap;
+        own = database.createDatabase("several");
+    }
+
+    @BeforeEach
+    void populate() throws IOException {
+        Migrate.apply(own.dataSource());
+        SharedPlanes.clean(east);
+        for (var server : List.of(openLdap, embedded)) {
+            server.load("dn: " + base(server) + "\nobjectClass: organizationalUnit\nou: " + unit + "\n");
+            for (int n = 0; n < ROBOTS; n++) load(server, name(server) + "-" + n);
+        }
+        Files.writeString(
+                config.resolve("clusters.yaml"),
+                "clusters:\n  - {name: east, kubeconfig: %s, context: east}\n".formatted(east.kubeconfig()));
+        Files.writeString(config.resolve("mapping.yaml"), """
+                rules:
+                  - name: all
+                    when: (objectClass=*)
+                    place:
+                      - {namespace: %s, create-namespace: true}
+                """.formatted(unit));
+        configure(section(openLdap) + section(embedded), "");
+        done("apply");
+        assertThat(accounts()).isEqualTo(2 * ROBOTS);
+    }
+
+    @AfterEach
+    void end() {
+        SharedPlanes.clean(east);
+        own.close();
+        embedded.close();
+    }
+
+    @Test
+    void goesOnWithOneWhileTheOtherIsAway() {
+        embedded.kill();
+        load(openLdap, "newcomer");
+        delete(openLdap, "openldap-0");
+
+        var applied = run("apply");
+
+        assertThat(applied.said()).contains("Directory embedded was not read wholly", "UNREACHABLE");
+        assertThat(applied.code()).isEqualTo(3);
+        assertThat(accounts()).isEqualTo(2 * ROBOTS + 1);
+        assertThat(states("openldap")).isEqualTo("active " + ROBOTS + ", quarantined 1");
+        assertThat(states("embedded")).isEqualTo("active " + ROBOTS);
+        assertThat(run("status").said()).contains("directory openldap  " + ROBOTS + " robots; everything was read ");
+    }
+
+    @Test
+    void holdsOnlyTheDirectoryThatEverybodyLeft() {
+        for (int n = 0; n < ROBOTS; n++) delete(embedded, "embedded-" + n);
+        load(openLdap, "newcomer");
+
+        var applied = run("apply");
+
+        assertThat(applied.said()).contains("in directory embedded, all 8 robots are gone from the directory");
+        assertThat(applied.code()).isEqualTo(2);
+        assertThat(states("openldap")).isEqualTo("active " + (ROBOTS + 1));
+        assertThat(states("embedded")).isEqualTo("active " + ROBOTS);
+        assertThat(accounts()).isEqualTo(2 * ROBOTS + 1);
+        var digest = applied.said().replaceAll("(?s).*--approve ([0-9a-f]{16}).*", "$1");
+        done("apply", "--approve", digest);
+        assertThat(states("embedded")).isEqualTo("quarantined " + ROBOTS);
+        assertThat(states("openldap")).isEqualTo("active " + (ROBOTS + 1));
+    }
+
+    @Test
+    void keepsRobotsOfADirectoryThatIsNoLongerReadUntilItIsRetired() throws IOException {
+        configure(section(openLdap), "");
+        assertThat(run("apply").said()).contains("directory embedded is not in the settings any more");
+        assertThat(states("embedded")).isEqualTo("active " + ROBOTS);
+        assertThat(accounts()).isEqualTo(2 * ROBOTS);
+
+        configure(section(openLdap), "retired: [embedded]");
+        var retired = run("apply");
+        assertThat(retired.code()).isEqualTo(2);
+        var digest = retired.said().replaceAll("(?s).*--approve ([0-9a-f]{16}).*", "$1");
+        done("apply", "--approve", digest);
+        assertThat(states("embedded")).isEqualTo("quarantined " + ROBOTS);
+    }
+
+    @Test
+    void letsNoDirectoryTakeAnIdOrANameOfAnother() {
+        load(embedded, "openldap-1");
+
+        var applied = run("apply");
+
+        assertThat(applied.code()).isZero();
+        assertThat(states("embedded")).isEqualTo("active " + ROBOTS);
+        assertThat(states("openldap")).isEqualTo("active " + ROBOTS);
+        assertThat(run("plan").said()).contains("its name openldap-1 is that of a robot of directory openldap");
+    }
+
+    private void done(String... words) {
+        var run = run(words);
+        assertThat(run.code()).as(run.said()).isZero();
+    }
+
+    private CommandRun run(String... words) {
+        return CommandRun.of(config, words);
+    }
+
+    private String states(String directory) {
+        return new JdbcTemplate(own.dataSource())
+                        .queryForList(
+                                "SELECT state || ' ' || count(*) FROM registry.robot WHERE directory = ? GROUP BY state ORDER BY state",
+                                String.class,
+                                directory)
+                        .stream()
+                        .collect(Collectors.joining(", "));
+    }
+
+    private int accounts() {
+        return (int) east.kubectl(
+                        "get",
+                        "serviceaccounts",
+                        "-n",
+                        unit,
+                        "-l",
+                        "app.kubernetes.io/managed-by=chancery",
+                        "-o",
+                        "name")
+                .lines()
+                .count();
+    }
+
+    private void load(DirectoryServer server, String login) {
+        server.load("dn: uid=" + login + "," + base(server) + "\nobjectClass: account\nuid: " + login + "\n");
+    }
+
+    private void delete(DirectoryServer server, String login) {
+        server.load("dn: uid=" + login + "," + base(server) + "\nchangetype: delete\n");
+    }
+
+    private String base(DirectoryServer server) {
+        return "ou=" + unit + "," + server.baseDn();
+    }
+
+    private static String name(DirectoryServer server) {
+        return server instanceof OpenLdap ? "openldap" : "embedded";
+    }
+
+    private String section(DirectoryServer server) {
+        return """
+                  - name: %s
+                    servers: ["ldaps://%s:%d"]
+                    trust: %s
+                    bind: {dn: "%s", password-file: %s}
+                    profile: %s
+                    robots: %s
+                    groups: %s
+                    connect-timeout: 2s
+                """.formatted(
+                        name(server),
+                        server.host(),
+                        server.ldapsPort(),
+                        server.caFile(),
+                        server.readerDn(),
+                        server.readerPasswordFile(),
+                        server instanceof OpenLdap ? "openldap" : "generic",
+                        base(server),
+                        base(server));
+    }
+
+    private void configure(String directories, String more) throws IOException {
+        Files.writeString(
+                config.resolve("sync.yaml"),
+                "directories:\n" + directories + "database: {url: \"" + own.jdbcUrl("chancery_sync") + "\"}\n" + more
+                        + "\n");
+    }
+}
