@@ -18,7 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures, each figure beside a yardstick of the same run.",
-        subcommands = {Bench.SyncBench.class, Bench.PlanBench.class, Bench.LatencyCommand.class})
+        subcommands = {
+            Bench.SyncBench.class,
+            Bench.PlanBench.class,
+            Bench.LatencyCommand.class,
+            Bench.ChangeCommand.class
+        })
 public final class Bench implements Runnable {
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench())
@@ -96,6 +101,29 @@ public final class Bench implements Runnable {
         private static void measure(List<Measurement> results, List<Measurement> more) {
             results.addAll(more);
             more.forEach(result -> tell(result.line()));
+        }
+    }
+
+    @Command(
+            name = "change",
+            mixinStandardHelpOptions = true,
+            description = "What one change costs, by how many robots there are.")
+    static final class ChangeCommand implements Callable<Integer> {
+        @Option(
+                names = "--robots",
+                split = ",",
+                defaultValue = "1000,10000,100000",
+                description = "How many there are, one after the other (default: ${DEFAULT-VALUE}).")
+        private List<Integer> robots = List.of();
+
+        @Option(names = "--changes", defaultValue = "20", description = "How many (default: ${DEFAULT-VALUE}).")
+        private int changes;
+
+        @Override
+        public Integer call() {
+            tell(Measurement.heading());
+            ChangeBench.run(robots, changes, result -> tell(result.line()));
+            return 0;
         }
     }
 

@@ -74,7 +74,8 @@ final class ReadBench {
         }
     }
 
-    private static OpenLdap start(int robots) {
+    /** With so many robots in it. */
+    static OpenLdap start(int robots) {
         try {
             var seed = Files.createTempFile("chancery-bench", ".ldif");
             try {

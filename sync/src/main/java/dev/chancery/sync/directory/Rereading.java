@@ -108,7 +108,8 @@ final class Rereading {
         var id = touch.id();
         if (touch.sort() != Touch.Sort.CHANGED_OR_MOVED || id == null || touch.dn() == null) return false;
         if (dn(id) != null || known.dnOf(id) != null) return false;
-        // Those that are told of themselves are read anyway, wherever they are: one more than those tells of the others.
+        // Those that are told of themselves are read anyway, wherever they are: one more than those tells of the
+        // others.
         if (touched.size() >= MANY) return true;
         return tree.someRobotsAndGroups(session, touch.dn(), touched.size() + 1).stream()
                 .anyMatch(this::isUnknownThere);

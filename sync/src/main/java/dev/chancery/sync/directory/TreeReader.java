@@ -124,7 +124,8 @@ final class TreeReader {
         return !first(session, dn, SearchScope.ONE, "(objectClass=*)", 1).isEmpty();
     }
 
-    private List<SearchResultEntry> first(LdapSession session, String base, SearchScope scope, String filter, int most) {
+    private List<SearchResultEntry> first(
+            LdapSession session, String base, SearchScope scope, String filter, int most) {
         try {
             var request = new SearchRequest(base, scope, filter, profile.idAttribute());
             request.addControl(new SimplePagedResultsControl(most));

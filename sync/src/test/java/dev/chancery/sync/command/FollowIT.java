@@ -14,6 +14,9 @@ import dev.chancery.testbed.Servers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program that stays, with a schedule that does not come: only what the directory tells can wake it. */
 @ExtendWith(Servers.class)
 class FollowIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     Path config;
@@ -78,6 +81,8 @@ class FollowIT {
                 until("a robot that is switched off", () -> state("second-" + unit)
                         .equals("suspended"));
 
+                if (profile.equals("generic")) expires(directory, base);
+
                 directory.restart();
                 until("another connection", () -> CommandRun.of(config, "status")
                         .said()
@@ -92,6 +97,14 @@ class FollowIT {
         } finally {
             SharedPlanes.clean(east);
         }
+    }
+
+    /** The schedule does not come, and no server tells of it. */
+    private void expires(DirectoryServer directory, String base) {
+        var soon = DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'")
+                .format(Instant.now().plusSeconds(5).atOffset(ZoneOffset.UTC));
+        directory.load(robot("brief-" + unit, base, "generic") + "loginExpirationTime: " + soon + "\n");
+        until("a robot that expires", () -> state("brief-" + unit).equals("suspended"));
     }
 
     private static void until(String what, BooleanSupplier condition) {

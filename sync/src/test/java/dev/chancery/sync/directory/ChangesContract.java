@@ -134,7 +134,8 @@ abstract class ChangesContract extends SomeChangesContract {
 
     @Test
     void noticesAServerThatHasFallenSilent() {
-        try (var listener = Listener.to(settings().patience(Duration.ofSeconds(2)).settings())) {
+        try (var listener =
+                Listener.to(settings().patience(Duration.ofSeconds(2)).settings())) {
             listener.step(Duration.ofMillis(100));
             server().pause();
             assertThatThrownBy(() -> listener.step(Duration.ofMillis(100))).isInstanceOf(IncompleteReading.class);

@@ -48,7 +48,8 @@ class FailoverIT {
     @Test
     void readsEverythingFromTheNextServerAndFollowsThat() throws IOException {
         var settings = settings();
-        try (var follower = new DirectoryFollower(settings, new LdapDirectory(settings, Clock.systemUTC()), Clock.systemUTC())) {
+        try (var follower =
+                new DirectoryFollower(settings, new LdapDirectory(settings, Clock.systemUTC()), Clock.systemUTC())) {
             follower.start(() -> {}, told::add);
             until(() -> followed(first));
             assertThat(logins(follower)).containsExactly("both");
@@ -96,7 +97,8 @@ class FailoverIT {
     }
 
     private static void load(EmbeddedDirectory server, String login, String id) {
-        server.load("dn: uid=" + login + "," + BASE + "\nobjectClass: account\nuid: " + login + "\nentryUUID: " + id + "\n");
+        server.load("dn: uid=" + login + "," + BASE + "\nobjectClass: account\nuid: " + login + "\nentryUUID: " + id
+                + "\n");
     }
 
     /** Both servers behind one name and one password, as in life. */
@@ -104,8 +106,8 @@ class FailoverIT {
         var authorities = folder.resolve("authorities.pem");
         Files.writeString(authorities, Files.readString(first.caFile()) + Files.readString(second.caFile()));
         var password = Files.readString(first.readerPasswordFile());
-        second.load("dn: " + second.readerDn() + "\nchangetype: modify\nreplace: userPassword\nuserPassword: " + password
-                + "\n");
+        second.load("dn: " + second.readerDn() + "\nchangetype: modify\nreplace: userPassword\nuserPassword: "
+                + password + "\n");
         return TestDirectories.of(first, Profile.GENERIC, BASE)
                 .transport(
                         LdapSettings.Transport.LDAPS,

@@ -77,12 +77,12 @@ class SambaChangesIT extends ChangesContract {
             var wrong = Files.writeString(folder.resolve("wrong"), "wrong");
             var stranger = super.settings().bind(new Bind.Simple(robotDn("forgetful"), new Password.File(wrong)));
             for (int tries = 0; tries < 3; tries++) stranger.directory().read();
-            listener.until(() -> listener.image().reading("corp", "").entries().stream()
-                    .anyMatch(DirectoryEntry::locked));
+            listener.until(() ->
+                    listener.image().reading("corp", "").entries().stream().anyMatch(DirectoryEntry::locked));
             listener.untilItIsTheTruth();
             replace(robotDn("forgetful"), "lockoutTime: 0");
-            listener.until(() -> listener.image().reading("corp", "").entries().stream()
-                    .noneMatch(DirectoryEntry::locked));
+            listener.until(() ->
+                    listener.image().reading("corp", "").entries().stream().noneMatch(DirectoryEntry::locked));
         } finally {
             threshold(0);
         }

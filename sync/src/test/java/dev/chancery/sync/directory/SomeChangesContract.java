@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.unboundid.ldap.sdk.LDAPException;
 import dev.chancery.sync.directory.DirectoryChange.Evidence;
 import dev.chancery.sync.directory.DirectoryChange.Gone;
-import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
-import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
 import dev.chancery.sync.directory.DirectoryChange.Upserted;
 import dev.chancery.testbed.DirectoryServer;
 import dev.chancery.testbed.Servers;
