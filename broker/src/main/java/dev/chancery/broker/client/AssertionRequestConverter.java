@@ -62,7 +62,7 @@ final class AssertionRequestConverter implements AuthenticationConverter {
                         way,
                         new SubjectToken(form.required(token)),
                         null,
-                        Targets.audience(form),
+                        Targets.audiences(form),
                         Targets.scopes(form),
                         form.optional("client_id"),
                         constraint.apply(request)));

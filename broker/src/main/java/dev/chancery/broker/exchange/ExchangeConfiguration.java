@@ -51,7 +51,7 @@ class ExchangeConfiguration {
             BrokerSettings settings,
             Clock clock) {
         var mint = new TokenMint(
-                settings.issuer().toString(), settings.trustDomain(), audiences, keys, () -> UUID.randomUUID()
+                settings.issuer().toString(), settings.trustDomain(), keys, () -> UUID.randomUUID()
                         .toString());
         return new TokenExchange(
                 settings.issuer().toString(),

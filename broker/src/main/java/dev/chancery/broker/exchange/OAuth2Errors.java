@@ -44,6 +44,8 @@ public final class OAuth2Errors {
                     case SCOPE ->
                         error(OAuth2ErrorCodes.INVALID_SCOPE, "a requested scope does not exist for this audience");
                     case CLIENT -> invalidClient("client_id is not a name of this workload");
+                    case AUDIENCES ->
+                        error(INVALID_TARGET, "these audiences do not go into one token: ask once for each");
                     case ACTORS -> invalidRequest("too many actors in a chain");
                 };
             case Unavailable _ -> unavailable();

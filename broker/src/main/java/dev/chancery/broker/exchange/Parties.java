@@ -86,10 +86,10 @@ final class Parties {
     private Standing onBehalf(OwnToken token, Party actor, Policy policy, Instant now) {
         var who = new Subject(actor.workload(), token.robotId());
         // whoever else got hold of the token cannot act with it
-        if (!token.audience().equals(actor.robot().subject()))
+        if (!token.isFor(actor.robot().subject()))
             return falls(new Unverified(
                     Fault.WRONG_AUDIENCE,
-                    "a token for " + token.audience() + ", in the hands of "
+                    "a token for " + String.join(" ", token.audiences()) + ", in the hands of "
                             + actor.robot().subject()));
         if (token.confirmation() != null)
             return falls(new Unverified(Fault.WRONG_TYPE, "a token bound to a key of its subject is not delegated"));

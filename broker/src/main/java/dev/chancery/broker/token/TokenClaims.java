@@ -25,7 +25,7 @@ final class TokenClaims {
         rules.claims().forEach(claims::claim);
         claims.issuer(issuer)
                 .subject(subject(grant, rules.subject()))
-                .audience(grant.audience())
+                .audience(grant.audiences())
                 .issueTime(Date.from(issuedAt))
                 .notBeforeTime(Date.from(issuedAt))
                 .expirationTime(Date.from(expiresAt))

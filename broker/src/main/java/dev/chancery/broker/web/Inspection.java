@@ -12,6 +12,7 @@ import dev.chancery.broker.token.OwnTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class Inspection {
         if (header == null || !header.toLowerCase(Locale.ROOT).startsWith("bearer ")) return null;
         var token = living(header.substring("bearer ".length()).trim());
         if (token.isEmpty()
-                || !token.get().audience().equals(issuer)
+                || !token.get().audiences().equals(List.of(issuer)) // whom else it is for could ask in its name
                 || token.get().confirmation() != null)
             throw OAuth2Errors.invalidClient("show a token of your own whose audience is " + issuer);
         return new Caller(token.get());
@@ -105,7 +106,7 @@ final class Inspection {
     private Authentication introspect(OAuth2TokenIntrospectionAuthenticationToken asked) {
         var caller = (Caller) asked.getPrincipal();
         var claims = living(asked.getToken())
-                .filter(token -> token.audience().equals(caller.getPrincipal())
+                .filter(token -> token.isFor(caller.getPrincipal())
                         || token.clientId().equals(caller.getPrincipal()))
                 .map(token -> OAuth2TokenIntrospection.withClaims(told(token)).build())
                 .orElseGet(() -> OAuth2TokenIntrospection.builder(false).build());
@@ -119,7 +120,7 @@ final class Inspection {
         for (var time : new String[] {"exp", "iat", "nbf"})
             if (told.get(time) instanceof Number seconds)
                 told.put(time, java.time.Instant.ofEpochSecond(seconds.longValue()));
-        told.put("aud", java.util.List.of(token.audience()));
+        told.put("aud", token.audiences());
         return told;
     }
 

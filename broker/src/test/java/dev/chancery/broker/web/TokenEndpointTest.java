@@ -42,7 +42,8 @@ import org.springframework.boot.test.context.SpringBootTest;
             "chancery.trust-domain=corp.example",
             "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
             "chancery.database.password-file=none",
-            "chancery.refusals.burst=100000"
+            "chancery.refusals.burst=100000",
+            "chancery.audiences=src/test/resources/audiences.yaml"
         })
 class TokenEndpointTest {
     private static final String TOKEN = "/oauth2/token";
@@ -133,6 +134,24 @@ class TokenEndpointTest {
             claims.put("exp", NOW.minusSeconds(10).getEpochSecond());
         });
         assertRefused(broker.post(TOKEN, Answers.exchange(ended.value(), VAULT)), 400, "invalid_request", "expired");
+    }
+
+    @Test
+    void oneTokenIsForSeveralWhereEachOfThemAllowsIt() throws Exception {
+        var token = issued(form(f -> {
+                    f.put("audience", "robot:payments");
+                    f.put("resource", "robot:report");
+                }))
+                .getJWTClaimsSet();
+
+        assertThat(token.getAudience()).containsExactly("robot:payments", "robot:report");
+        assertThat(token.getExpirationTime())
+                .describedAs("the shorter of their lifetimes")
+                .isEqualTo(NOW.plusSeconds(120));
+        assertThat(audit.events())
+                .singleElement()
+                .isInstanceOfSatisfying(AuditEvent.TokenIssued.class, event -> assertThat(event.audience())
+                        .isEqualTo("robot:payments robot:report"));
     }
 
     @Test
@@ -322,7 +341,17 @@ class TokenEndpointTest {
                         "invalid_request",
                         null),
                 of("no audience", f -> f.remove("audience"), "invalid_request", null),
-                of("audience and resource", f -> f.put("resource", VAULT), "invalid_target", null),
+                of("an audience twice", f -> f.put("resource", VAULT), "invalid_target", null),
+                of(
+                        "two audiences that stand alone",
+                        f -> f.put("resource", "robot:payments"),
+                        "invalid_target",
+                        "audiences_disagree"),
+                of(
+                        "two audiences, one of them not allowed",
+                        f -> f.put("resource", "https://bank.example"),
+                        "invalid_target",
+                        "audience_not_allowed"),
                 of("a resource that is no address", f -> f.put("resource", "vault"), "invalid_target", null),
                 of("an actor without its type", f -> f.put("actor_token", "x"), "invalid_request", null),
                 of("a type without its actor", f -> f.put("actor_token_type", TYPE + "jwt"), "invalid_request", null),
