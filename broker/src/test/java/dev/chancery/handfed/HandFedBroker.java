@@ -12,6 +12,8 @@ import dev.chancery.broker.policy.InMemoryRevocations;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.Revocations;
 import dev.chancery.broker.policy.RobotState;
+import dev.chancery.broker.review.Review;
+import dev.chancery.broker.review.TokenReviews;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -81,6 +83,17 @@ public class HandFedBroker {
     @Bean
     Revocations inMemoryRevocations() {
         return new InMemoryRevocations();
+    }
+
+    @Bean
+    AtomicReference<Review> review() {
+        return new AtomicReference<>(new Review.Passed());
+    }
+
+    /** What every cluster answers about every token of its own, for tests that bend it. */
+    @Bean
+    TokenReviews handFedReviews(AtomicReference<Review> review) {
+        return (_, _) -> review.get();
     }
 
     @Bean

@@ -32,8 +32,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** {@code config/audiences.yaml}: what the tokens for each audience are like. Every mistake is told at once, each at its place. */
 final class AudiencesFile {
-    static final AudienceRules DEFAULTS =
-            new AudienceRules(JWSAlgorithm.ES256, Duration.ofMinutes(5), SubjectForm.ROBOT, Map.of(), Set.of(), Company.ALONE);
+    static final AudienceRules DEFAULTS = new AudienceRules(
+            JWSAlgorithm.ES256, Duration.ofMinutes(5), SubjectForm.ROBOT, Map.of(), Set.of(), Company.ALONE);
     private static final Map<String, SubjectForm> SUBJECTS = Map.of(
             "robot", SubjectForm.ROBOT,
             "spiffe", SubjectForm.SPIFFE,

@@ -7,6 +7,7 @@ import dev.chancery.broker.issuer.FederatedKeys;
 import dev.chancery.broker.key.KeyRing;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.Revocations;
+import dev.chancery.broker.review.TokenReviews;
 import dev.chancery.broker.settings.BrokerSettings;
 import dev.chancery.broker.token.Audiences;
 import dev.chancery.broker.token.OwnTokens;
@@ -44,18 +45,18 @@ class ExchangeConfiguration {
             TokenVerifier verifier,
             OwnTokens ownTokens,
             Revocations revocations,
+            TokenReviews reviews,
             PolicySource policies,
             Audiences audiences,
             KeyRing keys,
             AuditTrail audit,
             BrokerSettings settings,
             Clock clock) {
-        var mint = new TokenMint(
-                settings.issuer().toString(), settings.trustDomain(), keys, () -> UUID.randomUUID()
-                        .toString());
+        var mint = new TokenMint(settings.issuer().toString(), settings.trustDomain(), keys, () -> UUID.randomUUID()
+                .toString());
         return new TokenExchange(
                 settings.issuer().toString(),
-                new Parties(verifier, ownTokens, revocations),
+                new Parties(verifier, ownTokens, revocations, reviews),
                 policies,
                 audiences,
                 mint,

@@ -65,7 +65,8 @@ public final class OAuth2Errors {
                     EXPIRED,
                     QUARANTINED,
                     DELETED,
-                    REVOKED -> error(unacceptable(way), "the token is not acceptable");
+                    REVOKED,
+                    REFUSED_BY_CLUSTER -> error(unacceptable(way), "the token is not acceptable");
         };
     }
 

@@ -4,16 +4,21 @@ import dev.chancery.broker.exchange.ExchangeOutcome.Denied;
 import dev.chancery.broker.exchange.ExchangeOutcome.Mismatch;
 import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
 import dev.chancery.broker.exchange.ExchangeOutcome.Subject;
+import dev.chancery.broker.exchange.ExchangeOutcome.Unavailable;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unsuitable;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unverified;
 import dev.chancery.broker.identity.Fault;
 import dev.chancery.broker.identity.SubjectToken;
 import dev.chancery.broker.identity.TokenVerifier;
 import dev.chancery.broker.identity.Verification;
+import dev.chancery.broker.identity.WorkloadIdentity;
 import dev.chancery.broker.policy.DenyReason;
 import dev.chancery.broker.policy.Policy;
 import dev.chancery.broker.policy.Recognition;
 import dev.chancery.broker.policy.Revocations;
+import dev.chancery.broker.policy.Robot;
+import dev.chancery.broker.review.Review;
+import dev.chancery.broker.review.TokenReviews;
 import dev.chancery.broker.token.Actor;
 import dev.chancery.broker.token.OwnToken;
 import dev.chancery.broker.token.OwnTokens;
@@ -26,11 +31,13 @@ final class Parties {
     private final TokenVerifier verifier;
     private final OwnTokens ownTokens;
     private final Revocations revocations;
+    private final TokenReviews reviews;
 
-    Parties(TokenVerifier verifier, OwnTokens ownTokens, Revocations revocations) {
+    Parties(TokenVerifier verifier, OwnTokens ownTokens, Revocations revocations, TokenReviews reviews) {
         this.verifier = verifier;
         this.ownTokens = ownTokens;
         this.revocations = revocations;
+        this.reviews = reviews;
     }
 
     /** Somebody, or why nobody. */
@@ -61,9 +68,18 @@ final class Parties {
                         if (identity.tokenId() != null && revocations.contains(identity.tokenId()))
                             yield falls(new Denied(
                                     DenyReason.REVOKED, identity.subject(), new Subject(identity, robot.id())));
-                        yield new Standing.Stands(new Party(robot, robot, identity, null, identity.expiresAt()));
+                        yield reviewed(token, identity, robot);
                     }
                 };
+        };
+    }
+
+    private Standing reviewed(SubjectToken token, WorkloadIdentity identity, Robot robot) {
+        return switch (reviews.of(token, identity)) {
+            case Review.Passed _ -> new Standing.Stands(new Party(robot, robot, identity, null, identity.expiresAt()));
+            case Review.Refused(var why) ->
+                falls(new Denied(DenyReason.REFUSED_BY_CLUSTER, why, new Subject(identity, robot.id())));
+            case Review.Unavailable(var why) -> falls(new Unavailable(why));
         };
     }
 

@@ -119,8 +119,7 @@ public final class TokenExchange {
                 : policy.decide(robot, audience, now);
     }
 
-    private ExchangeOutcome issue(
-            ExchangeRequest request, Party party, String rule, AudienceRules rules, Instant now) {
+    private ExchangeOutcome issue(ExchangeRequest request, Party party, String rule, AudienceRules rules, Instant now) {
         var offered = rules.scopes();
         SortedSet<String> scopes = request.scopes().isEmpty() ? new TreeSet<>(offered) : request.scopes();
         if (!offered.containsAll(scopes)) // RFC 6749, 3.3

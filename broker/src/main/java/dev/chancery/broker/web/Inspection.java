@@ -11,8 +11,8 @@ import dev.chancery.broker.token.OwnToken;
 import dev.chancery.broker.token.OwnTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -106,8 +106,8 @@ final class Inspection {
     private Authentication introspect(OAuth2TokenIntrospectionAuthenticationToken asked) {
         var caller = (Caller) asked.getPrincipal();
         var claims = living(asked.getToken())
-                .filter(token -> token.isFor(caller.getPrincipal())
-                        || token.clientId().equals(caller.getPrincipal()))
+                .filter(token ->
+                        token.isFor(caller.getPrincipal()) || token.clientId().equals(caller.getPrincipal()))
                 .map(token -> OAuth2TokenIntrospection.withClaims(told(token)).build())
                 .orElseGet(() -> OAuth2TokenIntrospection.builder(false).build());
         return new OAuth2TokenIntrospectionAuthenticationToken(asked.getToken(), caller, claims);

@@ -30,8 +30,7 @@ class AudiencesTest {
     void severalGetTheStrictestOfAll() {
         var other = rules(2, Map.of("region", "eu"), Set.of("read", "delete"));
         assertThat(audiences(SHARED, other).together(List.of("a", "b")))
-                .isEqualTo(new Agreement.Agreed(
-                        rules(2, Map.of("env", "prod", "region", "eu"), Set.of("read"))));
+                .isEqualTo(new Agreement.Agreed(rules(2, Map.of("env", "prod", "region", "eu"), Set.of("read"))));
     }
 
     static Stream<Arguments> disagreements() {

@@ -15,6 +15,7 @@ import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.key.KeyRing;
 import dev.chancery.broker.policy.PolicySource;
+import dev.chancery.broker.review.Review;
 import dev.chancery.handfed.HandFedBroker;
 import java.security.interfaces.ECPublicKey;
 import java.util.LinkedHashMap;
@@ -61,6 +62,9 @@ class TokenEndpointTest {
     @Autowired
     private AtomicReference<PolicySource.View> view;
 
+    @Autowired
+    private AtomicReference<Review> review;
+
     private Answers broker;
 
     @BeforeEach
@@ -68,6 +72,7 @@ class TokenEndpointTest {
         broker = new Answers(port);
         audit.empty();
         view.set(HandFedBroker.current());
+        review.set(new Review.Passed());
     }
 
     @AfterEach
@@ -452,6 +457,20 @@ class TokenEndpointTest {
         var answer = broker.post(TOKEN, form(_ -> {}));
         assertRefused(answer, 503, "temporarily_unavailable", "unavailable");
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void cannotTellWhileTheClusterDoesNotAnswerAboutItsToken() {
+        review.set(new Review.Unavailable("the API server of east cannot be asked"));
+        var answer = broker.post(TOKEN, form(_ -> {}));
+        assertRefused(answer, 503, "temporarily_unavailable", "unavailable");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void refusesWhatTheClusterNoLongerTakes() {
+        review.set(new Review.Refused("its ServiceAccount is gone"));
+        assertRefused(broker.post(TOKEN, form(_ -> {})), 400, "invalid_request", "refused_by_cluster");
     }
 
     @Test
