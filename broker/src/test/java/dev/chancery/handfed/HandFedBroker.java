@@ -2,9 +2,11 @@ package dev.chancery.handfed;
 
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.identity.ClusterTokens;
+import dev.chancery.broker.identity.Svids;
 import dev.chancery.broker.issuer.FederatedKeys;
 import dev.chancery.broker.issuer.NoClusters;
 import dev.chancery.broker.issuer.Republished;
+import dev.chancery.broker.issuer.TrustBundles;
 import dev.chancery.broker.key.FixedKeyRing;
 import dev.chancery.broker.key.KeyRing;
 import dev.chancery.broker.policy.FixedPolicy;
@@ -73,6 +75,11 @@ public class HandFedBroker {
     @Bean
     FederatedKeys handFedKeys() {
         return ClusterTokens.federation();
+    }
+
+    @Bean
+    TrustBundles handFedBundles() {
+        return new TrustBundles(Svids.bundles());
     }
 
     @Bean

@@ -9,14 +9,13 @@ import dev.chancery.broker.exchange.ExchangeOutcome.Unsuitable;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unverified;
 import dev.chancery.broker.identity.Fault;
 import dev.chancery.broker.identity.SubjectToken;
+import dev.chancery.broker.identity.SvidVerifier;
 import dev.chancery.broker.identity.TokenVerifier;
 import dev.chancery.broker.identity.Verification;
-import dev.chancery.broker.identity.WorkloadIdentity;
 import dev.chancery.broker.policy.DenyReason;
 import dev.chancery.broker.policy.Policy;
 import dev.chancery.broker.policy.Recognition;
 import dev.chancery.broker.policy.Revocations;
-import dev.chancery.broker.policy.Robot;
 import dev.chancery.broker.review.Review;
 import dev.chancery.broker.review.TokenReviews;
 import dev.chancery.broker.token.Actor;
@@ -29,12 +28,19 @@ final class Parties {
     private static final int DEEPEST = 4;
 
     private final TokenVerifier verifier;
+    private final SvidVerifier svids;
     private final OwnTokens ownTokens;
     private final Revocations revocations;
     private final TokenReviews reviews;
 
-    Parties(TokenVerifier verifier, OwnTokens ownTokens, Revocations revocations, TokenReviews reviews) {
+    Parties(
+            TokenVerifier verifier,
+            SvidVerifier svids,
+            OwnTokens ownTokens,
+            Revocations revocations,
+            TokenReviews reviews) {
         this.verifier = verifier;
+        this.svids = svids;
         this.ownTokens = ownTokens;
         this.revocations = revocations;
         this.reviews = reviews;
@@ -49,16 +55,28 @@ final class Parties {
 
     Standing of(ExchangeRequest request, Policy policy, Instant now) {
         var actorToken = request.actorToken();
-        if (actorToken == null) return workload(request.subjectToken(), policy, now);
+        if (actorToken == null)
+            return switch (request.way()) {
+                case TOKEN_EXCHANGE, CLIENT_CREDENTIALS, JWT_BEARER -> workload(request.subjectToken(), policy, now);
+                case SPIFFE -> recognised(svids.verify(request.subjectToken(), now), policy, now);
+            };
         return switch (workload(actorToken, policy, now)) {
             case Standing.Falls fallen -> fallen;
             case Standing.Stands(var actor) -> onBehalf(request.subjectToken(), actor, policy, now);
         };
     }
 
-    /** The last rungs of the ladder: a robot of the directory, in good standing, behind a cluster token. */
+    /** A robot of the directory behind a cluster token, which the cluster still takes. */
     private Standing workload(SubjectToken token, Policy policy, Instant now) {
-        return switch (verifier.verify(token, now)) {
+        return switch (recognised(verifier.verify(token, now), policy, now)) {
+            case Standing.Falls fallen -> fallen;
+            case Standing.Stands(var party) -> reviewed(token, party);
+        };
+    }
+
+    /** The last rungs of the ladder: a robot of the directory, in good standing, and a token that nobody revoked. */
+    private Standing recognised(Verification verification, Policy policy, Instant now) {
+        return switch (verification) {
             case Verification.Rejected(var fault, var detail) -> falls(new Unverified(fault, detail));
             case Verification.Verified(var identity) ->
                 switch (policy.recognise(identity, now)) {
@@ -68,17 +86,20 @@ final class Parties {
                         if (identity.tokenId() != null && revocations.contains(identity.tokenId()))
                             yield falls(new Denied(
                                     DenyReason.REVOKED, identity.subject(), new Subject(identity, robot.id())));
-                        yield reviewed(token, identity, robot);
+                        yield new Standing.Stands(new Party(robot, robot, identity, null, identity.expiresAt()));
                     }
                 };
         };
     }
 
-    private Standing reviewed(SubjectToken token, WorkloadIdentity identity, Robot robot) {
-        return switch (reviews.of(token, identity)) {
-            case Review.Passed _ -> new Standing.Stands(new Party(robot, robot, identity, null, identity.expiresAt()));
+    private Standing reviewed(SubjectToken token, Party party) {
+        return switch (reviews.of(token, party.workload())) {
+            case Review.Passed _ -> new Standing.Stands(party);
             case Review.Refused(var why) ->
-                falls(new Denied(DenyReason.REFUSED_BY_CLUSTER, why, new Subject(identity, robot.id())));
+                falls(new Denied(
+                        DenyReason.REFUSED_BY_CLUSTER,
+                        why,
+                        new Subject(party.workload(), party.robot().id())));
             case Review.Unavailable(var why) -> falls(new Unavailable(why));
         };
     }

@@ -153,6 +153,7 @@ public final class TokenExchange {
     /** Every synced workload is a client, known by any of these names. */
     private static boolean isNameOf(Party party, String clientId) {
         return clientId.equals(party.requester().subject())
+                || clientId.equals(party.workload().spiffeId())
                 || clientId.equals(party.workload().subject())
                 || clientId.equals(party.workload().cluster() + "/"
                         + party.workload().namespace() + "/" + party.workload().serviceAccount());

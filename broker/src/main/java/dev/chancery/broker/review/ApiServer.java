@@ -43,8 +43,7 @@ final class ApiServer implements Reviewer {
     @Override
     public Review review(SubjectToken token, WorkloadIdentity workload) {
         try {
-            var answer = client()
-                    .send(request(token), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST));
+            var answer = client().send(request(token), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST));
             if (answer.statusCode() != 201) return unavailable("answered with status " + answer.statusCode());
             return judged(JSON.readTree(answer.body()).path("status"), workload);
         } catch (InterruptedException stopped) {
@@ -65,7 +64,9 @@ final class ApiServer implements Reviewer {
                 Map.of("token", token.value(), "audiences", List.of(audience)));
         return HttpRequest.newBuilder(address)
                 .timeout(LIMIT)
-                .header("Authorization", "Bearer " + Files.readString(settings.tokenFile()).strip())
+                .header(
+                        "Authorization",
+                        "Bearer " + Files.readString(settings.tokenFile()).strip())
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(review)))
@@ -80,7 +81,7 @@ final class ApiServer implements Reviewer {
             return new Review.Refused("the API server of " + settings.cluster() + " does not confirm its audience");
         var user = status.path("user");
         return workload.subject().equals(user.path("username").asString(""))
-                        && workload.serviceAccountUid().equals(user.path("uid").asString(""))
+                        && user.path("uid").asString("").equals(workload.serviceAccountUid())
                 ? new Review.Passed()
                 : new Review.Refused("the API server of " + settings.cluster() + " takes it for another's");
     }

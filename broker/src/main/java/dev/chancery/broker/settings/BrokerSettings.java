@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param hosts further host names under which it may be reached; the issuer's own is always one
  * @param audience the {@code aud} that cluster tokens must have; the issuer unless said otherwise
  * @param trustDomain the SPIFFE trust domain of the federation
+ * @param spiffe further trust domains, whose JWT-SVIDs authenticate clients
  * @param tokenReviews clusters that are asked about their tokens, each at most once
  */
 @Validated
@@ -46,6 +47,7 @@ public record BrokerSettings(
         @Valid @NotNull(message = "is required") Database database,
         @DefaultValue @Valid Refusals refusals,
         @DefaultValue List<@Valid TokenReview> tokenReviews,
+        @DefaultValue List<@Valid SpiffeSettings> spiffe,
         @Nullable Path audiences) {
 
     /** What cluster tokens may be like at most. */
@@ -137,6 +139,11 @@ public record BrokerSettings(
                             && cache.compareTo(Duration.ofSeconds(1)) >= 0
                             && cache.compareTo(Duration.ofSeconds(60)) <= 0);
         }
+    }
+
+    @AssertTrue(message = "names a trust domain twice under spiffe")
+    boolean isEachTrustDomainSaidOnce() {
+        return spiffe.stream().map(SpiffeSettings::trustDomain).distinct().count() == spiffe.size();
     }
 
     @AssertTrue(message = "names a cluster twice under token-reviews")

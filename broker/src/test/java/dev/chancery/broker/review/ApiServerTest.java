@@ -42,7 +42,8 @@ class ApiServerTest {
             null,
             null,
             ClusterTokens.NOW,
-            ClusterTokens.NOW.plusSeconds(600));
+            ClusterTokens.NOW.plusSeconds(600),
+            null);
 
     @TempDir
     private Path folder;

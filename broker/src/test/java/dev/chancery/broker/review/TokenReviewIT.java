@@ -145,7 +145,7 @@ class TokenReviewIT {
                 .strip();
         var now = Instant.now();
         return new WorkloadIdentity(
-                "east", east.issuer(), namespace, name, uid, null, null, null, now, now.plusSeconds(600));
+                "east", east.issuer(), namespace, name, uid, null, null, null, now, now.plusSeconds(600), null);
     }
 
     private SubjectToken token(String name, String audience) {
