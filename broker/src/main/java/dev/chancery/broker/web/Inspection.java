@@ -2,6 +2,7 @@ package dev.chancery.broker.web;
 
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.AuditTrail;
+import dev.chancery.broker.client.ClientCertificate;
 import dev.chancery.broker.exchange.OAuth2Errors;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.Revocations;
@@ -75,9 +76,14 @@ final class Inspection {
         var token = living(header.substring("bearer ".length()).trim());
         if (token.isEmpty()
                 || !token.get().audiences().equals(List.of(issuer)) // whom else it is for could ask in its name
-                || token.get().confirmation() != null)
+                || !isHeldBy(token.get(), request))
             throw OAuth2Errors.invalidClient("show a token of your own whose audience is " + issuer);
         return new Caller(token.get());
+    }
+
+    /** RFC 8705, 3: a bound token is as good as none without its certificate. One bound by DPoP is not taken here. */
+    private static boolean isHeldBy(OwnToken token, HttpServletRequest request) {
+        return token.confirmation() == null || token.confirmation().equals(ClientCertificate.of(request));
     }
 
     /** A token of ours that has not expired, was not revoked, and whose robot may still act. */
