@@ -10,13 +10,10 @@ import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.KeyType;
 import dev.chancery.testbed.Plane;
-import dev.chancery.testbed.Ports;
 import dev.chancery.testbed.Servers;
 import dev.chancery.testbed.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,8 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The broker between two real clusters: tokens of each go in, and an API server and callees take what comes out. */
 @ExtendWith(Servers.class)
@@ -35,7 +30,7 @@ class BrokerIT {
 
     private Database database;
     private RegistryRows registry;
-    private ConfigurableApplicationContext broker;
+    private StartedBroker broker;
     private BrokerCaller caller;
     private Path authorityFile;
     private FederatedPlane east;
@@ -45,14 +40,13 @@ class BrokerIT {
 
     @BeforeAll
     void start(Database server, @Plane("east") ControlPlane eastPlane, @TempDir Path folder) throws Exception {
-        var issuer = "https://127.0.0.1:" + Ports.free();
+        var issuer = StartedBroker.address();
         var authority = Authority.create("broker", folder);
         authorityFile = authority.certificateFile();
-        var certificate = authority.issue("127.0.0.1", "127.0.0.1");
         database = server.createDatabase("broker");
         Migrate.apply(database.dataSource());
-        broker = run(settings(issuer, folder, certificate.certificateFile(), certificate.keyFile()));
-        caller = new BrokerCaller(issuer, authority.clientContext());
+        broker = StartedBroker.start(issuer, database, authority, folder, Map.of());
+        caller = broker.caller();
 
         var trust = folder.resolve("west-trust.yaml");
         Files.writeString(trust, CommandOutput.trust(issuer, "west", authority.certificateFile()));
@@ -200,33 +194,5 @@ class BrokerIT {
 
     private String issued(String clusterToken, String audience) {
         return caller.issued(clusterToken, audience);
-    }
-
-    private Map<String, Object> settings(String issuer, Path folder, Path certificate, Path key) throws Exception {
-        var settings = new HashMap<String, Object>();
-        settings.put("chancery.issuer", issuer);
-        settings.put("chancery.trust-domain", "corp.example");
-        settings.put("chancery.database.url", database.jdbcUrl("chancery_broker"));
-        settings.put(
-                "chancery.database.password-file",
-                Files.writeString(folder.resolve("password"), "").toString());
-        settings.put(
-                "chancery.keys.encryption-keys-file",
-                Files.writeString(folder.resolve("kek"), CommandOutput.kek()).toString());
-        settings.put("chancery.keys.refresh", Duration.ofSeconds(1));
-        settings.put("chancery.audit.folder", folder.resolve("audit").toString());
-        settings.put("server.port", issuer.substring(issuer.lastIndexOf(':') + 1));
-        settings.put("server.ssl.bundle", "broker");
-        settings.put("spring.ssl.bundle.pem.broker.keystore.certificate", "file:" + certificate);
-        settings.put("spring.ssl.bundle.pem.broker.keystore.private-key", "file:" + key);
-        return settings;
-    }
-
-    private static ConfigurableApplicationContext run(Map<String, Object> settings) {
-        var application = new SpringApplication(Broker.class);
-        var arguments = settings.entrySet().stream()
-                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                .toArray(String[]::new);
-        return application.run(arguments);
     }
 }

@@ -23,6 +23,10 @@ final class RegistryRows {
                 jwks);
     }
 
+    void forget(String cluster) {
+        write("DELETE FROM registry.cluster WHERE name = ?", cluster);
+    }
+
     void robot(String id, String name, FederatedPlane.Home home) {
         write(
                 "INSERT INTO registry.robot (stable_id, directory, login, dn, state, state_since, service_account_name)"

@@ -2,9 +2,11 @@ package dev.chancery.handfed;
 
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.identity.ClusterTokens;
+import dev.chancery.broker.identity.Svids;
 import dev.chancery.broker.issuer.FederatedKeys;
 import dev.chancery.broker.issuer.NoClusters;
 import dev.chancery.broker.issuer.Republished;
+import dev.chancery.broker.issuer.TrustBundles;
 import dev.chancery.broker.key.FixedKeyRing;
 import dev.chancery.broker.key.KeyRing;
 import dev.chancery.broker.policy.FixedPolicy;
@@ -12,6 +14,8 @@ import dev.chancery.broker.policy.InMemoryRevocations;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.Revocations;
 import dev.chancery.broker.policy.RobotState;
+import dev.chancery.broker.review.Review;
+import dev.chancery.broker.review.TokenReviews;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -74,6 +78,11 @@ public class HandFedBroker {
     }
 
     @Bean
+    TrustBundles handFedBundles() {
+        return new TrustBundles(Svids.bundles());
+    }
+
+    @Bean
     KeyRing fixedKeyRing() {
         return new FixedKeyRing();
     }
@@ -81,6 +90,17 @@ public class HandFedBroker {
     @Bean
     Revocations inMemoryRevocations() {
         return new InMemoryRevocations();
+    }
+
+    @Bean
+    AtomicReference<Review> review() {
+        return new AtomicReference<>(new Review.Passed());
+    }
+
+    /** What every cluster answers about every token of its own, for tests that bend it. */
+    @Bean
+    TokenReviews handFedReviews(AtomicReference<Review> review) {
+        return (_, _) -> review.get();
     }
 
     @Bean

@@ -18,7 +18,9 @@ class ClientConfiguration {
                 new WorkloadClient(),
                 List.of(
                         new ExchangeRequestConverter(constraint),
-                        AssertionRequestConverter.clientCredentials(constraint),
+                        settings.spiffe().isEmpty()
+                                ? AssertionRequestConverter.clientCredentials(constraint)
+                                : AssertionRequestConverter.clientCredentialsWithSpiffe(constraint),
                         AssertionRequestConverter.jwtBearer(constraint)));
     }
 

@@ -2,18 +2,12 @@ package dev.chancery.broker.client;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.util.Base64URL;
 import dev.chancery.broker.exchange.OAuth2Errors;
 import dev.chancery.broker.token.Confirmation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +34,7 @@ final class SenderConstraint implements Function<HttpServletRequest, @Nullable C
         var proof = Collections.list(request.getHeaders(HEADER));
         if (proof.size() > 1) throw invalid("more than one DPoP proof"); // RFC 9449, 4.3
         if (!proof.isEmpty()) return dpop(proof.getFirst());
-        return request.getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] chain
-                        && chain.length > 0
-                ? certificate(List.of(chain).getFirst())
-                : null;
+        return ClientCertificate.of(request);
     }
 
     private Confirmation dpop(String proof) {
@@ -58,15 +49,6 @@ final class SenderConstraint implements Function<HttpServletRequest, @Nullable C
             return Confirmation.dpop(JWK.parse(jwk).computeThumbprint().toString());
         } catch (JwtException | ParseException | JOSEException bad) {
             throw invalid("the DPoP proof is not acceptable");
-        }
-    }
-
-    private static Confirmation certificate(X509Certificate certificate) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-            return Confirmation.certificate(Base64URL.encode(digest).toString());
-        } catch (NoSuchAlgorithmException | CertificateEncodingException impossible) {
-            throw new IllegalStateException("a certificate that TLS accepted has a SHA-256", impossible);
         }
     }
 

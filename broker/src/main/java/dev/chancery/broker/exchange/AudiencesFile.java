@@ -3,6 +3,7 @@ package dev.chancery.broker.exchange;
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.chancery.broker.settings.InvalidSettings;
 import dev.chancery.broker.token.AudienceRules;
+import dev.chancery.broker.token.AudienceRules.Company;
 import dev.chancery.broker.token.AudienceRules.SubjectForm;
 import dev.chancery.broker.token.Audiences;
 import java.io.IOException;
@@ -31,14 +32,17 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** {@code config/audiences.yaml}: what the tokens for each audience are like. Every mistake is told at once, each at its place. */
 final class AudiencesFile {
-    static final AudienceRules DEFAULTS =
-            new AudienceRules(JWSAlgorithm.ES256, Duration.ofMinutes(5), SubjectForm.ROBOT, Map.of(), Set.of());
+    static final AudienceRules DEFAULTS = new AudienceRules(
+            JWSAlgorithm.ES256, Duration.ofMinutes(5), SubjectForm.ROBOT, Map.of(), Set.of(), Company.ALONE);
     private static final Map<String, SubjectForm> SUBJECTS = Map.of(
             "robot", SubjectForm.ROBOT,
             "spiffe", SubjectForm.SPIFFE,
             "service-account", SubjectForm.SERVICE_ACCOUNT);
-    private static final Set<String> RULES = Set.of("algorithm", "lifetime", "subject", "claims", "scopes");
-    private static final Set<String> NAMED = Set.of("audience", "algorithm", "lifetime", "subject", "claims", "scopes");
+    private static final Map<String, Company> COMPANIES =
+            Map.of("alone", Company.ALONE, "with-others", Company.WITH_OTHERS);
+    private static final Set<String> RULES = Set.of("algorithm", "lifetime", "subject", "claims", "scopes", "token");
+    private static final Set<String> NAMED =
+            Set.of("audience", "algorithm", "lifetime", "subject", "claims", "scopes", "token");
 
     private final String file;
     private final List<String> problems = new ArrayList<>();
@@ -97,22 +101,25 @@ final class AudiencesFile {
         var given = members(node, known);
         var algorithm = value(given.get("algorithm"), JWSAlgorithm::parse, otherwise.algorithm());
         var lifetime = value(given.get("lifetime"), DurationStyle::detectAndParse, otherwise.lifetime());
-        var subject = value(given.get("subject"), AudiencesFile::subject, otherwise.subject());
+        var subject = value(given.get("subject"), word -> one(SUBJECTS, word), otherwise.subject());
+        var company = value(given.get("token"), word -> one(COMPANIES, word), otherwise.company());
         var claims = given.containsKey("claims") ? claims(given.get("claims")) : otherwise.claims();
         var scopes = given.containsKey("scopes") ? scopes(given.get("scopes")) : otherwise.scopes();
         if (problems.size() > before) return otherwise;
         try {
-            return new AudienceRules(algorithm, lifetime, subject, claims, scopes);
+            return new AudienceRules(algorithm, lifetime, subject, claims, scopes, company);
         } catch (IllegalArgumentException wrong) {
             problem(node.getStartMark(), String.valueOf(wrong.getMessage()));
             return otherwise;
         }
     }
 
-    private static SubjectForm subject(String word) {
-        var form = SUBJECTS.get(word);
-        if (form == null) throw new IllegalArgumentException("robot, spiffe or service-account, not \"" + word + "\"");
-        return form;
+    private static <T> T one(Map<String, T> known, String word) {
+        var meant = known.get(word);
+        if (meant == null)
+            throw new IllegalArgumentException(
+                    "one of " + known.keySet().stream().sorted().toList() + ", not \"" + word + "\"");
+        return meant;
     }
 
     private Map<String, Object> claims(@Nullable Node node) {

@@ -5,6 +5,7 @@ import dev.chancery.broker.exchange.ExchangeOutcome.Issued;
 import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.tracing.Tracer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,13 @@ public final class ExchangeAuthenticationProvider implements AuthenticationProvi
 
     private final TokenExchange exchange;
     private final MeterRegistry meters;
+    private final Tracer tracer;
 
-    public ExchangeAuthenticationProvider(TokenExchange exchange, MeterRegistry meters) {
+    /** @param tracer knows the span of the request, if it has one */
+    public ExchangeAuthenticationProvider(TokenExchange exchange, MeterRegistry meters, Tracer tracer) {
         this.exchange = exchange;
         this.meters = meters;
+        this.tracer = tracer;
     }
 
     @Override
@@ -81,6 +85,11 @@ public final class ExchangeAuthenticationProvider implements AuthenticationProvi
                 .tag("reason", reason)
                 .register(meters)
                 .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        var span = tracer.currentSpan();
+        if (span != null)
+            span.tag("chancery.way", way.word())
+                    .tag("chancery.outcome", outcome)
+                    .tag("chancery.reason", reason);
     }
 
     @Override

@@ -80,6 +80,8 @@ public sealed interface ExchangeOutcome {
         SCOPE,
         /** The client_id names somebody else. */
         CLIENT,
+        /** These audiences do not go into one token. */
+        AUDIENCES,
         /** The chain of actors is too long. */
         ACTORS;
 
@@ -87,6 +89,7 @@ public sealed interface ExchangeOutcome {
             return switch (this) {
                 case SCOPE -> "unknown_scope";
                 case CLIENT -> "other_client";
+                case AUDIENCES -> "audiences_disagree";
                 case ACTORS -> "too_many_actors";
             };
         }

@@ -47,7 +47,7 @@ public final class ExchangeRequestConverter implements AuthenticationConverter {
                 Way.TOKEN_EXCHANGE,
                 subject,
                 actor(form),
-                Targets.audience(form),
+                Targets.audiences(form),
                 Targets.scopes(form),
                 form.optional("client_id"),
                 constraint.apply(request));

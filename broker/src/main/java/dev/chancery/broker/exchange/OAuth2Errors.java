@@ -44,6 +44,8 @@ public final class OAuth2Errors {
                     case SCOPE ->
                         error(OAuth2ErrorCodes.INVALID_SCOPE, "a requested scope does not exist for this audience");
                     case CLIENT -> invalidClient("client_id is not a name of this workload");
+                    case AUDIENCES ->
+                        error(INVALID_TARGET, "these audiences do not go into one token: ask once for each");
                     case ACTORS -> invalidRequest("too many actors in a chain");
                 };
             case Unavailable _ -> unavailable();
@@ -63,7 +65,8 @@ public final class OAuth2Errors {
                     EXPIRED,
                     QUARANTINED,
                     DELETED,
-                    REVOKED -> error(unacceptable(way), "the token is not acceptable");
+                    REVOKED,
+                    REFUSED_BY_CLUSTER -> error(unacceptable(way), "the token is not acceptable");
         };
     }
 
@@ -71,7 +74,7 @@ public final class OAuth2Errors {
     private static String unacceptable(Way way) {
         return switch (way) {
             case TOKEN_EXCHANGE -> OAuth2ErrorCodes.INVALID_REQUEST; // RFC 8693, 2.2.2
-            case CLIENT_CREDENTIALS -> OAuth2ErrorCodes.INVALID_CLIENT; // RFC 7521, 4.2.1
+            case CLIENT_CREDENTIALS, SPIFFE -> OAuth2ErrorCodes.INVALID_CLIENT; // RFC 7521, 4.2.1
             case JWT_BEARER -> OAuth2ErrorCodes.INVALID_GRANT; // RFC 7521, 4.1.1
         };
     }
@@ -90,7 +93,8 @@ public final class OAuth2Errors {
                     BAD_SIGNATURE,
                     WRONG_TYPE,
                     MISSING_CLAIM,
-                    SUBJECT_DISAGREES -> "the token is not acceptable";
+                    SUBJECT_DISAGREES,
+                    UNKNOWN_SUBJECT -> "the token is not acceptable";
         };
     }
 }

@@ -4,16 +4,20 @@ import dev.chancery.broker.exchange.ExchangeOutcome.Denied;
 import dev.chancery.broker.exchange.ExchangeOutcome.Mismatch;
 import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
 import dev.chancery.broker.exchange.ExchangeOutcome.Subject;
+import dev.chancery.broker.exchange.ExchangeOutcome.Unavailable;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unsuitable;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unverified;
 import dev.chancery.broker.identity.Fault;
 import dev.chancery.broker.identity.SubjectToken;
+import dev.chancery.broker.identity.SvidVerifier;
 import dev.chancery.broker.identity.TokenVerifier;
 import dev.chancery.broker.identity.Verification;
 import dev.chancery.broker.policy.DenyReason;
 import dev.chancery.broker.policy.Policy;
 import dev.chancery.broker.policy.Recognition;
 import dev.chancery.broker.policy.Revocations;
+import dev.chancery.broker.review.Review;
+import dev.chancery.broker.review.TokenReviews;
 import dev.chancery.broker.token.Actor;
 import dev.chancery.broker.token.OwnToken;
 import dev.chancery.broker.token.OwnTokens;
@@ -24,13 +28,22 @@ final class Parties {
     private static final int DEEPEST = 4;
 
     private final TokenVerifier verifier;
+    private final SvidVerifier svids;
     private final OwnTokens ownTokens;
     private final Revocations revocations;
+    private final TokenReviews reviews;
 
-    Parties(TokenVerifier verifier, OwnTokens ownTokens, Revocations revocations) {
+    Parties(
+            TokenVerifier verifier,
+            SvidVerifier svids,
+            OwnTokens ownTokens,
+            Revocations revocations,
+            TokenReviews reviews) {
         this.verifier = verifier;
+        this.svids = svids;
         this.ownTokens = ownTokens;
         this.revocations = revocations;
+        this.reviews = reviews;
     }
 
     /** Somebody, or why nobody. */
@@ -42,16 +55,28 @@ final class Parties {
 
     Standing of(ExchangeRequest request, Policy policy, Instant now) {
         var actorToken = request.actorToken();
-        if (actorToken == null) return workload(request.subjectToken(), policy, now);
+        if (actorToken == null)
+            return switch (request.way()) {
+                case TOKEN_EXCHANGE, CLIENT_CREDENTIALS, JWT_BEARER -> workload(request.subjectToken(), policy, now);
+                case SPIFFE -> recognised(svids.verify(request.subjectToken(), now), policy, now);
+            };
         return switch (workload(actorToken, policy, now)) {
             case Standing.Falls fallen -> fallen;
             case Standing.Stands(var actor) -> onBehalf(request.subjectToken(), actor, policy, now);
         };
     }
 
-    /** The last rungs of the ladder: a robot of the directory, in good standing, behind a cluster token. */
+    /** A robot of the directory behind a cluster token, which the cluster still takes. */
     private Standing workload(SubjectToken token, Policy policy, Instant now) {
-        return switch (verifier.verify(token, now)) {
+        return switch (recognised(verifier.verify(token, now), policy, now)) {
+            case Standing.Falls fallen -> fallen;
+            case Standing.Stands(var party) -> reviewed(token, party);
+        };
+    }
+
+    /** The last rungs of the ladder: a robot of the directory, in good standing, and a token that nobody revoked. */
+    private Standing recognised(Verification verification, Policy policy, Instant now) {
+        return switch (verification) {
             case Verification.Rejected(var fault, var detail) -> falls(new Unverified(fault, detail));
             case Verification.Verified(var identity) ->
                 switch (policy.recognise(identity, now)) {
@@ -64,6 +89,18 @@ final class Parties {
                         yield new Standing.Stands(new Party(robot, robot, identity, null, identity.expiresAt()));
                     }
                 };
+        };
+    }
+
+    private Standing reviewed(SubjectToken token, Party party) {
+        return switch (reviews.of(token, party.workload())) {
+            case Review.Passed _ -> new Standing.Stands(party);
+            case Review.Refused(var why) ->
+                falls(new Denied(
+                        DenyReason.REFUSED_BY_CLUSTER,
+                        why,
+                        new Subject(party.workload(), party.robot().id())));
+            case Review.Unavailable(var why) -> falls(new Unavailable(why));
         };
     }
 
@@ -86,10 +123,10 @@ final class Parties {
     private Standing onBehalf(OwnToken token, Party actor, Policy policy, Instant now) {
         var who = new Subject(actor.workload(), token.robotId());
         // whoever else got hold of the token cannot act with it
-        if (!token.audience().equals(actor.robot().subject()))
+        if (!token.isFor(actor.robot().subject()))
             return falls(new Unverified(
                     Fault.WRONG_AUDIENCE,
-                    "a token for " + token.audience() + ", in the hands of "
+                    "a token for " + String.join(" ", token.audiences()) + ", in the hands of "
                             + actor.robot().subject()));
         if (token.confirmation() != null)
             return falls(new Unverified(Fault.WRONG_TYPE, "a token bound to a key of its subject is not delegated"));

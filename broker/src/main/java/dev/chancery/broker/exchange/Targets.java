@@ -4,22 +4,26 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** For whom a token is asked, and how narrow: the same parameters in every grant. */
 public final class Targets {
+    private static final int MOST = 8;
+
     private Targets() {}
 
-    /** One target: by its name (RFC 8693) or by its address (RFC 8707). */
-    public static String audience(Parameters form) {
+    /** Targets by their names (RFC 8693) or by their addresses (RFC 8707): at least one, none twice. */
+    public static List<String> audiences(Parameters form) {
         var targets = new ArrayList<>(form.all("audience"));
         for (var resource : form.all("resource")) targets.add(absolute(resource));
         targets.removeIf(String::isEmpty);
         if (targets.isEmpty()) throw OAuth2Errors.invalidRequest("missing parameter: audience (or resource)");
-        if (targets.size() > 1)
-            throw OAuth2Errors.error("invalid_target", "a token is for one audience: ask once for each");
-        return targets.getFirst();
+        if (targets.size() > MOST || Set.copyOf(targets).size() < targets.size())
+            throw OAuth2Errors.error("invalid_target", "at most " + MOST + " audiences, and none of them twice");
+        return targets;
     }
 
     private static String absolute(String resource) {

@@ -14,6 +14,7 @@ import dev.chancery.broker.policy.PolicyDecision;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.RevocationsUnavailable;
 import dev.chancery.broker.policy.Robot;
+import dev.chancery.broker.token.AudienceRules;
 import dev.chancery.broker.token.Audiences;
 import dev.chancery.broker.token.TokenGrant;
 import dev.chancery.broker.token.TokenMint;
@@ -84,14 +85,31 @@ public final class TokenExchange {
         if (request.clientId() != null && !isNameOf(party, request.clientId()))
             return new Unsuitable(Mismatch.CLIENT, "client_id " + request.clientId(), subject);
         if (party.actor() != null
-                && decide(policy, party.requester(), request.audience(), now)
-                        instanceof PolicyDecision.Deny(var reason))
+                && decide(policy, party.requester(), request, now) instanceof PolicyDecision.Deny(var reason))
             return new Denied(reason, "the actor " + party.requester().subject(), subject);
-        return switch (decide(policy, party.robot(), request.audience(), now)) {
+        return switch (decide(policy, party.robot(), request, now)) {
             case PolicyDecision.Deny(var reason) ->
                 new Denied(reason, party.robot().subject(), subject);
-            case PolicyDecision.Permit permit -> issue(request, party, permit.rule(), now);
+            case PolicyDecision.Permit permit ->
+                switch (audiences.together(request.audiences())) {
+                    case Audiences.Agreement.Disagreed(var why) -> new Unsuitable(Mismatch.AUDIENCES, why, subject);
+                    case Audiences.Agreement.Agreed(var rules) -> issue(request, party, permit.rule(), rules, now);
+                };
         };
+    }
+
+    /** All that is asked for, or nothing. */
+    private PolicyDecision decide(Policy policy, Robot robot, ExchangeRequest request, Instant now) {
+        var names = new TreeSet<String>();
+        for (var audience : request.audiences()) {
+            switch (decide(policy, robot, audience, now)) {
+                case PolicyDecision.Deny deny -> {
+                    return deny;
+                }
+                case PolicyDecision.Permit permit -> names.add(permit.rule());
+            }
+        }
+        return new PolicyDecision.Permit(request.audience(), String.join(", ", names));
     }
 
     /** Every robot may ask the broker itself, about the tokens that it is shown. */
@@ -101,8 +119,8 @@ public final class TokenExchange {
                 : policy.decide(robot, audience, now);
     }
 
-    private ExchangeOutcome issue(ExchangeRequest request, Party party, String rule, Instant now) {
-        var offered = audiences.of(request.audience()).scopes();
+    private ExchangeOutcome issue(ExchangeRequest request, Party party, String rule, AudienceRules rules, Instant now) {
+        var offered = rules.scopes();
         SortedSet<String> scopes = request.scopes().isEmpty() ? new TreeSet<>(offered) : request.scopes();
         if (!offered.containsAll(scopes)) // RFC 6749, 3.3
         return new Unsuitable(
@@ -116,15 +134,14 @@ public final class TokenExchange {
                 party.robot().id(),
                 party.robot().subject(),
                 party.workload(),
-                request.audience(),
+                request.audiences(),
                 scopes,
                 notAfter,
                 party.actor(),
                 request.confirmation());
-        return mint.mint(grant, now)
+        return mint.mint(grant, rules, now)
                 .<ExchangeOutcome>map(token -> new Issued(party, rule, scopes, token))
-                .orElseGet(() -> new Unavailable(
-                        "no key signs " + audiences.of(request.audience()).algorithm()));
+                .orElseGet(() -> new Unavailable("no key signs " + rules.algorithm()));
     }
 
     /** A token ends with the tokens that it came from, and with the account that it speaks for. */
@@ -136,6 +153,7 @@ public final class TokenExchange {
     /** Every synced workload is a client, known by any of these names. */
     private static boolean isNameOf(Party party, String clientId) {
         return clientId.equals(party.requester().subject())
+                || clientId.equals(party.workload().spiffeId())
                 || clientId.equals(party.workload().subject())
                 || clientId.equals(party.workload().cluster() + "/"
                         + party.workload().namespace() + "/" + party.workload().serviceAccount());

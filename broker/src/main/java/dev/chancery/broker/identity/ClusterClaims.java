@@ -2,7 +2,6 @@ package dev.chancery.broker.identity;
 
 import dev.chancery.broker.identity.Verification.Rejected;
 import dev.chancery.broker.identity.Verification.Verified;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,44 +15,9 @@ final class ClusterClaims {
     }
 
     Verification verify(JsonNode claims, String issuer, String cluster, Instant now) {
-        var fault = audience(claims.get("aud"));
-        if (fault == null) fault = times(claims, now);
+        var fault = CommonClaims.audience(claims, rules);
+        if (fault == null) fault = CommonClaims.times(claims, null, rules, now);
         return fault == null ? workload(claims, issuer, cluster) : fault;
-    }
-
-    /** RFC 7519, 4.1.3, but stricter: a token that others accept too is not meant for us alone. */
-    private @Nullable Rejected audience(@Nullable JsonNode aud) {
-        if (aud == null) return new Rejected(Fault.MISSING_CLAIM, "aud");
-        var only = aud.isArray() && aud.size() == 1 ? aud.get(0) : aud;
-        if (!only.isString()) return new Rejected(Fault.WRONG_AUDIENCE, aud.size() + " audiences");
-        return only.stringValue().equals(rules.audience())
-                ? null
-                : new Rejected(Fault.WRONG_AUDIENCE, "audience " + Quoted.of(only.stringValue()));
-    }
-
-    private @Nullable Rejected times(JsonNode claims, Instant now) {
-        var issuedAt = Claims.time(claims, "iat");
-        if (issuedAt == null) return new Rejected(Fault.MISSING_CLAIM, "iat");
-        var expiresAt = Claims.time(claims, "exp");
-        if (expiresAt == null) return new Rejected(Fault.MISSING_CLAIM, "exp");
-        var notBefore = claims.has("nbf") ? Claims.time(claims, "nbf") : issuedAt;
-        if (notBefore == null) return new Rejected(Fault.MISSING_CLAIM, "nbf is not a time");
-
-        if (!expiresAt.plus(rules.clockSkew()).isAfter(now))
-            return new Rejected(
-                    Fault.EXPIRED, "expired " + Duration.between(expiresAt, now).toSeconds() + " s ago");
-        if (issuedAt.minus(rules.clockSkew()).isAfter(now))
-            return new Rejected(
-                    Fault.ISSUED_IN_THE_FUTURE,
-                    "in " + Duration.between(now, issuedAt).toSeconds() + " s");
-        if (notBefore.minus(rules.clockSkew()).isAfter(now))
-            return new Rejected(
-                    Fault.NOT_YET_VALID,
-                    "in " + Duration.between(now, notBefore).toSeconds() + " s");
-        var lifetime = Duration.between(issuedAt, expiresAt);
-        return lifetime.compareTo(rules.maxLifetime()) > 0
-                ? new Rejected(Fault.LIVES_TOO_LONG, "lives " + lifetime.toSeconds() + " s")
-                : null;
     }
 
     /** The private claims of Kubernetes' bound tokens, and that the subject says the same. */
@@ -81,7 +45,8 @@ final class ClusterClaims {
                 bound(kubernetes, "node"),
                 jti,
                 present(Claims.time(claims, "iat")),
-                present(Claims.time(claims, "exp")));
+                present(Claims.time(claims, "exp")),
+                null);
         var subject = Claims.text(claims, "sub");
         return identity.subject().equals(subject)
                 ? new Verified(identity)

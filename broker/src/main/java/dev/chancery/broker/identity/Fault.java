@@ -20,7 +20,8 @@ public enum Fault {
     NOT_YET_VALID,
     ISSUED_IN_THE_FUTURE,
     LIVES_TOO_LONG,
-    SUBJECT_DISAGREES;
+    SUBJECT_DISAGREES,
+    UNKNOWN_SUBJECT;
 
     /** As metrics and the audit say it. */
     public String word() {

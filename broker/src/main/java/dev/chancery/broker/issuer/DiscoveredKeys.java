@@ -115,7 +115,7 @@ final class DiscoveredKeys {
             fetched = new Fetched.Failed(KeyFetcher.Reason.UNREACHABLE, "the fetch failed by our own fault");
         }
         finish(source, fetched, begun);
-        if (fetched instanceof Fetched.Keys) learnt.run();
+        if (!(fetched instanceof Fetched.Failed)) learnt.run();
     }
 
     private synchronized void finish(Source source, Fetched fetched, Instant begun) {
@@ -123,11 +123,12 @@ final class DiscoveredKeys {
         source.running = false;
         switch (fetched) {
             case Fetched.Keys(var keys) -> {
-                source.good = new LearntKeys(cluster.cluster(), cluster.issuer(), keys.keys(), begun);
-                source.failures = 0;
-                source.due = begun.plus(rules.refreshEvery());
-                metrics.fetched(cluster.cluster(), "ok");
+                learnt(source, keys, begun);
                 source.complaints(keys.unusable());
+            }
+            case Fetched.Withdrawn _ -> {
+                learnt(source, KeySet.EMPTY, begun);
+                source.complaints(List.of("it has withdrawn all of its keys"));
             }
             case Fetched.Failed(var reason, var explanation) -> {
                 source.due = begun.plus(rules.askAgainAfter().multipliedBy(1L << source.failures));
@@ -138,6 +139,14 @@ final class DiscoveredKeys {
                 source.complaints(List.of(reason.word() + ": " + explanation));
             }
         }
+    }
+
+    private void learnt(Source source, KeySet keys, Instant begun) {
+        var cluster = source.cluster;
+        source.good = new LearntKeys(cluster.cluster(), cluster.issuer(), keys.keys(), begun);
+        source.failures = 0;
+        source.due = begun.plus(rules.refreshEvery());
+        metrics.fetched(cluster.cluster(), "ok");
     }
 
     /** One cluster; guarded by the monitor of the whole. */

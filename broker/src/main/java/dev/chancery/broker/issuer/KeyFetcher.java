@@ -17,6 +17,9 @@ interface KeyFetcher {
             }
         }
 
+        /** The source says that there are no keys: those that were learnt are no longer good. */
+        record Withdrawn() implements Fetched {}
+
         /** @param explanation for the log; says hosts and numbers, repeats nothing that the server sent */
         record Failed(Reason reason, String explanation) implements Fetched {}
     }

@@ -82,7 +82,9 @@ final class CompiledPolicy implements Policy {
         if (resident == null) return new Refused(DenyReason.NOT_A_ROBOT, "");
         var robot = resident.dossier().robot();
         if (resident.uid() == null) return new Refused(DenyReason.NOT_YET_OBSERVED, robot.id());
-        if (!resident.uid().equals(workload.serviceAccountUid()))
+        // a trust domain vouches for the name alone
+        var uid = workload.serviceAccountUid();
+        if (uid != null && !resident.uid().equals(uid))
             return new Refused(DenyReason.SERVICE_ACCOUNT_REPLACED, robot.id());
         return resident.dossier()
                 .hindrance(now)

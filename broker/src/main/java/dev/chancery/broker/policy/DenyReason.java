@@ -19,7 +19,9 @@ public enum DenyReason {
     /** The audience is a robot that is not active itself. */
     CALLEE_NOT_ACTIVE,
     /** The presented token was revoked. */
-    REVOKED;
+    REVOKED,
+    /** The cluster itself no longer takes the presented token: its pod or its ServiceAccount is gone. */
+    REFUSED_BY_CLUSTER;
 
     /** As metrics and the audit say it. */
     public String word() {

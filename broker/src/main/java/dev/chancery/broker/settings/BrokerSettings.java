@@ -24,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param hosts further host names under which it may be reached; the issuer's own is always one
  * @param audience the {@code aud} that cluster tokens must have; the issuer unless said otherwise
  * @param trustDomain the SPIFFE trust domain of the federation
+ * @param spiffe further trust domains, whose JWT-SVIDs authenticate clients
+ * @param tokenReviews clusters that are asked about their tokens, each at most once
  */
 @Validated
 @ConfigurationProperties(prefix = "chancery", ignoreUnknownFields = false)
@@ -44,6 +46,8 @@ public record BrokerSettings(
         @DefaultValue @Valid Audit audit,
         @Valid @NotNull(message = "is required") Database database,
         @DefaultValue @Valid Refusals refusals,
+        @DefaultValue List<@Valid TokenReview> tokenReviews,
+        @DefaultValue List<@Valid SpiffeSettings> spiffe,
         @Nullable Path audiences) {
 
     /** What cluster tokens may be like at most. */
@@ -107,6 +111,45 @@ public record BrokerSettings(
     public record Refusals(
             @DefaultValue("200") int burst,
             @DefaultValue("50") int perSecond) {}
+
+    /**
+     * A cluster that is asked about each of its tokens, besides their signature.
+     *
+     * @param server its API server
+     * @param caFile PEM certificates that vouch for it
+     * @param tokenFile a token that may create TokenReviews there, and needs no other right
+     * @param cache for how long an answer is believed
+     */
+    public record TokenReview(
+            @NotBlank(message = "is required: the name of the cluster")
+            String cluster,
+
+            @NotNull(message = "is required: the address of the API server")
+            URI server,
+
+            @NotNull(message = "is required") Path caFile,
+            @NotNull(message = "is required") Path tokenFile,
+            @DefaultValue("10s") Duration cache) {
+        @AssertTrue(message = "must be https://HOST[:PORT] for the server, and 1s to 60s for the cache")
+        boolean isUsable() {
+            return server == null
+                    || ("https".equals(server.getScheme())
+                            && server.getHost() != null
+                            && server.getUserInfo() == null
+                            && cache.compareTo(Duration.ofSeconds(1)) >= 0
+                            && cache.compareTo(Duration.ofSeconds(60)) <= 0);
+        }
+    }
+
+    @AssertTrue(message = "names a trust domain twice under spiffe")
+    boolean isEachTrustDomainSaidOnce() {
+        return spiffe.stream().map(SpiffeSettings::trustDomain).distinct().count() == spiffe.size();
+    }
+
+    @AssertTrue(message = "names a cluster twice under token-reviews")
+    boolean isEachClusterReviewedOnce() {
+        return tokenReviews.stream().map(TokenReview::cluster).distinct().count() == tokenReviews.size();
+    }
 
     @AssertTrue(message = "must be https://HOST[:PORT] with nothing behind it (http only for a loopback address)")
     boolean isIssuerAnAddress() {

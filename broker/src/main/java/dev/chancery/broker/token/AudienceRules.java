@@ -11,13 +11,15 @@ import java.util.Set;
  * @param lifetime longest life of a token; it never outlives the token that it was exchanged for
  * @param claims further claims, the same in every token for this audience
  * @param scopes the scopes that may be asked for; without asking, a token has all of them
+ * @param company whether a token for this audience may be for others too, any of whom could then use it here
  */
 public record AudienceRules(
         JWSAlgorithm algorithm,
         Duration lifetime,
         SubjectForm subject,
         Map<String, Object> claims,
-        Set<String> scopes) {
+        Set<String> scopes,
+        Company company) {
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
     private static final Set<String> RESERVED = Set.of(
             "iss",
@@ -53,6 +55,14 @@ public record AudienceRules(
             if (!scope.matches("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,128}"))
                 throw new IllegalArgumentException("\"" + scope + "\" is not a scope");
         }
+    }
+
+    /** In what company an audience may stand in a token. */
+    public enum Company {
+        /** A token is for this audience and no other. */
+        ALONE,
+        /** With other audiences of which the same is said. */
+        WITH_OTHERS
     }
 
     /** How the {@code sub} is written. */

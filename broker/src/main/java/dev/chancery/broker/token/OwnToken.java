@@ -1,6 +1,7 @@
 package dev.chancery.broker.token;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,18 @@ public record OwnToken(
         String robotId,
         String clientId,
         String cluster,
-        String audience,
+        List<String> audiences,
         Instant expiresAt,
         @Nullable Actor actor,
         @Nullable Confirmation confirmation,
         Map<String, Object> claims) {
     public OwnToken {
+        audiences = List.copyOf(audiences);
         claims = Map.copyOf(claims);
+    }
+
+    /** Whether the audience is one of those that the token was issued for. */
+    public boolean isFor(String audience) {
+        return audiences.contains(audience);
     }
 }

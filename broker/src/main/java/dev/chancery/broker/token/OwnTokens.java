@@ -55,7 +55,7 @@ public final class OwnTokens {
                 claims.getStringClaim("robot_id"),
                 claims.getStringClaim("client_id"),
                 claims.getStringClaim("cluster"),
-                claims.getAudience().getFirst(),
+                claims.getAudience(),
                 claims.getExpirationTime().toInstant(),
                 actor(claims.getJSONObjectClaim("act")),
                 confirmation(claims.getJSONObjectClaim("cnf")),

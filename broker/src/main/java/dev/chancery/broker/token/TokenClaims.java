@@ -25,7 +25,7 @@ final class TokenClaims {
         rules.claims().forEach(claims::claim);
         claims.issuer(issuer)
                 .subject(subject(grant, rules.subject()))
-                .audience(grant.audience())
+                .audience(grant.audiences())
                 .issueTime(Date.from(issuedAt))
                 .notBeforeTime(Date.from(issuedAt))
                 .expirationTime(Date.from(expiresAt))
@@ -76,10 +76,10 @@ final class TokenClaims {
         if (object != null) claims.put(kind, named(object.name(), object.uid()));
     }
 
-    private static Map<String, Object> named(String name, String uid) {
+    private static Map<String, Object> named(String name, @Nullable String uid) {
         var object = new LinkedHashMap<String, Object>();
         object.put("name", name);
-        object.put("uid", uid);
+        if (uid != null) object.put("uid", uid);
         return object;
     }
 }

@@ -2,6 +2,7 @@ package dev.chancery.broker.token;
 
 import dev.chancery.broker.identity.WorkloadIdentity;
 import java.time.Instant;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,13 @@ public record TokenGrant(
         String robotId,
         String robotSubject,
         WorkloadIdentity workload,
-        String audience,
+        List<String> audiences,
         SortedSet<String> scopes,
         Instant notAfter,
         @Nullable Actor actor,
         @Nullable Confirmation confirmation) {
     public TokenGrant {
+        audiences = List.copyOf(audiences);
         scopes = new TreeSet<>(scopes);
     }
 }

@@ -15,21 +15,22 @@ public final class TokenMint {
     private static final JOSEObjectType AT_JWT = new JOSEObjectType("at+jwt");
 
     private final TokenClaims claims;
-    private final Audiences audiences;
     private final KeyRing keys;
     private final Supplier<String> ids;
 
     /** @param ids gives each token its {@code jti}, never the same twice */
-    public TokenMint(String issuer, String trustDomain, Audiences audiences, KeyRing keys, Supplier<String> ids) {
+    public TokenMint(String issuer, String trustDomain, KeyRing keys, Supplier<String> ids) {
         this.claims = new TokenClaims(issuer, trustDomain);
-        this.audiences = audiences;
         this.keys = keys;
         this.ids = ids;
     }
 
-    /** Empty when no key signs with the algorithm that the audience wants. */
-    public Optional<IssuedToken> mint(TokenGrant grant, Instant now) {
-        var rules = audiences.of(grant.audience());
+    /**
+     * Empty when no key signs with the algorithm that the audience wants.
+     *
+     * @param rules of the grant's audiences
+     */
+    public Optional<IssuedToken> mint(TokenGrant grant, AudienceRules rules, Instant now) {
         return keys.signing(rules.algorithm()).map(key -> {
             var issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
             var longest = issuedAt.plus(rules.lifetime());

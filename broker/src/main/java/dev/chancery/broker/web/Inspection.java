@@ -2,6 +2,7 @@ package dev.chancery.broker.web;
 
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.AuditTrail;
+import dev.chancery.broker.client.ClientCertificate;
 import dev.chancery.broker.exchange.OAuth2Errors;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.Revocations;
@@ -11,6 +12,7 @@ import dev.chancery.broker.token.OwnToken;
 import dev.chancery.broker.token.OwnTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -73,10 +75,15 @@ final class Inspection {
         if (header == null || !header.toLowerCase(Locale.ROOT).startsWith("bearer ")) return null;
         var token = living(header.substring("bearer ".length()).trim());
         if (token.isEmpty()
-                || !token.get().audience().equals(issuer)
-                || token.get().confirmation() != null)
+                || !token.get().audiences().equals(List.of(issuer)) // whom else it is for could ask in its name
+                || !isHeldBy(token.get(), request))
             throw OAuth2Errors.invalidClient("show a token of your own whose audience is " + issuer);
         return new Caller(token.get());
+    }
+
+    /** RFC 8705, 3: a bound token is as good as none without its certificate. One bound by DPoP is not taken here. */
+    private static boolean isHeldBy(OwnToken token, HttpServletRequest request) {
+        return token.confirmation() == null || token.confirmation().equals(ClientCertificate.of(request));
     }
 
     /** A token of ours that has not expired, was not revoked, and whose robot may still act. */
@@ -105,8 +112,8 @@ final class Inspection {
     private Authentication introspect(OAuth2TokenIntrospectionAuthenticationToken asked) {
         var caller = (Caller) asked.getPrincipal();
         var claims = living(asked.getToken())
-                .filter(token -> token.audience().equals(caller.getPrincipal())
-                        || token.clientId().equals(caller.getPrincipal()))
+                .filter(token ->
+                        token.isFor(caller.getPrincipal()) || token.clientId().equals(caller.getPrincipal()))
                 .map(token -> OAuth2TokenIntrospection.withClaims(told(token)).build())
                 .orElseGet(() -> OAuth2TokenIntrospection.builder(false).build());
         return new OAuth2TokenIntrospectionAuthenticationToken(asked.getToken(), caller, claims);
@@ -119,7 +126,7 @@ final class Inspection {
         for (var time : new String[] {"exp", "iat", "nbf"})
             if (told.get(time) instanceof Number seconds)
                 told.put(time, java.time.Instant.ofEpochSecond(seconds.longValue()));
-        told.put("aud", java.util.List.of(token.audience()));
+        told.put("aud", token.audiences());
         return told;
     }
 

@@ -28,7 +28,11 @@ final class Metadata {
                         "urn:ietf:params:oauth:grant-type:token-exchange",
                         "urn:ietf:params:oauth:grant-type:jwt-bearer",
                         "client_credentials"));
-        facts.put("token_endpoint_auth_methods_supported", List.of("none", "private_key_jwt"));
+        facts.put(
+                "token_endpoint_auth_methods_supported",
+                settings.spiffe().isEmpty()
+                        ? List.of("none", "private_key_jwt")
+                        : List.of("none", "private_key_jwt", "spiffe_jwt"));
         facts.put("token_endpoint_auth_signing_alg_values_supported", List.of("RS256", "ES256", "ES384", "ES512"));
         facts.put("introspection_endpoint_auth_methods_supported", List.of("bearer"));
         facts.put("revocation_endpoint_auth_methods_supported", List.of("bearer"));

@@ -5,8 +5,10 @@ import dev.chancery.broker.exchange.ExchangeAuthenticationProvider;
 import dev.chancery.broker.exchange.TokenExchange;
 import dev.chancery.broker.settings.BrokerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,10 +43,11 @@ class SecurityConfiguration {
             TokenRequests requests,
             TokenExchange exchange,
             MeterRegistry meters,
+            ObjectProvider<Tracer> tracer,
             Inspection inspection,
             JsonMapper json) {
         // not a bean: the framework would ask it a second time, as the parent of its own
-        var grants = new ExchangeAuthenticationProvider(exchange, meters);
+        var grants = new ExchangeAuthenticationProvider(exchange, meters, tracer.getIfAvailable(() -> Tracer.NOOP));
         var errors = new OAuth2ErrorResponses(json);
         stateless(http);
         http.securityMatcher("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.chancery.broker.settings.InvalidSettings;
 import dev.chancery.broker.token.AudienceRules;
+import dev.chancery.broker.token.AudienceRules.Company;
 import dev.chancery.broker.token.AudienceRules.SubjectForm;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -30,10 +31,12 @@ class AudiencesFileTest {
                         Duration.ofMinutes(10),
                         SubjectForm.ROBOT,
                         Map.of(),
-                        Set.of("kv.read", "kv.write")));
+                        Set.of("kv.read", "kv.write"),
+                        Company.ALONE));
         assertThat(audiences.of("api://AzureADTokenExchange").algorithm()).isEqualTo(JWSAlgorithm.RS256);
         assertThat(audiences.of("https://west.corp.example:6443").claims())
                 .isEqualTo(Map.of("environment", "production"));
+        assertThat(audiences.of("https://metrics.corp.example").company()).isEqualTo(Company.WITH_OTHERS);
         assertThat(audiences.of("robot:anyone")).isEqualTo(AudiencesFile.DEFAULTS);
     }
 
@@ -61,11 +64,11 @@ class AudiencesFileTest {
                 arguments(
                         "unknown key within",
                         "audiences: [{audience: x, life: 1m}]",
-                        "a.yaml:1:27: unknown key \"life\"; known are [algorithm, audience, claims, lifetime, scopes, subject]"),
+                        "a.yaml:1:27: unknown key \"life\"; known are [algorithm, audience, claims, lifetime, scopes, subject, token]"),
                 arguments(
                         "audience in the defaults",
                         "defaults: {audience: x}",
-                        "a.yaml:1:12: unknown key \"audience\"; known are [algorithm, claims, lifetime, scopes, subject]"),
+                        "a.yaml:1:12: unknown key \"audience\"; known are [algorithm, claims, lifetime, scopes, subject, token]"),
                 arguments("no audience", "audiences: [{lifetime: 1m}]", "a.yaml:1:13: \"audience\" is missing"),
                 arguments(
                         "an audience twice",
@@ -94,7 +97,11 @@ class AudiencesFileTest {
                 arguments(
                         "a subject of another kind",
                         "defaults: {subject: email}",
-                        "a.yaml:1:21: robot, spiffe or service-account, not \"email\""),
+                        "a.yaml:1:21: one of [robot, service-account, spiffe], not \"email\""),
+                arguments(
+                        "another company",
+                        "defaults: {token: shared}",
+                        "a.yaml:1:19: one of [alone, with-others], not \"shared\""),
                 arguments(
                         "a claim that is ours",
                         "defaults: {claims: {sub: root}}",

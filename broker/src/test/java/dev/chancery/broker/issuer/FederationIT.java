@@ -158,6 +158,7 @@ class FederationIT {
         var fetcher = new DiscoveryFetcher(new GuardedHttp(InetAddress::getAllByName, Duration.ofSeconds(5)));
         return switch (fetcher.fetch(new ClusterIssuer("c", issuer, how), how)) {
             case Fetched.Keys _ -> "ok";
+            case Fetched.Withdrawn _ -> "withdrawn";
             case Fetched.Failed(var reason, var _) -> reason.word();
         };
     }

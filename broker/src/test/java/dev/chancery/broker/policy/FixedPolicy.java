@@ -38,8 +38,14 @@ public final class FixedPolicy implements Policy {
 
     @Override
     public Recognition recognise(WorkloadIdentity workload, Instant now) {
-        var id = places.get(workload.cluster() + "/" + workload.namespace() + "/" + workload.serviceAccount() + "#"
-                + workload.serviceAccountUid());
+        var place = workload.cluster() + "/" + workload.namespace() + "/" + workload.serviceAccount() + "#";
+        var id = workload.serviceAccountUid() == null
+                ? places.entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith(place))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(null)
+                : places.get(place + workload.serviceAccountUid());
         if (id == null) return new Recognition.Refused(DenyReason.NOT_A_ROBOT, "");
         var robot = robots.get(id);
         return impediment(robot, now)

@@ -52,6 +52,7 @@ final class TestDossiers {
                 null,
                 null,
                 NOW.minusSeconds(60),
-                NOW.plus(Duration.ofHours(1)));
+                NOW.plus(Duration.ofHours(1)),
+                null);
     }
 }

@@ -11,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Asks a broker over HTTP. */
 final class Answers implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final String address;
 
     Answers(int port) {
@@ -26,6 +27,12 @@ final class Answers implements AutoCloseable {
 
     Answers(int port, String host) {
         this.address = "http://" + host + ":" + port;
+        this.http = HttpClient.newHttpClient();
+    }
+
+    Answers(String address, SSLContext tls) {
+        this.address = address;
+        this.http = HttpClient.newBuilder().sslContext(tls).build();
     }
 
     record Answer(int status, String body, java.net.http.HttpHeaders headers) {

@@ -10,6 +10,7 @@ import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.handfed.HandFedBroker;
+import io.micrometer.tracing.Tracer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationContext;
 
 @SpringBootTest(
         classes = HandFedBroker.class,
@@ -41,6 +43,9 @@ class DocumentsTest {
 
     @Autowired
     private RecordingAuditTrail audit;
+
+    @Autowired
+    private ApplicationContext context;
 
     private Answers broker;
 
@@ -77,6 +82,12 @@ class DocumentsTest {
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
         assertThat(head.headers().firstValue("ETag")).hasValue(tag);
+    }
+
+    @Test
+    void nothingTracesUntilACollectorIsNamed() {
+        assertThat(context.getBeansOfType(Tracer.class)).isEmpty();
+        assertThat(context.getBeanDefinitionNames()).noneMatch(name -> name.contains("otel") || name.contains("Otlp"));
     }
 
     @Test

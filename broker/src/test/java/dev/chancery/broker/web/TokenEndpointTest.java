@@ -15,6 +15,7 @@ import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.key.KeyRing;
 import dev.chancery.broker.policy.PolicySource;
+import dev.chancery.broker.review.Review;
 import dev.chancery.handfed.HandFedBroker;
 import java.security.interfaces.ECPublicKey;
 import java.util.LinkedHashMap;
@@ -42,7 +43,8 @@ import org.springframework.boot.test.context.SpringBootTest;
             "chancery.trust-domain=corp.example",
             "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
             "chancery.database.password-file=none",
-            "chancery.refusals.burst=100000"
+            "chancery.refusals.burst=100000",
+            "chancery.audiences=src/test/resources/audiences.yaml"
         })
 class TokenEndpointTest {
     private static final String TOKEN = "/oauth2/token";
@@ -60,6 +62,9 @@ class TokenEndpointTest {
     @Autowired
     private AtomicReference<PolicySource.View> view;
 
+    @Autowired
+    private AtomicReference<Review> review;
+
     private Answers broker;
 
     @BeforeEach
@@ -67,6 +72,7 @@ class TokenEndpointTest {
         broker = new Answers(port);
         audit.empty();
         view.set(HandFedBroker.current());
+        review.set(new Review.Passed());
     }
 
     @AfterEach
@@ -133,6 +139,24 @@ class TokenEndpointTest {
             claims.put("exp", NOW.minusSeconds(10).getEpochSecond());
         });
         assertRefused(broker.post(TOKEN, Answers.exchange(ended.value(), VAULT)), 400, "invalid_request", "expired");
+    }
+
+    @Test
+    void oneTokenIsForSeveralWhereEachOfThemAllowsIt() throws Exception {
+        var token = issued(form(f -> {
+                    f.put("audience", "robot:payments");
+                    f.put("resource", "robot:report");
+                }))
+                .getJWTClaimsSet();
+
+        assertThat(token.getAudience()).containsExactly("robot:payments", "robot:report");
+        assertThat(token.getExpirationTime())
+                .describedAs("the shorter of their lifetimes")
+                .isEqualTo(NOW.plusSeconds(120));
+        assertThat(audit.events())
+                .singleElement()
+                .isInstanceOfSatisfying(AuditEvent.TokenIssued.class, event -> assertThat(event.audience())
+                        .isEqualTo("robot:payments robot:report"));
     }
 
     @Test
@@ -322,7 +346,17 @@ class TokenEndpointTest {
                         "invalid_request",
                         null),
                 of("no audience", f -> f.remove("audience"), "invalid_request", null),
-                of("audience and resource", f -> f.put("resource", VAULT), "invalid_target", null),
+                of("an audience twice", f -> f.put("resource", VAULT), "invalid_target", null),
+                of(
+                        "two audiences that stand alone",
+                        f -> f.put("resource", "robot:payments"),
+                        "invalid_target",
+                        "audiences_disagree"),
+                of(
+                        "two audiences, one of them not allowed",
+                        f -> f.put("resource", "https://bank.example"),
+                        "invalid_target",
+                        "audience_not_allowed"),
                 of("a resource that is no address", f -> f.put("resource", "vault"), "invalid_target", null),
                 of("an actor without its type", f -> f.put("actor_token", "x"), "invalid_request", null),
                 of("a type without its actor", f -> f.put("actor_token_type", TYPE + "jwt"), "invalid_request", null),
@@ -423,6 +457,20 @@ class TokenEndpointTest {
         var answer = broker.post(TOKEN, form(_ -> {}));
         assertRefused(answer, 503, "temporarily_unavailable", "unavailable");
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void cannotTellWhileTheClusterDoesNotAnswerAboutItsToken() {
+        review.set(new Review.Unavailable("the API server of east cannot be asked"));
+        var answer = broker.post(TOKEN, form(_ -> {}));
+        assertRefused(answer, 503, "temporarily_unavailable", "unavailable");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void refusesWhatTheClusterNoLongerTakes() {
+        review.set(new Review.Refused("its ServiceAccount is gone"));
+        assertRefused(broker.post(TOKEN, form(_ -> {})), 400, "invalid_request", "refused_by_cluster");
     }
 
     @Test
