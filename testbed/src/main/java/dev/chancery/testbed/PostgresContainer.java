@@ -26,7 +26,9 @@ final class PostgresContainer implements PostgresServer {
         var container = new PostgreSQLContainer(IMAGE)
                 .withUsername(SUPERUSER)
                 .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
-                .withEnv("POSTGRES_INITDB_ARGS", "--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8")
+                .withEnv(
+                        "POSTGRES_INITDB_ARGS",
+                        "--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8")
                 .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=200");
         // Testcontainers would take another port at each start of the same container.
         container.setPortBindings(List.of("127.0.0.1:" + port + ":" + PostgreSQLContainer.POSTGRESQL_PORT));

@@ -1,0 +1,165 @@
+package dev.chancery.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Base64;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code docker compose up} brings up the whole system, where an engine answers; ComposeFileTest looks at the rest. */
+class ComposeIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String ISSUER = "https://broker:8443";
+
+    private static Compose compose;
+    private static HttpClient http;
+
+    @BeforeAll
+    static void up() throws Exception {
+        assumeFalse(Without.asked("compose"), "left out by " + Without.PROPERTY);
+        assumeTrue(ContainerEngine.answers(), "no container engine answers");
+        var found = Compose.ofThisMachine();
+        assumeTrue(found.isPresent(), "neither docker compose nor docker-compose is installed");
+        compose = found.get();
+        var up = compose.run("up", "-d");
+        assertThat(up.exitCode()).as(up.output()).isZero();
+        http = HttpClient.newBuilder()
+                .sslContext(Tls.context(new javax.net.ssl.KeyManager[0], trust()))
+                .build();
+        Await.until(
+                "a ready broker",
+                PATIENCE,
+                () -> get("/actuator/health/readiness").statusCode() == 200);
+        Await.until("both clusters in line", PATIENCE, () -> status().matches("(?s).*east.*in_line.*west.*in_line.*"));
+    }
+
+    @AfterAll
+    static void down() {
+        if (compose != null) compose.close();
+    }
+
+    @Test
+    void aTokenOfAClusterBecomesATokenForARobotOfTheOther() {
+        var answer = exchange(clusterToken("east", "ledger", "ledger-post"), "robot:parcel-label");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(claims(answer))
+                .contains("\"sub\":\"robot:ledger-post\"", "\"cluster\":\"east\"", "\"iss\":\"" + ISSUER + "\"");
+    }
+
+    @Test
+    void theDirectoryDecidesWhomARobotMayCall() {
+        var answer = exchange(clusterToken("east", "atlas", "atlas-report"), "https://vault.robot.test");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("invalid_target");
+    }
+
+    @Test
+    void aRobotThatIsSwitchedOffInTheDirectoryGetsNoMoreTokens() {
+        var token = clusterToken("west", "parcel", "parcel-label");
+        assertThat(exchange(token, "robot:ledger-post").statusCode()).isEqualTo(200);
+
+        compose.within("directory", "sh", "-c", """
+                printf 'dn: uid=parcel-label,ou=parcel,ou=robots,dc=robot,dc=test\\nchangetype: modify\\n\
+                replace: pwdAccountLockedTime\\npwdAccountLockedTime: 000001010000Z\\n' \
+                | ldapmodify -Q -Y EXTERNAL -H ldapi://%2Ftmp%2Fldapi\
+                """);
+
+        Await.until(
+                "a refusal",
+                PATIENCE,
+                () -> exchange(token, "robot:ledger-post").statusCode() == 400);
+    }
+
+    @Test
+    void secretsAreMadeOnceAndStay() {
+        var before = compose.within("sync", "sha256sum", "/run/chancery/database.password");
+
+        var again = compose.run("up", "-d");
+
+        assertThat(again.exitCode()).as(again.output()).isZero();
+        assertThat(compose.within("sync", "sha256sum", "/run/chancery/database.password"))
+                .isEqualTo(before);
+    }
+
+    private static String status() {
+        return compose.within("sync", "java", "-jar", "program.jar", "status");
+    }
+
+    private static String clusterToken(String cluster, String namespace, String account) {
+        var said = compose.within(
+                cluster,
+                "/bin/k3s",
+                "kubectl",
+                "--kubeconfig=/output/kubeconfig.yaml",
+                "create",
+                "token",
+                account,
+                "-n",
+                namespace,
+                "--audience=" + ISSUER);
+        return said.strip().lines().reduce((first, last) -> last).orElseThrow();
+    }
+
+    private static HttpResponse<String> exchange(String token, String audience) {
+        var form = "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
+                + "&subject_token_type=urn:ietf:params:oauth:token-type:jwt&subject_token=" + token + "&audience="
+                + URLEncoder.encode(audience, StandardCharsets.UTF_8);
+        return send(HttpRequest.newBuilder(address("/oauth2/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+    }
+
+    private static HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(address(path)));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+        } catch (java.io.IOException e) {
+            throw new ServerFailed("the broker does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerFailed("interrupted", e);
+        }
+    }
+
+    private static URI address(String path) {
+        return URI.create("https://localhost:" + compose.port() + path);
+    }
+
+    private static String claims(HttpResponse<String> answer) {
+        var token = answer.body().replaceFirst("(?s).*\"access_token\":\"([^\"]+)\".*", "$1");
+        return new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8);
+    }
+
+    /** The authority that the project has made for itself. */
+    private static javax.net.ssl.TrustManager[] trust() throws Exception {
+        var pem = compose.within("broker", "cat", "/run/chancery/ca.pem");
+        var certificate = java.security.cert.CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry("compose", certificate);
+        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+}
