@@ -78,9 +78,11 @@ final class BrokerBench {
         double constantMicros = (broker.cpuMicros() - start) / constant.requests();
 
         start = broker.cpuMicros();
+        double compilers = broker.compilerMicros();
         var load = exchange(Load.during(EACH, exchanges, connections));
         double behind = awaitAudit();
         double micros = (broker.cpuMicros() - start) / load.requests();
+        double compiling = (broker.compilerMicros() - compilers) / load.requests();
 
         var what = "exchange, connections: " + connections + ", ";
         double yardstick = constantMicros + floor;
@@ -90,6 +92,7 @@ final class BrokerBench {
         tell(what + "p99", "us", load.micros(99), constant.micros(99), connections == USUAL ? "under 5,000" : "");
         tell(what + "CPU beside constant + floor", "us CPU", micros, yardstick, "ratio 2.2");
         tell(what + "CPU beside the stricter aim", "us CPU", micros, aim, "ratio 1.00");
+        tell(what + "CPU of the compilers in it", "us CPU", compiling, 0, "near 0: warm");
         tell(what + "audit in the database after", "ms", behind, 0, "");
         tell(what + "resident", "MB", broker.residentMegabytes(), 0, "");
     }

@@ -43,6 +43,7 @@ final class BrokerServer implements AutoCloseable {
                 java.toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
+                "-XX:-UseDynamicNumberOfCompilerThreads", // one that ended would take its time with it
                 "--enable-native-access=ALL-UNNAMED",
                 "-DCHANCERY_CONFIG=" + folder, // and not that of an administrator
                 "-jar",
@@ -87,6 +88,11 @@ final class BrokerServer implements AutoCloseable {
                         .orElseThrow(() -> new IllegalStateException("this system tells no process's CPU time"))
                         .toNanos()
                 / 1e3;
+    }
+
+    /** What the compilers have taken of that: it becomes nothing when the code is warm. Linux alone tells. */
+    double compilerMicros() throws IOException {
+        return CompilerThreads.cpuMicros(service.pid());
     }
 
     /** What it has in memory, in megabytes of a million bytes. */
