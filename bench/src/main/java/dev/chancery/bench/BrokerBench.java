@@ -20,9 +20,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class BrokerBench {
     private static final int ROBOTS = 1_000;
     private static final int TOKENS = 200;
-    private static final int WARM_UP = 20_000;
+    private static final int WARM_UP = 60_000;
     private static final int USUAL = 8;
     private static final List<Integer> CONNECTIONS = List.of(1, USUAL, 32);
+    private static final int UNHURRIED = 400;
+    private static final int FLOOD = 4_000;
     private static final Duration EACH = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final double MOST_MICROS = 110;
@@ -43,8 +45,8 @@ final class BrokerBench {
         this.result = result;
     }
 
-    /** @param jar the broker's, executable */
-    static void run(Path jar, Consumer<Measurement> result) throws IOException, GeneralSecurityException {
+    /** @param home the project's folder */
+    static void run(Path home, Consumer<Measurement> result) throws IOException, GeneralSecurityException {
         tellLoad("before", result);
         boolean isNative = JoseFloor.installNative();
         var fleet = new SignedFleet(ROBOTS, JoseFloor.rsa());
@@ -52,17 +54,19 @@ final class BrokerBench {
                 var workspace = Workspace.create("bench-broker")) {
             Migrate.apply(database.dataSource());
             fleet.register(database.dataSource("chancery_sync"));
-            try (var broker = BrokerServer.start(jar, workspace, database)) {
+            StartBench.run(home, workspace, database, result);
+            try (var broker = BrokerServer.start(Program.executable(home), "broker", workspace, database)) {
                 if (broker.isNative() != isNative)
                     throw new IllegalStateException("the yardstick's cryptography is not the broker's");
-                var requests = fleet.exchanges(TOKENS, broker.issuer(), Instant.now());
-                new BrokerBench(broker, database, requests, result).measure(isNative ? "native" : "the JDK's");
+                var now = Instant.now();
+                new BrokerBench(broker, database, fleet.exchanges(TOKENS, broker.issuer(), now), result)
+                        .measure(isNative ? "native" : "the JDK's", fleet.forgeries(TOKENS, broker.issuer(), now));
             }
         }
         tellLoad("after", result);
     }
 
-    private void measure(String provider) throws IOException, GeneralSecurityException {
+    private void measure(String provider, List<byte[]> forgeries) throws IOException, GeneralSecurityException {
         broker.await("the first token", PATIENCE, this::issuesOne);
         exchange(Load.of(WARM_UP, exchanges, USUAL));
         Load.of(WARM_UP, constants, USUAL);
@@ -70,6 +74,19 @@ final class BrokerBench {
         double floor = JoseFloor.micros();
         tell("RS256 verified, ES256 signed, cryptography " + provider, "us CPU", floor, 0, "");
         for (int connections : CONNECTIONS) measure(connections, floor);
+        underFlood(new Load.Traffic(broker.port(), forgeries));
+    }
+
+    /** Good clients that are in no hurry, alone and then beside one that is. */
+    private void underFlood(Load.Traffic bad) {
+        var alone = exchange(Load.paced(EACH, exchanges, USUAL, UNHURRIED));
+        try (var flood = Flood.of(bad, FLOOD)) {
+            var beside = exchange(Load.paced(EACH, exchanges, USUAL, UNHURRIED));
+            tell("bad requests from one address", "requests/s", flood.perSecond(), 0, "");
+            tell("bad requests turned away unread", "%", flood.turnedAwayPercent(), 0, "");
+            tell("exchange beside them and alone, p50", "us", beside.micros(50), alone.micros(50), "ratio near 1");
+            tell("exchange beside them and alone, p99", "us", beside.micros(99), alone.micros(99), "ratio near 1");
+        }
     }
 
     private void measure(int connections, double floor) throws IOException {
@@ -89,6 +106,7 @@ final class BrokerBench {
         double aim = Math.min(MOST_MICROS, MOST_OF_YARDSTICK * yardstick);
         tell(what + "rate", "requests/s", load.perSecond(), constant.perSecond(), "");
         tell(what + "p50", "us", load.micros(50), constant.micros(50), "");
+        tell(what + "slowest", "us", load.micros(100), constant.micros(100), "");
         tell(what + "p99", "us", load.micros(99), constant.micros(99), connections == USUAL ? "under 5,000" : "");
         tell(what + "CPU beside constant + floor", "us CPU", micros, yardstick, "ratio 2.2");
         tell(what + "CPU beside the stricter aim", "us CPU", micros, aim, "ratio 1.00");

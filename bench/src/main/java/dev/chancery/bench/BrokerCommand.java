@@ -1,6 +1,5 @@
 package dev.chancery.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
@@ -26,20 +25,11 @@ final class BrokerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var results = new ArrayList<Measurement>();
         Bench.tell(Measurement.heading());
-        BrokerBench.run(jar(), result -> {
+        BrokerBench.run(Path.of(System.getProperty(HOME, "")).toAbsolutePath(), result -> {
             results.add(result);
             Bench.tell(result.line());
         });
         Measurement.write(results, json);
         return 0;
-    }
-
-    private static Path jar() {
-        var jar = Path.of(System.getProperty(HOME, ""), "broker", "target", "chancery-broker-0.1.0-exec.jar")
-                .toAbsolutePath();
-        if (!Files.exists(jar))
-            throw new IllegalArgumentException(jar + " is missing; ./chancery bench broker builds it, or -D" + HOME
-                    + "=FOLDER names the project's folder");
-        return jar;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,48 +19,57 @@ import java.util.concurrent.locks.LockSupport;
 /** The broker as it is shipped, a process of its own, with what the kernel says of it. */
 final class BrokerServer implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
-    private static final Duration STEP = Duration.ofMillis(100);
+    private static final Duration STEP = Duration.ofMillis(10);
 
     private final Service service;
     private final int port;
+    private double startMillis;
 
     private BrokerServer(Service service, int port) {
         this.service = service;
         this.port = port;
     }
 
-    /** @param jar the executable one */
-    static BrokerServer start(Path jar, Workspace workspace, Database database) throws IOException {
+    /**
+     * Starts it, and waits until it is ready.
+     *
+     * @param name of the folder where its files lie
+     */
+    static BrokerServer start(Program program, String name, Workspace workspace, Database database) throws IOException {
         int port = Ports.free();
-        var folder = workspace.path();
-        var secret = new byte[32];
-        new SecureRandom().nextBytes(secret);
-        var encryption = Files.writeString(
-                folder.resolve("key-encryption-keys"),
-                "bench:" + Base64.getEncoder().encodeToString(secret) + "\n");
-        var password = Files.writeString(folder.resolve("password"), "");
-        var java = Path.of(System.getProperty("java.home"), "bin", "java");
-        var command = List.of(
-                java.toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-XX:-UseDynamicNumberOfCompilerThreads", // one that ended would take its time with it
-                "--enable-native-access=ALL-UNNAMED",
-                "-DCHANCERY_CONFIG=" + folder, // and not that of an administrator
-                "-jar",
-                jar.toString(),
+        var folder = Files.createDirectory(workspace.path().resolve(name));
+        var secrets = workspace.path().resolve("secrets");
+        if (!Files.exists(secrets)) writeSecrets(secrets);
+        var command = new ArrayList<>(program.command());
+        command.addAll(List.of(
                 "--server.port=" + port,
+                "--CHANCERY_CONFIG=" + folder, // not that of an administrator
                 "--chancery.issuer=http://127.0.0.1:" + port,
                 "--chancery.trust-domain=corp.example",
                 "--chancery.database.url=" + database.jdbcUrl("chancery_broker"),
-                "--chancery.database.password-file=" + password,
-                "--chancery.keys.encryption-keys-file=" + encryption,
+                "--chancery.database.password-file=" + secrets.resolve("password"),
+                "--chancery.keys.encryption-keys-file=" + secrets.resolve("keys"),
                 "--chancery.audit.folder=" + folder.resolve("audit"),
-                "--chancery.audit.limit=1GB", // the database, on the same cores, may fall behind
-                "--chancery.refusals.burst=1000000");
-        var server = new BrokerServer(workspace.serve("broker", command), port);
+                "--chancery.audit.limit=1GB")); // the database, on the same cores, may fall behind
+        long before = System.nanoTime();
+        var server = new BrokerServer(workspace.serve(name, command), port);
         server.await("the broker's readiness", START, server::isReady);
+        server.startMillis = (System.nanoTime() - before) / 1e6;
         return server;
+    }
+
+    /** All brokers of one database open the same keys. */
+    private static void writeSecrets(Path folder) throws IOException {
+        Files.createDirectory(folder);
+        var secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        Files.writeString(folder.resolve("keys"), "bench:" + Base64.getEncoder().encodeToString(secret) + "\n");
+        Files.writeString(folder.resolve("password"), "");
+    }
+
+    /** How long it took from the start of its process until it was ready to issue tokens, in milliseconds. */
+    double startMillis() {
+        return startMillis;
     }
 
     int port() {

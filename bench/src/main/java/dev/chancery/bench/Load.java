@@ -42,6 +42,16 @@ final class Load {
         return send(traffic, connections, () -> System.nanoTime() < end);
     }
 
+    /** At most so many requests in a second over all connections: what each takes, and not what they wait for each other. */
+    static Load paced(Duration time, Traffic traffic, int connections, int perSecond) {
+        long end = System.nanoTime() + time.toNanos();
+        var pace = new Pace(connections, perSecond);
+        return send(traffic, connections, () -> {
+            pace.await();
+            return System.nanoTime() < end;
+        });
+    }
+
     static Load of(int requests, Traffic traffic, int connections) {
         var left = new AtomicInteger(requests);
         return send(traffic, connections, () -> left.getAndDecrement() > 0);

@@ -36,19 +36,20 @@ final class SignedFleet {
         new TransactionTemplate(new DataSourceTransactionManager(source)).executeWithoutResult(_ -> {
             jdbc.queryForObject("SELECT registry.commit_generation(NULL)", Long.class);
             jdbc.update(
-                    "INSERT INTO registry.cluster (name, issuer, jwks, jwks_learnt_at) VALUES (?, ?, ?::jsonb, clock_timestamp())",
+                    "INSERT INTO registry.cluster (name, issuer, jwks, jwks_learnt_at) VALUES (?, ?, ?::jsonb,"
+                            + " clock_timestamp())",
                     CLUSTER,
                     ISSUER,
                     jwks());
             jdbc.update(
-                    "INSERT INTO registry.robot (stable_id, directory, login, dn, state, state_since, service_account_name)"
-                            + " SELECT 'id-' || n, 'bench', 'robot-' || n, 'uid=robot-' || n, 'active', clock_timestamp(), 'robot-' || n"
-                            + " FROM generate_series(0, ? - 1) n",
+                    "INSERT INTO registry.robot (stable_id, directory, login, dn, state, state_since,"
+                            + " service_account_name) SELECT 'id-' || n, 'bench', 'robot-' || n, 'uid=robot-' || n,"
+                            + " 'active', clock_timestamp(), 'robot-' || n FROM generate_series(0, ? - 1) n",
                     robots);
             jdbc.update(
-                    "INSERT INTO registry.placement (cluster, namespace, service_account, stable_id, rule, service_account_uid, observed_at)"
-                            + " SELECT ?, 'robots', 'robot-' || n, 'id-' || n, 'everyone', 'uid-' || n, clock_timestamp()"
-                            + " FROM generate_series(0, ? - 1) n",
+                    "INSERT INTO registry.placement (cluster, namespace, service_account, stable_id, rule,"
+                            + " service_account_uid, observed_at) SELECT ?, 'robots', 'robot-' || n, 'id-' || n,"
+                            + " 'everyone', 'uid-' || n, clock_timestamp() FROM generate_series(0, ? - 1) n",
                     CLUSTER,
                     robots);
             jdbc.update(
@@ -61,19 +62,35 @@ final class SignedFleet {
 
     /** Requests for tokens (RFC 8693, 2.1) as they go over the wire, each with another robot's cluster token. */
     List<byte[]> exchanges(int count, String broker, Instant now) throws GeneralSecurityException {
-        var host = broker.substring(broker.indexOf("//") + 2);
         var requests = new ArrayList<byte[]>();
         for (int i = 0; i < count; i++) {
             int robot = i * (robots / count);
-            var form = "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
-                    + "&subject_token_type=urn:ietf:params:oauth:token-type:jwt&subject_token="
-                    + token(robot, broker, now) + "&audience=service-" + (robot + i % AUDIENCES_OF_EACH) % AUDIENCES;
-            requests.add(("POST /oauth2/token HTTP/1.1\r\nHost: " + host
-                            + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length()
-                            + "\r\n\r\n" + form)
-                    .getBytes(StandardCharsets.US_ASCII));
+            requests.add(exchange(broker, token(robot, broker, now), (robot + i % AUDIENCES_OF_EACH) % AUDIENCES));
         }
         return requests;
+    }
+
+    /** The dearest ones to refuse: everything fits but the signature, of which one character was changed. */
+    List<byte[]> forgeries(int count, String broker, Instant now) throws GeneralSecurityException {
+        var requests = new ArrayList<byte[]>();
+        for (int i = 0; i < count; i++) {
+            var token = token(i, broker, now);
+            int at = token.length() - 20;
+            char other = token.charAt(at) == 'A' ? 'B' : 'A';
+            requests.add(exchange(broker, token.substring(0, at) + other + token.substring(at + 1), 0));
+        }
+        return requests;
+    }
+
+    private static byte[] exchange(String broker, String token, int audience) {
+        var form = "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
+                + "&subject_token_type=urn:ietf:params:oauth:token-type:jwt&subject_token=" + token
+                + "&audience=service-" + audience;
+        var host = broker.substring(broker.indexOf("//") + 2);
+        return ("POST /oauth2/token HTTP/1.1\r\nHost: " + host
+                        + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length()
+                        + "\r\n\r\n" + form)
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** What kube-apiserver says of a pod, for an hour. */
@@ -85,7 +102,8 @@ final class SignedFleet {
                 "kubernetes.io":{"namespace":"robots","node":{"name":"node-1","uid":"c9f1d7a4-0000-4000-8000-000000000002"},\
                 "pod":{"name":"robot-%d-0","uid":"c9f1d7a4-0000-4000-8000-000000000001"},\
                 "serviceaccount":{"name":"robot-%d","uid":"uid-%d"}},\
-                "nbf":%d,"sub":"system:serviceaccount:robots:robot-%d"}""".formatted(audience, seconds + 3600, seconds, ISSUER, robot, robot, robot, robot, seconds, robot);
+                "nbf":%d,"sub":"system:serviceaccount:robots:robot-%d"}\
+                """.formatted(audience, seconds + 3600, seconds, ISSUER, robot, robot, robot, robot, seconds, robot);
         var input = base64("{\"alg\":\"RS256\",\"kid\":\"" + KEY + "\"}") + "." + base64(claims);
         return input + "." + base64(JoseFloor.rs256(key, input.getBytes(StandardCharsets.US_ASCII)));
     }

@@ -14,13 +14,20 @@ final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
 
     private final int port;
+    private final InetAddress source;
     private final byte[] buffer = new byte[16 * 1024];
     private @Nullable Socket socket;
     private int at;
     private int end;
 
     Wire(int port) {
+        this(port, InetAddress.getLoopbackAddress());
+    }
+
+    /** @param source the address that it comes from, one of this machine's */
+    Wire(int port, InetAddress source) {
         this.port = port;
+        this.source = source;
     }
 
     /** @param status of HTTP */
@@ -52,7 +59,7 @@ final class Wire implements AutoCloseable {
     private Socket opened() throws IOException {
         var open = socket;
         if (open == null) {
-            open = new Socket(InetAddress.getLoopbackAddress(), port);
+            open = new Socket(InetAddress.getLoopbackAddress(), port, source, 0);
             open.setTcpNoDelay(true);
             open.setSoTimeout(PATIENCE_MILLIS);
             socket = open;
