@@ -5,6 +5,7 @@ import dev.chancery.testbed.Ports;
 import dev.chancery.testbed.Service;
 import dev.chancery.testbed.Workspace;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,8 +133,9 @@ final class BrokerServer implements AutoCloseable {
         }
     }
 
+    /** Asked from another address: a connection from a free port of ours to the same one would be answered by itself, and keep it. */
     private boolean isReady() throws IOException {
-        try (var wire = new Wire(port)) {
+        try (var wire = new Wire(port, InetAddress.ofLiteral("127.0.0.3"))) {
             return wire.ask(get("/actuator/health/readiness")).status() == 200;
         }
     }

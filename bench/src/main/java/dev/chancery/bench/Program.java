@@ -37,7 +37,8 @@ record Program(Path jar, List<String> options) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of(
+                "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
         // a compiler thread that ended would take its time with it
         command.add("-XX:-UseDynamicNumberOfCompilerThreads");
         command.addAll(List.of("-jar", jar.toString()));
