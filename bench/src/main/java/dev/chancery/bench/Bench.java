@@ -2,7 +2,6 @@ package dev.chancery.bench;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +9,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Starts here: {@code ./chancery bench sync} and {@code ./chancery bench latency}. */
+/** Starts here: {@code ./chancery bench sync}, {@code plan}, {@code latency} and {@code broker}. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
@@ -22,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
             Bench.SyncBench.class,
             Bench.PlanBench.class,
             Bench.LatencyCommand.class,
-            Bench.ChangeCommand.class
+            Bench.ChangeCommand.class,
+            BrokerCommand.class
         })
 public final class Bench implements Runnable {
     public static void main(String[] args) {
@@ -36,7 +34,7 @@ public final class Bench implements Runnable {
         new CommandLine(this).usage(System.err);
     }
 
-    private static void tell(String line) {
+    static void tell(String line) {
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         out.println(line);
     }
@@ -91,10 +89,7 @@ public final class Bench implements Runnable {
             measure(results, MappingBench.run(100_000, 10));
             measure(results, ReadBench.run(50_000));
             measure(results, ApplyBench.run(robots));
-            var mapper = JsonMapper.builder()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .build();
-            Files.writeString(json, mapper.writeValueAsString(results));
+            Measurement.write(results, json);
             return 0;
         }
 

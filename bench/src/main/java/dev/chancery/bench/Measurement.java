@@ -1,6 +1,12 @@
 package dev.chancery.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One figure beside its yardstick of the same run.
@@ -24,6 +30,13 @@ record Measurement(String name, String unit, double ours, double yardstick, Stri
                 yardstick == 0 ? "-" : String.format(Locale.ROOT, "%.2f", ratio()),
                 unit,
                 aim);
+    }
+
+    /** As JSON. */
+    static void write(List<Measurement> results, Path file) throws IOException {
+        var mapper =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+        Files.writeString(file, mapper.writeValueAsString(results));
     }
 
     static String heading() {

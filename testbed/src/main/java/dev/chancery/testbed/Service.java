@@ -8,6 +8,11 @@ public final class Service {
         this.process = process;
     }
 
+    /** By which the operating system knows it. */
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

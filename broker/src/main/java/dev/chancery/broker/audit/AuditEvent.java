@@ -2,6 +2,7 @@ package dev.chancery.broker.audit;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,14 @@ public sealed interface AuditEvent {
     String kind();
 
     /** Stable id of the robot concerned, where one is known. */
-    @Nullable
-    String robot();
+    default @Nullable String robot() {
+        return null;
+    }
 
     /** The cluster concerned, where one is known. */
-    @Nullable
-    String cluster();
+    default @Nullable String cluster() {
+        return null;
+    }
 
     /** The rest of the facts, names and values in a fixed order. */
     Map<String, Object> detail();
@@ -26,6 +29,7 @@ public sealed interface AuditEvent {
      * A token was issued.
      *
      * @param workload the ServiceAccount it was issued to, {@code namespace/name}
+     * @param actors subjects of those who act for the robot, the one who asked first (RFC 8693, 4.1); none when it asked for itself
      * @param tokenId the {@code jti} of the issued token
      * @param subjectTokenHash SHA-256 of the presented token
      * @param way the grant: token-exchange, client-credentials, jwt-bearer
@@ -34,6 +38,7 @@ public sealed interface AuditEvent {
             String robot,
             String cluster,
             String workload,
+            List<String> actors,
             String audience,
             String rule,
             String tokenId,
@@ -42,6 +47,10 @@ public sealed interface AuditEvent {
             String subjectTokenHash,
             String way)
             implements AuditEvent {
+        public TokenIssued {
+            actors = List.copyOf(actors);
+        }
+
         @Override
         public String kind() {
             return "token_issued";
@@ -51,6 +60,7 @@ public sealed interface AuditEvent {
         public Map<String, Object> detail() {
             var facts = new LinkedHashMap<String, Object>();
             facts.put("workload", workload);
+            if (!actors.isEmpty()) facts.put("actors", actors);
             facts.put("audience", audience);
             facts.put("rule", rule);
             facts.put("jti", tokenId);
@@ -120,16 +130,6 @@ public sealed interface AuditEvent {
         }
 
         @Override
-        public @Nullable String robot() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String cluster() {
-            return null;
-        }
-
-        @Override
         public Map<String, Object> detail() {
             var facts = new LinkedHashMap<String, Object>();
             facts.put("kid", keyId);
@@ -145,16 +145,6 @@ public sealed interface AuditEvent {
         @Override
         public String kind() {
             return "key_ambiguous";
-        }
-
-        @Override
-        public @Nullable String robot() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String cluster() {
-            return null;
         }
 
         @Override

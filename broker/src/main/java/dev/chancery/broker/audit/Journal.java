@@ -1,48 +1,41 @@
 package dev.chancery.broker.audit;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A bounded queue on the disk: many threads append, one reads and says what is done with. What was appended is still there after
  * the process was killed; what was done with may be there again.
  */
 final class Journal implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-
     private final JournalSettings settings;
     private final JournalFolder folder;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
     private final ReentrantLock forcing = new ReentrantLock();
-    /** Oldest first; only the last one is written. */
-    private final Deque<Segment> segments = new ArrayDeque<>();
+    private final SegmentQueue segments;
     /** Written, and not yet known to be on the medium. */
     private final Set<Segment> unforced = new LinkedHashSet<>();
 
     private boolean closed;
-    private boolean newFile;
-    private long bytes;
     private long appended;
     private long forced;
-    private long offset; // in the oldest segment: what is before it is done with
 
-    /** @param next in the oldest segment */
-    record Batch(Segment segment, List<byte[]> contents, long next, Segment.End end) {}
+    /** Records of one segment, in their order. */
+    record Batch(Segment segment, Segment.Piece piece) {
+        List<byte[]> contents() {
+            return piece.contents();
+        }
+    }
 
     private Journal(JournalSettings settings, JournalFolder folder) throws IOException {
         this.settings = settings;
         this.folder = folder;
-        segments.addAll(folder.left());
-        for (var segment : segments) bytes += segment.length();
+        this.segments = new SegmentQueue(settings, folder);
     }
 
     /** @throws AuditUnavailable when the folder cannot be used, or another process uses it */
@@ -59,7 +52,7 @@ final class Journal implements AutoCloseable {
     long bytes() {
         lock.lock();
         try {
-            return bytes;
+            return segments.bytes();
         } finally {
             lock.unlock();
         }
@@ -70,10 +63,8 @@ final class Journal implements AutoCloseable {
         long mine;
         lock.lock();
         try {
-            var segment = writable(Segment.sizeOf(contents));
-            segment.append(contents);
-            bytes += Segment.sizeOf(contents);
-            unforced.add(segment);
+            if (closed) throw new AuditUnavailable("the journal is closed", null);
+            unforced.add(segments.append(contents));
             mine = ++appended;
             more.signalAll();
         } catch (IOException e) {
@@ -82,20 +73,6 @@ final class Journal implements AutoCloseable {
             lock.unlock();
         }
         if (settings.fsync() == JournalSettings.Fsync.ALWAYS) force(mine);
-    }
-
-    private Segment writable(long size) throws IOException {
-        if (closed) throw new AuditUnavailable("the journal is closed", null);
-        if (bytes + size > settings.limit())
-            throw new AuditUnavailable("the journal is full: " + bytes + " bytes wait for the database", null);
-        var last = segments.peekLast();
-        if (last != null && !last.sealed() && (last.length() == 0 || last.length() + size <= settings.segment()))
-            return last;
-        var next = folder.next();
-        if (last != null) last.seal();
-        segments.addLast(next);
-        newFile = true;
-        return next;
     }
 
     /** Brings everything appended so far to the medium, unless somebody else has done so by now. */
@@ -117,8 +94,7 @@ final class Journal implements AutoCloseable {
                 last = written.stream().filter(Segment::sealed).toList();
                 all = appended;
                 unforced.clear();
-                names = newFile;
-                newFile = false;
+                names = segments.takeNewFile();
             } finally {
                 lock.unlock();
             }
@@ -137,8 +113,7 @@ final class Journal implements AutoCloseable {
     private void seal() {
         lock.lock();
         try {
-            var last = segments.peekLast();
-            if (last != null) last.seal();
+            segments.seal();
         } finally {
             lock.unlock();
         }
@@ -158,7 +133,7 @@ final class Journal implements AutoCloseable {
     void awaitReadable() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!readable()) more.await();
+            while (!segments.isReadable()) more.await();
         } finally {
             lock.unlock();
         }
@@ -167,67 +142,35 @@ final class Journal implements AutoCloseable {
     boolean isDrained() {
         lock.lock();
         try {
-            return !readable();
+            return !segments.isReadable();
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean readable() {
-        var oldest = segments.peekFirst();
-        return oldest != null && (offset < oldest.length() || segments.size() > 1);
     }
 
     /** The oldest records that are not done with, perhaps none. For the one reader. */
     Batch oldest(int most) throws IOException {
-        Segment segment;
-        long from;
-        long end;
+        SegmentQueue.Unread unread;
         lock.lock();
         try {
-            segment = segments.getFirst();
-            from = offset;
-            end = segment.length();
+            unread = segments.oldest();
         } finally {
             lock.unlock();
         }
-        var piece = segment.read(from, end, most);
-        return new Batch(segment, piece.contents(), piece.next(), piece.end());
+        var segment = unread.segment();
+        return new Batch(segment, segment.read(unread.from(), unread.to(), most));
     }
 
     /** What was read is safe elsewhere; a file that was read to its end goes. */
     void done(Batch batch) throws IOException {
         lock.lock();
         try {
-            offset = batch.next();
-            var segment = batch.segment();
-            boolean readToItsEnd = batch.end() != Segment.End.OPEN || offset == segment.length();
-            if (!readToItsEnd || !segment.sealed()) return;
-            remove(segment, batch.end());
+            switch (segments.done(batch.segment(), batch.piece())) {
+                case GOES_ON -> {}
+                case ENDED -> unforced.remove(batch.segment());
+            }
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void remove(Segment segment, Segment.End end) throws IOException {
-        segments.removeFirst();
-        unforced.remove(segment);
-        bytes -= segment.length();
-        long unread = segment.length() - offset;
-        offset = 0;
-        switch (end) {
-            case OPEN -> segment.delete();
-            case TORN -> {
-                LOG.atWarn()
-                        .addKeyValue("bytes", unread)
-                        .log("the journal ended in the middle of an event that nobody was told is safe");
-                segment.delete();
-            }
-            case DAMAGED ->
-                LOG.atError()
-                        .addKeyValue("bytes", unread)
-                        .addKeyValue("file", segment.putAside())
-                        .log("the journal is damaged: these events did not reach the audit");
         }
     }
 
@@ -242,12 +185,7 @@ final class Journal implements AutoCloseable {
         }
         try (folder) {
             force();
-            boolean drained =
-                    segments.size() == 1 && offset == segments.getFirst().length();
-            for (var segment : segments) {
-                if (drained) segment.delete(); // so that it is not read again
-                else segment.close();
-            }
+            segments.close();
         } catch (IOException e) {
             throw new AuditUnavailable("the journal cannot be closed", e);
         }

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Two virtual threads behind the journal: one brings it to the medium, one drains it into the database, oldest first. */
+/**
+ * Two threads behind the journal: one brings it to the medium, one drains it into the database, oldest first. Threads of the
+ * system's own, as a virtual one would keep its carrier from others while the disk is slow.
+ */
 final class JournalPump implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalPump.class);
     private static final int BATCH = 500;
@@ -33,8 +36,8 @@ final class JournalPump implements AutoCloseable {
     }
 
     void start() {
-        forcer = Thread.ofVirtual().name("audit-journal-fsync").start(this::forceForEver);
-        drainer = Thread.ofVirtual().name("audit-journal-drain").start(this::drainForEver);
+        forcer = Thread.ofPlatform().daemon().name("audit-journal-fsync").start(this::forceForEver);
+        drainer = Thread.ofPlatform().daemon().name("audit-journal-drain").start(this::drainForEver);
     }
 
     private void forceForEver() {

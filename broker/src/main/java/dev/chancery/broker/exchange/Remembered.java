@@ -4,6 +4,10 @@ import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.exchange.ExchangeOutcome.Issued;
 import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
 import dev.chancery.broker.identity.WorkloadIdentity;
+import dev.chancery.broker.token.Actor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the audit keeps of a request: never a token. */
 final class Remembered {
@@ -18,6 +22,7 @@ final class Remembered {
                         issued.party().robot().id(),
                         issued.party().workload().cluster(),
                         name(issued.party().workload()),
+                        chain(issued.party().actor()),
                         request.audience(),
                         issued.rule(),
                         issued.token().id(),
@@ -44,6 +49,13 @@ final class Remembered {
 
     private static String name(WorkloadIdentity workload) {
         return workload.namespace() + "/" + workload.serviceAccount();
+    }
+
+    /** Who acts for the robot: the one who asked, then on whose behalf that one acted before. */
+    private static List<String> chain(@Nullable Actor last) {
+        var chain = new ArrayList<String>();
+        for (var actor = last; actor != null; actor = actor.before()) chain.add(actor.subject());
+        return chain;
     }
 
     /** Words of a stranger are kept short. */

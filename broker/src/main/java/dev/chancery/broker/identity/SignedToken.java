@@ -3,16 +3,11 @@ package dev.chancery.broker.identity;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.util.Base64URL;
 import dev.chancery.broker.identity.Verification.Rejected;
 import dev.chancery.broker.issuer.FederatedKeys;
 import dev.chancery.broker.issuer.KeyLookup;
 import dev.chancery.broker.issuer.KeyLookup.Candidate;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -108,19 +103,11 @@ sealed interface SignedToken {
         private static boolean isSignedBy(Candidate candidate, JWSAlgorithm algorithm, CompactToken token) {
             try {
                 var signature = Base64URL.encode(token.signature());
-                return verifier(candidate).verify(new JWSHeader(algorithm), token.signingInput(), signature);
+                return SignatureVerifiers.of(candidate.key())
+                        .verify(new JWSHeader(algorithm), token.signingInput(), signature);
             } catch (JOSEException cannot) {
                 return false; // a signature of the wrong size, for one
             }
-        }
-
-        private static JWSVerifier verifier(Candidate candidate) throws JOSEException {
-            return switch (candidate.key()) {
-                case RSAPublicKey rsa -> new RSASSAVerifier(rsa);
-                case ECPublicKey ec -> new ECDSAVerifier(ec);
-                default ->
-                    throw new JOSEException("a key of kind " + candidate.key().getAlgorithm());
-            };
         }
     }
 }

@@ -1,15 +1,10 @@
 package dev.chancery.broker.token;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.chancery.broker.identity.SignatureVerifiers;
 import dev.chancery.broker.key.KeyRing;
-import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Map;
@@ -38,7 +33,7 @@ public final class OwnTokens {
             if (header.getType() == null || !"at+jwt".equals(header.getType().getType()) || header.getKeyID() == null)
                 return Optional.empty();
             var key = keys.verifying(header.getKeyID());
-            if (key.isEmpty() || !jwt.verify(verifier(key.get()))) return Optional.empty();
+            if (key.isEmpty() || !jwt.verify(SignatureVerifiers.of(key.get()))) return Optional.empty();
             var claims = jwt.getJWTClaimsSet();
             return issuer.equals(claims.getIssuer())
                             && now.isBefore(claims.getExpirationTime().toInstant())
@@ -73,13 +68,5 @@ public final class OwnTokens {
         if (cnf == null) return null;
         var only = cnf.entrySet().iterator().next();
         return new Confirmation(only.getKey(), String.valueOf(only.getValue()));
-    }
-
-    private static JWSVerifier verifier(PublicKey key) throws JOSEException {
-        return switch (key) {
-            case RSAPublicKey rsa -> new RSASSAVerifier(rsa);
-            case ECPublicKey ec -> new ECDSAVerifier(ec);
-            default -> throw new JOSEException("a key of kind " + key.getAlgorithm());
-        };
     }
 }

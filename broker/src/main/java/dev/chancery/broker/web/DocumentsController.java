@@ -1,5 +1,6 @@
 package dev.chancery.broker.web;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import dev.chancery.broker.key.KeyRing;
 import dev.chancery.broker.settings.BrokerSettings;
 import java.nio.charset.StandardCharsets;
@@ -19,25 +20,40 @@ final class DocumentsController {
     /** kube-apiserver fetches again only after so long: a new key is published for longer than that before it signs. */
     private static final Duration KEYS_AGE = Duration.ofMinutes(5);
 
-    private final byte[] metadata;
+    private final ResponseEntity<byte[]> metadata;
     private final KeyRing keys;
+    private volatile Answered answered;
+
+    /** A key set, and the answer that tells it: made once for each, since verifiers ask for it far more often than it changes. */
+    private record Answered(JWKSet keys, ResponseEntity<byte[]> answer) {
+        static Answered with(JWKSet keys) {
+            return new Answered(keys, document(keys.toString(true).getBytes(StandardCharsets.UTF_8), KEYS_AGE));
+        }
+    }
 
     DocumentsController(BrokerSettings settings, KeyRing keys, JsonMapper json) {
-        this.metadata = json.writeValueAsBytes(Metadata.of(settings));
+        this.metadata = document(json.writeValueAsBytes(Metadata.of(settings)), METADATA_AGE);
         this.keys = keys;
+        this.answered = Answered.with(keys.published());
     }
 
     @GetMapping({"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"})
     ResponseEntity<byte[]> metadata() {
-        return document(metadata, METADATA_AGE);
+        return metadata;
     }
 
     @GetMapping(Metadata.JWKS_PATH)
     ResponseEntity<byte[]> keys() {
-        return document(keys.published().toString(true).getBytes(StandardCharsets.UTF_8), KEYS_AGE);
+        var published = keys.published();
+        var last = answered;
+        if (last.keys() != published) {
+            last = Answered.with(published);
+            answered = last;
+        }
+        return last.answer();
     }
 
-    static ResponseEntity<byte[]> document(byte[] json, Duration age) {
+    private static ResponseEntity<byte[]> document(byte[] json, Duration age) {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.maxAge(age).cachePublic())

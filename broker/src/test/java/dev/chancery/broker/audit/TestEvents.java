@@ -3,6 +3,7 @@ package dev.chancery.broker.audit;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 
 /** Events that say which they are. */
@@ -24,6 +25,7 @@ final class TestEvents {
                 "id-backup",
                 "east",
                 "jobs/backup",
+                List.of("robot:payments"),
                 audience,
                 "rule",
                 tokenId,

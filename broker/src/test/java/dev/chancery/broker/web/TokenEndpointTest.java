@@ -173,6 +173,8 @@ class TokenEndpointTest {
         assertThat(token.getSubject()).isEqualTo("robot:ledger");
         assertThat(token.getJSONObjectClaim("act")).isEqualTo(Map.of("sub", "robot:payments"));
         assertThat(token.getStringClaim("client_id")).isEqualTo("robot:payments");
+        assertThat(audit.events().stream().map(event -> event.detail().get("actors")))
+                .containsExactly(null, List.of("robot:payments"));
     }
 
     @Test
