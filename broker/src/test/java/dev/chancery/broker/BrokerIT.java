@@ -15,9 +15,6 @@ import dev.chancery.testbed.Servers;
 import dev.chancery.testbed.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,10 +45,10 @@ class BrokerIT {
         var issuer = "https://127.0.0.1:" + Ports.free();
         var authority = Authority.create("broker", folder);
         authorityFile = authority.certificateFile();
-        var certificate = authority.issue("127.0.0.1", "127.0.0.1");
         database = server.createDatabase("broker");
         Migrate.apply(database.dataSource());
-        broker = run(settings(issuer, folder, certificate.certificateFile(), certificate.keyFile()));
+        broker = new SpringApplication(Broker.class)
+                .run(TestSettings.arguments(TestSettings.of(issuer, database, authority, folder)));
         caller = new BrokerCaller(issuer, authority.clientContext());
 
         var trust = folder.resolve("west-trust.yaml");
@@ -200,33 +197,5 @@ class BrokerIT {
 
     private String issued(String clusterToken, String audience) {
         return caller.issued(clusterToken, audience);
-    }
-
-    private Map<String, Object> settings(String issuer, Path folder, Path certificate, Path key) throws Exception {
-        var settings = new HashMap<String, Object>();
-        settings.put("chancery.issuer", issuer);
-        settings.put("chancery.trust-domain", "corp.example");
-        settings.put("chancery.database.url", database.jdbcUrl("chancery_broker"));
-        settings.put(
-                "chancery.database.password-file",
-                Files.writeString(folder.resolve("password"), "").toString());
-        settings.put(
-                "chancery.keys.encryption-keys-file",
-                Files.writeString(folder.resolve("kek"), CommandOutput.kek()).toString());
-        settings.put("chancery.keys.refresh", Duration.ofSeconds(1));
-        settings.put("chancery.audit.folder", folder.resolve("audit").toString());
-        settings.put("server.port", issuer.substring(issuer.lastIndexOf(':') + 1));
-        settings.put("server.ssl.bundle", "broker");
-        settings.put("spring.ssl.bundle.pem.broker.keystore.certificate", "file:" + certificate);
-        settings.put("spring.ssl.bundle.pem.broker.keystore.private-key", "file:" + key);
-        return settings;
-    }
-
-    private static ConfigurableApplicationContext run(Map<String, Object> settings) {
-        var application = new SpringApplication(Broker.class);
-        var arguments = settings.entrySet().stream()
-                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                .toArray(String[]::new);
-        return application.run(arguments);
     }
 }
