@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A workload's and a verifier's view of the broker: HTTPS, and the discovery document. */
 record BrokerCaller(String issuer, HttpClient http) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String TOKEN = "/oauth2/token";
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     BrokerCaller(String issuer, SSLContext trust) {
         this(issuer, HttpClient.newBuilder().sslContext(trust).build());
@@ -41,25 +42,35 @@ record BrokerCaller(String issuer, HttpClient http) {
     }
 
     HttpResponse<String> exchange(String clusterToken, String audience) {
-        return post(
-                "/oauth2/token",
-                "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
-                        + "&subject_token_type=urn:ietf:params:oauth:token-type:jwt&subject_token=" + clusterToken
-                        + "&audience="
-                        + URLEncoder.encode(audience, StandardCharsets.UTF_8),
-                null);
+        return send(request(TOKEN, exchangeForm(clusterToken, audience)));
+    }
+
+    /** The same request, to be sent by others as often as they like. */
+    HttpRequest asking(String clusterToken, String audience) {
+        return request(TOKEN, exchangeForm(clusterToken, audience))
+                .timeout(LIMIT)
+                .build();
+    }
+
+    private static String exchangeForm(String clusterToken, String audience) {
+        return "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
+                + "&subject_token_type=urn:ietf:params:oauth:token-type:jwt&subject_token=" + clusterToken
+                + "&audience=" + URLEncoder.encode(audience, StandardCharsets.UTF_8);
     }
 
     /** A token, as soon as the broker has heard of what the test has just written. */
     String issued(String clusterToken, String audience) {
         await(() -> exchange(clusterToken, audience).statusCode() == 200);
-        return JSON.readTree(exchange(clusterToken, audience).body())
-                .path("access_token")
-                .asString();
+        return accessToken(exchange(clusterToken, audience).body());
+    }
+
+    static String accessToken(String answer) {
+        return JSON.readTree(answer).path("access_token").asString();
     }
 
     String introspect(String token, String bearer) {
-        return post("/oauth2/introspect", "token=" + token, bearer).body();
+        return send(request("/oauth2/introspect", "token=" + token).header("Authorization", "Bearer " + bearer))
+                .body();
     }
 
     String id(String token) {
@@ -99,12 +110,10 @@ record BrokerCaller(String issuer, HttpClient http) {
         }
     }
 
-    private HttpResponse<String> post(String path, String form, String bearer) {
-        var request = HttpRequest.newBuilder(URI.create(issuer + path))
+    private HttpRequest.Builder request(String path, String form) {
+        return HttpRequest.newBuilder(URI.create(issuer + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form));
-        if (bearer != null) request.header("Authorization", "Bearer " + bearer);
-        return send(request);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
