@@ -56,7 +56,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** What begins a run for such a trigger, unless the program is about to end. */
-    private static BiFunction<String, Occasion, Runnable> runs(ConfigurableApplicationContext context, Expiries expiries) {
+    private static BiFunction<String, Occasion, Runnable> runs(
+            ConfigurableApplicationContext context, Expiries expiries) {
         var run = context.getBean(SyncRun.class);
         var work = context.getBean(SideBySide.class);
         var meters = meters(context);
