@@ -12,3 +12,5 @@ ALTER TABLE sync.following DROP CONSTRAINT following_mechanism_check;
 ALTER TABLE sync.following ADD CONSTRAINT following_mechanism_check
     CHECK (mechanism IN ('dirsync', 'usn-polling', 'content-sync', 'changelog', 'timestamp-polling', 'full-comparison'));
 COMMENT ON COLUMN sync.following.mechanism IS 'dirsync, usn-polling, content-sync (RFC 4533), changelog, timestamp-polling, or full-comparison when nothing is told.';
+
+COMMENT ON SCHEMA sync IS 'Runs, held plans and how directories are read. Written and read by sync only.';

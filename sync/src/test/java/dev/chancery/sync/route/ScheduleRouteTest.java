@@ -102,7 +102,7 @@ class ScheduleRouteTest {
     }
 
     private void start(Schedule schedule, Runnable run) throws Exception {
-        camel.addRoutes(new ScheduleRoute("test", schedule, run));
+        camel.addRoutes(new ScheduleRoute("schedule", schedule, run));
         camel.start();
     }
 }
