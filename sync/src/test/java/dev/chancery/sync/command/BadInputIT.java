@@ -10,6 +10,7 @@ import dev.chancery.testbed.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -51,7 +52,7 @@ class BadInputIT {
     }
 
     /** One part of a file replaced by another, how {@code apply} ends then, and what it must say. */
-    private record Broken(String name, String file, String part, String by, int code, String... said) {
+    private record Broken(String name, String file, String part, String by, int code, List<String> said) {
         @Override
         public String toString() {
             return file + ": " + name;
@@ -101,7 +102,7 @@ class BadInputIT {
     }
 
     private static Broken sync(String name, String part, String by, String... said) {
-        return new Broken(name, "sync.yaml", part, by, COULD_NOT_RUN, said);
+        return new Broken(name, "sync.yaml", part, by, COULD_NOT_RUN, List.of(said));
     }
 
     private Stream<Broken> clusters() throws IOException {
@@ -131,7 +132,7 @@ class BadInputIT {
     }
 
     private static Broken cluster(String name, String part, String by, String... said) {
-        return new Broken(name, "clusters.yaml", part, by, SOME_FAILED, said);
+        return new Broken(name, "clusters.yaml", part, by, SOME_FAILED, List.of(said));
     }
 
     private static Stream<Broken> rules() {
@@ -142,29 +143,35 @@ class BadInputIT {
                         "(uid=*)",
                         "(uid=b*()\\\\",
                         COULD_NOT_RUN,
-                        "not an LDAP"),
-                new Broken("a bare backslash", "mapping.yaml", "(uid=*)", "(uid=a\\q)", COULD_NOT_RUN, "not an LDAP"),
+                        List.of("not an LDAP")),
+                new Broken(
+                        "a bare backslash",
+                        "mapping.yaml",
+                        "(uid=*)",
+                        "(uid=a\\q)",
+                        COULD_NOT_RUN,
+                        List.of("not an LDAP")),
                 new Broken(
                         "a filter with escapes that is nobody's",
                         "mapping.yaml",
                         "(uid=*)",
                         "(uid=\\2a\\28\\29\\5c\\00)",
                         HELD,
-                        "12 of 12 ServiceAccounts would be deleted at once"),
+                        List.of("12 of 12 ServiceAccounts would be deleted at once")),
                 new Broken(
                         "a role that is not on the list",
                         "mapping.yaml",
                         "role: ClusterRole/view",
                         "role: ClusterRole/cluster-admin",
                         COULD_NOT_RUN,
-                        "cluster-admin"),
+                        List.of("cluster-admin")),
                 new Broken(
                         "a name of 300 characters",
                         "mapping.yaml",
                         "create-namespace: true",
                         "name: \"{name}-" + "x".repeat(300) + "\"",
                         COULD_NOT_RUN,
-                        "mapping.yaml:6:"));
+                        List.of("mapping.yaml:6:")));
     }
 
     @ParameterizedTest(name = "{0}")

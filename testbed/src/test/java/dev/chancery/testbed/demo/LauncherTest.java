@@ -52,7 +52,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "foo", "kubernetes", "*", "../plan", "$(id)"})
+    @ValueSource(strings = {"x", "foo", "kubernetes", "*", "hello world", "$(id)"})
     void guessesNothingWhenNoWordIsNear(String typed) throws Exception {
         var answer = ask(typed);
 
@@ -66,6 +66,14 @@ class LauncherTest {
 
         assertThat(answer.code()).isZero();
         assertThat(answer.said()).contains("usage: ./chancery test", "chancery.without");
+    }
+
+    @Test
+    void tellsWhatTheBrokerTakesWithoutStartingIt() throws Exception {
+        var answer = ask("broker", "--help");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.said()).contains("usage: ./chancery broker", "broker.yaml");
     }
 
     private static Answer ask(String... words) throws IOException, InterruptedException {
