@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
  * long night. An input that a target does not survive fails the test and is told in base64, to become a row of a table.
  */
 class FuzzIT {
-    private static final String SECONDS = System.getProperty("chancery.fuzz.seconds", "20");
-    private static final String RUNS = System.getProperty("chancery.fuzz.seconds") == null ? "20000" : "-1";
+    private static final String SECONDS = System.getProperty("chancery.fuzz.seconds", "10");
+    private static final String RUNS = System.getProperty("chancery.fuzz.seconds") == null ? "10000" : "-1";
     private static final Duration LIMIT = Duration.ofMinutes(5).plusSeconds(Long.parseLong(SECONDS));
 
     @Test
