@@ -17,24 +17,25 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 final class DocumentsController {
     private static final Duration METADATA_AGE = Duration.ofHours(1);
-    /** kube-apiserver fetches again only after so long: a new key is published for longer than that before it signs. */
-    private static final Duration KEYS_AGE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_KEYS_AGE = Duration.ofMinutes(5);
 
     private final ResponseEntity<byte[]> metadata;
+    private final Duration keysAge;
     private final KeyRing keys;
     private volatile Answered answered;
 
     /** A key set, and the answer that tells it: made once for each, since verifiers ask for it far more often than it changes. */
     private record Answered(JWKSet keys, ResponseEntity<byte[]> answer) {
-        static Answered with(JWKSet keys) {
-            return new Answered(keys, document(keys.toString(true).getBytes(StandardCharsets.UTF_8), KEYS_AGE));
+        static Answered with(JWKSet keys, Duration age) {
+            return new Answered(keys, document(keys.toString(true).getBytes(StandardCharsets.UTF_8), age));
         }
     }
 
     DocumentsController(BrokerSettings settings, KeyRing keys, JsonMapper json) {
         this.metadata = document(json.writeValueAsBytes(Metadata.of(settings)), METADATA_AGE);
+        this.keysAge = shorter(LONGEST_KEYS_AGE, settings.keys().verifierCache());
         this.keys = keys;
-        this.answered = Answered.with(keys.published());
+        this.answered = Answered.with(keys.published(), keysAge);
     }
 
     @GetMapping({"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"})
@@ -47,10 +48,15 @@ final class DocumentsController {
         var published = keys.published();
         var last = answered;
         if (!last.keys().equals(published)) {
-            last = Answered.with(published);
+            last = Answered.with(published, keysAge);
             answered = last;
         }
         return last.answer();
+    }
+
+    /** kube-apiserver keeps a key set for so long, whatever key it meets: longer, and it would miss one that signs already. */
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static ResponseEntity<byte[]> document(byte[] json, Duration age) {
