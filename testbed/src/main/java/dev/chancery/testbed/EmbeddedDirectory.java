@@ -4,6 +4,7 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.unboundidds.controls.IgnoreNoUserModificationRequestControl;
@@ -148,6 +149,26 @@ public final class EmbeddedDirectory implements DirectoryServer {
         } catch (LDAPException e) {
             throw new ServerFailed("the embedded directory does not come back", e);
         }
+    }
+
+    /** From now on the reader has no right to see this entry, nor what is below it. */
+    public void hide(String unit) {
+        try {
+            gate.hide(new DN(unit));
+        } catch (LDAPException e) {
+            throw new IllegalArgumentException("not a DN: " + unit, e);
+        }
+    }
+
+    /** The reader sees everything again. */
+    public void reveal() {
+        gate.hide(null);
+    }
+
+    /** A copy of everything, the change log too. To run it is to restore it, whatever has happened since. */
+    public Runnable copy() {
+        var snapshot = server.createSnapshot();
+        return () -> server.restoreSnapshot(snapshot);
     }
 
     @Override

@@ -8,15 +8,18 @@ import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyDNReques
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSASLBindRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindResult;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every request to the embedded directory passes: it can be shut, so that requests wait, and it lets in only those
@@ -27,6 +30,7 @@ final class Gate extends InMemoryOperationInterceptor {
 
     private final String administrator;
     private final Map<Long, String> bound = new ConcurrentHashMap<>();
+    private volatile @Nullable DN hidden;
     private boolean shut;
     private long generation;
 
@@ -87,6 +91,22 @@ final class Gate extends InMemoryOperationInterceptor {
         }
     }
 
+    /** From now on only the administrator sees this entry and what is below it; with null everybody sees everything. */
+    void hide(@Nullable DN unit) {
+        hidden = unit;
+    }
+
+    @Override
+    public void processSearchEntry(InMemoryInterceptedSearchEntry result) {
+        var unit = hidden;
+        if (unit == null || who(result.getConnectionID()).equalsIgnoreCase(administrator)) return;
+        try {
+            if (result.getSearchEntry().getParsedDN().isDescendantOf(unit, true)) result.setSearchEntry(null);
+        } catch (LDAPException e) {
+            throw new IllegalStateException("the server holds an entry without a valid name", e);
+        }
+    }
+
     @Override
     public void processExtendedRequest(InMemoryInterceptedExtendedRequest request) throws LDAPException {
         pass();
@@ -113,20 +133,20 @@ final class Gate extends InMemoryOperationInterceptor {
 
     private void read(InMemoryInterceptedRequest request) throws LDAPException {
         pass();
-        if (who(request).isEmpty()) {
+        if (who(request.getConnectionID()).isEmpty()) {
             throw new LDAPException(ResultCode.INSUFFICIENT_ACCESS_RIGHTS, "strangers may read the root DSE only");
         }
     }
 
     private void write(InMemoryInterceptedRequest request) throws LDAPException {
         pass();
-        if (!who(request).equalsIgnoreCase(administrator)) {
+        if (!who(request.getConnectionID()).equalsIgnoreCase(administrator)) {
             throw new LDAPException(ResultCode.INSUFFICIENT_ACCESS_RIGHTS, "only the administrator may write");
         }
     }
 
-    private String who(InMemoryInterceptedRequest request) {
-        return bound.getOrDefault(request.getConnectionID(), NOBODY);
+    private String who(long connection) {
+        return bound.getOrDefault(connection, NOBODY);
     }
 
     private synchronized void pass() throws LDAPException {

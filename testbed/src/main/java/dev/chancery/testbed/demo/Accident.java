@@ -4,52 +4,139 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** A team's OU is emptied by mistake: nothing may happen, and after the repair nothing has. */
+/** Accidents in the directory, while a sync follows it: each is held, no cluster is touched, and a repair is all that it takes. */
 final class Accident {
     private static final int LINES = 12;
+    private static final String GROUPS = "ou=groups,dc=robot,dc=test";
 
     private final Story story;
     private final Narrator narrator;
+    private final Company company;
+    private final Resident resident;
 
-    Accident(Story story) {
+    Accident(Story story, Resident resident) {
         this.story = story;
         this.narrator = story.narrator();
+        this.company = story.company();
+        this.resident = resident;
     }
 
     void tell() {
+        emptied();
+        renamed();
+        hidden();
+        restored();
+    }
+
+    private void emptied() {
         narrator.chapter("An OU is emptied by accident");
-        var robots = story.company().search(Company.team("parcel"), "(objectClass=account)");
-        var groups = story.company().search("ou=groups,dc=robot,dc=test", "(objectClass=groupOfNames)");
-        var before = story.east().everything() + story.west().everything();
+        var robots = company.search(Company.team("parcel"), "(objectClass=account)");
+        var groups = company.search(GROUPS, "(objectClass=groupOfNames)");
         narrator.say("  All " + robots.size() + " robots of team parcel are deleted at once.");
-        story.company()
-                .change(robots.stream()
-                        .map(robot -> "dn:: " + base64(robot.getDN()) + "\nchangetype: delete\n")
-                        .collect(Collectors.joining("\n")));
-        story.run(2, LINES, "apply");
-        narrator.check(
-                "nothing in any cluster was touched",
-                before.equals(story.east().everything() + story.west().everything()));
+        var before = everything();
+        isHeld(() -> company.change(deletions(robots)));
         var status = story.run(0, LINES, "status");
         narrator.check(
                 "status shows what is held, and how a person lets it pass",
                 status.output().contains("HELD") && status.output().contains("--approve"));
-        repair(robots, groups, before);
-    }
-
-    private void repair(List<SearchResultEntry> robots, List<SearchResultEntry> groups, String before) {
         narrator.say("  The directory's administrator puts the entries back.");
-        story.company()
-                .change(robots.stream().map(SearchResultEntry::toLDIFString).collect(Collectors.joining("\n")));
-        groups.forEach(group -> story.company().change(membersOf(group)));
-        story.run(0, LINES, "apply");
-        narrator.check(
-                "nothing had happened: every object is the one that it was",
-                before.equals(story.east().everything() + story.west().everything()));
+        isOver(before, () -> {
+            company.change(ldif(robots));
+            groups.forEach(group -> company.change(membersOf(group)));
+        });
     }
 
-    /** The server forgot the members that were deleted (referential integrity). */
+    private void renamed() {
+        narrator.chapter("A colleague renames an OU that rules speak of");
+        var groups = company.search(GROUPS, "(objectClass=groupOfNames)");
+        var before = everything();
+        isHeld(() -> story.change(renaming(Company.team("forge"), "smithy")));
+        isOver(before, () -> {
+            story.change(renaming(Company.team("smithy"), "forge"));
+            groups.forEach(group -> company.change(membersOf(group)));
+        });
+    }
+
+    private void hidden() {
+        narrator.chapter("The sync's account loses the right to see an OU");
+        var before = everything();
+        company.hide("ledger");
+        narrator.say("  No server tells of that. Whoever reads everything, each night or now, sees the team no more.");
+        story.run(2, LINES, "apply");
+        narrator.check("nothing in any cluster was touched", before.equals(everything()));
+        isOver(before, () -> {
+            company.reveal();
+            company.change(described("atlas-report", "atlas", "seen again"));
+        });
+    }
+
+    private void restored() {
+        narrator.chapter("The directory is restored from last night's copy");
+        var copy = company.copy();
+        var today = IntStream.rangeClosed(1, 8)
+                .mapToObj(i -> "dn: " + Company.dn("atlas-today-" + i, "atlas")
+                        + "\nobjectClass: account\nuid: atlas-today-" + i + "\n")
+                .collect(Collectors.joining("\n"));
+        long runs = resident.runs();
+        company.change(today);
+        narrator.check(
+                "eight robots that were made today have their ServiceAccounts",
+                resident.came(runs, () -> story.east().exists("atlas", "atlas-today-8")));
+        var robots = company.search(Company.team("atlas"), "(uid=atlas-today-*)");
+        var before = everything();
+        narrator.say("  The copy knows nothing of them; work goes on.");
+        isHeld(() -> {
+            copy.run();
+            company.change(described("atlas-report", "atlas", "changed after the restoring"));
+        });
+        isOver(before, () -> company.change(ldif(robots)));
+    }
+
+    /** A run sees it, asks a person, and leaves the clusters alone. */
+    private void isHeld(Runnable accident) {
+        var before = everything();
+        long runs = resident.runs();
+        accident.run();
+        boolean asks = resident.came(runs, () -> !resident.waiting().isEmpty());
+        narrator.quote(String.join("\n", resident.waiting()), LINES);
+        narrator.check("that waits for a person", asks);
+        narrator.check("nothing in any cluster was touched", before.equals(everything()));
+    }
+
+    private void isOver(String before, Runnable repair) {
+        long runs = resident.runs();
+        repair.run();
+        narrator.check("after the repair nothing waits", resident.came(runs, () -> resident.waiting()
+                .isEmpty()));
+        narrator.check("every object is the one that it was", before.equals(everything()));
+    }
+
+    private String everything() {
+        return story.east().everything() + story.west().everything();
+    }
+
+    static String deletions(List<SearchResultEntry> robots) {
+        return robots.stream()
+                .map(robot -> "dn:: " + base64(robot.getDN()) + "\nchangetype: delete\n")
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String ldif(List<SearchResultEntry> entries) {
+        return entries.stream().map(SearchResultEntry::toLDIFString).collect(Collectors.joining("\n"));
+    }
+
+    private static String renaming(String unit, String name) {
+        return "dn: " + unit + "\nchangetype: modrdn\nnewrdn: ou=" + name + "\ndeleteoldrdn: 1\n";
+    }
+
+    private static String described(String uid, String team, String text) {
+        return "dn: " + Company.dn(uid, team) + "\nchangetype: modify\nreplace: description\ndescription: " + text
+                + "\n";
+    }
+
+    /** The server forgot the members that were deleted or renamed (referential integrity). */
     private static String membersOf(SearchResultEntry group) {
         var members = group.getAttributeValues("member");
         var ldif = new StringBuilder("dn: " + group.getDN() + "\nchangetype: modify\nreplace: member\n");

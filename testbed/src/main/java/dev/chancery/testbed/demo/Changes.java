@@ -29,7 +29,6 @@ final class Changes {
         renamed();
         moved();
         deleted();
-        ends();
     }
 
     private void follows() {
@@ -108,11 +107,6 @@ final class Changes {
                 west.bindings("forge", "forge-deploy").isEmpty()
                         && west.bindings("ledger", "forge-deploy").isEmpty()
                         && west.bindings("parcel", "forge-deploy").isEmpty());
-    }
-
-    private void ends() {
-        resident.stop();
-        story.run(0, LINES, "plan");
     }
 
     /** Changes the directory, and tells what the sync that stays made of it, and after how long. */

@@ -4,6 +4,8 @@ import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.ServerFailed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Looks at one cluster as a person does: through kubectl. */
 record ClusterEye(ControlPlane plane) {
@@ -76,6 +78,22 @@ record ClusterEye(ControlPlane plane) {
     /** {@code active}, {@code suspended} or {@code quarantined}; empty when there is no such ServiceAccount. */
     String state(String namespace, String account) {
         return field(namespace, account, STATE);
+    }
+
+    /** By name, the state of each of our ServiceAccounts in a namespace. */
+    Map<String, String> states(String namespace) {
+        return plane.kubectl(
+                        "get",
+                        "serviceaccounts",
+                        "-n",
+                        namespace,
+                        "-l",
+                        "app.kubernetes.io/managed-by=chancery",
+                        "-o",
+                        "jsonpath={range .items[*]}{.metadata.name} {" + STATE + "}{\"\\n\"}{end}")
+                .lines()
+                .map(line -> line.split(" ", 2))
+                .collect(Collectors.toMap(words -> words[0], words -> words[1]));
     }
 
     /** The login that it has in the directory. */

@@ -29,6 +29,20 @@ final class Company {
         directory.load(ldif);
     }
 
+    /** The sync's account has no right to see a team any more. */
+    void hide(String team) {
+        directory.hide(team(team));
+    }
+
+    void reveal() {
+        directory.reveal();
+    }
+
+    /** To run it is to restore it. */
+    Runnable copy() {
+        return directory.copy();
+    }
+
     int robots(String filter) {
         return search("ou=robots," + BASE, "(&(objectClass=account)" + filter + ")")
                 .size();

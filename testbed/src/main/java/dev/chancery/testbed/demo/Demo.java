@@ -92,7 +92,8 @@ public final class Demo implements Callable<Integer> {
         story.broker().awaitReady(brokerService);
         new Calls(story).tell();
         new Changes(story, resident).tell();
-        new Accident(story).tell();
+        new Accident(story, resident).tell();
+        new Approval(story, resident).tell();
         int code = conclude(narrator);
         if (once) return code;
         narrator.say(Afterwards.text(stage, sync));

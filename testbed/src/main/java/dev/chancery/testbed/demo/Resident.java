@@ -80,6 +80,13 @@ final class Resident {
                         + " AND (kind LIKE 'change.%' AND kind <> 'change.intended' OR kind LIKE 'robot.%') ORDER BY seq");
     }
 
+    /** What waits for a person, and why. */
+    List<String> waiting() {
+        return texts(
+                database,
+                "SELECT coalesce('cluster ' || cluster, 'the reading') || ': ' || reason FROM sync.held WHERE state = 'waiting' ORDER BY 1");
+    }
+
     /** Told to end, it finishes what it has begun. */
     void stop() {
         service.stop();

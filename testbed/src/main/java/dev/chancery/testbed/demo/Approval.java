@@ -1,0 +1,52 @@
+package dev.chancery.testbed.demo;
+
+import java.util.List;
+
+/** Much is deleted on purpose: it is held, looked at, and approved once. Then the story is over. */
+final class Approval {
+    private static final int LINES = 8;
+
+    private final Story story;
+    private final Narrator narrator;
+    private final Resident resident;
+
+    Approval(Story story, Resident resident) {
+        this.story = story;
+        this.narrator = story.narrator();
+        this.resident = resident;
+    }
+
+    void tell() {
+        narrator.chapter("A team is dissolved, on purpose");
+        var robots = story.company().search(Company.team("parcel"), "(objectClass=account)");
+        long runs = resident.runs();
+        story.company().change(Accident.deletions(robots));
+        narrator.check("that waits for a person too", resident.came(runs, () -> !resident.waiting()
+                .isEmpty()));
+        resident.stop();
+
+        var id = waiting(story.run(2, LINES, "held").output());
+        story.run(0, LINES, "held", "show", id);
+        story.run(0, LINES, "held", "approve", id, "--reason", "team parcel is dissolved");
+        story.run(0, LINES, "apply");
+
+        var states = story.east().states("parcel");
+        narrator.check(
+                "all its robots are quarantined, and can be brought back for 24 hours",
+                !states.isEmpty() && states.values().stream().allMatch("quarantined"::equals));
+        narrator.check("none of them has a role left", states.keySet().stream().allMatch(robot -> story.east()
+                .bindings("parcel", robot)
+                .isEmpty()));
+        narrator.check(
+                "the approval is used up", story.run(0, LINES, "held").output().contains("Nothing is held"));
+        story.run(0, LINES, "plan");
+    }
+
+    private static String waiting(String held) {
+        return held.lines()
+                .filter(line -> line.endsWith("waits"))
+                .map(line -> List.of(line.split(" ")).getFirst())
+                .findFirst()
+                .orElse("nothing");
+    }
+}
