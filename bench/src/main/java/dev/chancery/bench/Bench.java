@@ -125,15 +125,16 @@ public final class Bench implements Runnable {
     @Command(
             name = "latency",
             mixinStandardHelpOptions = true,
-            description = "From a change in a real directory to a real control plane, with the resident sync between.")
+            description =
+                    "From a change in a real directory to the registry, two real control planes and the real broker.")
     static final class LatencyCommand implements Callable<Integer> {
-        @Option(names = "--changes", defaultValue = "50", description = "How many (default: ${DEFAULT-VALUE}).")
+        @Option(names = "--changes", defaultValue = "200", description = "How many (default: ${DEFAULT-VALUE}).")
         private int changes;
 
         @Override
         public Integer call() {
             tell(Measurement.heading());
-            LatencyBench.run(changes, result -> tell(result.line()));
+            LatencyBench.run(changes, Program.executable(BrokerCommand.home()), result -> tell(result.line()));
             return 0;
         }
     }

@@ -25,11 +25,16 @@ final class BrokerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var results = new ArrayList<Measurement>();
         Bench.tell(Measurement.heading());
-        BrokerBench.run(Path.of(System.getProperty(HOME, "")).toAbsolutePath(), result -> {
+        BrokerBench.run(home(), result -> {
             results.add(result);
             Bench.tell(result.line());
         });
         Measurement.write(results, json);
         return 0;
+    }
+
+    /** The project's folder, where the launcher has built the broker. */
+    static Path home() {
+        return Path.of(System.getProperty(HOME, "")).toAbsolutePath();
     }
 }

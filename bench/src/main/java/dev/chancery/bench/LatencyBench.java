@@ -1,150 +1,106 @@
 package dev.chancery.bench;
 
-import dev.chancery.migrations.Migrate;
-import dev.chancery.sync.command.Commands;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
-import dev.chancery.testbed.DirectoryServer;
 import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.KeyType;
 import dev.chancery.testbed.OpenLdap;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.chancery.testbed.SambaDomain;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How long a change in a directory takes to be true in a real cluster: from the server's answer to the modification that
- * switches a robot off or on, to the event that says its role binding is gone or back. Beside it, the same binding created
- * and deleted by a bare client.
+ * How long a change in a directory takes to be true: from the server's answer to the modification that switches a robot off
+ * or on, to the registry, to the events that say its role bindings are gone or back in two real clusters, and to a real
+ * broker that refuses it or not. Beside it, the same binding created and deleted by a bare client.
  */
 final class LatencyBench {
-    private static final int ROBOTS = 100;
     private static final int WARM_UP = 6;
-    private static final Duration FIRST_PASS = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(10);
     private static final double MILLION = 1e6;
 
     private LatencyBench() {}
 
-    static void run(int changes, Consumer<Measurement> result) {
-        try (var database = Database.start()) {
-            try (var embedded = EmbeddedDirectory.start()) {
-                var disabled = "nsAccountLock: TRUE";
-                run("embedded directory", embedded, "generic", disabled, database, changes)
-                        .forEach(result);
+    static void run(int changes, Program broker, Consumer<Measurement> result) {
+        try (var database = Database.start();
+                var east = ControlPlane.named("east").start();
+                var west = ControlPlane.named("west")
+                        .serviceAccountKey(KeyType.P256)
+                        .start()) {
+            var planes = List.of(east, west);
+            try (var server = EmbeddedDirectory.start()) {
+                measure(Switchboard.embedded(server), planes, database, broker, changes, result);
             }
-            try (var openldap = OpenLdap.start()) {
-                var disabled = "pwdAccountLockedTime: 000001010000Z";
-                run("OpenLDAP", openldap, "openldap", disabled, database, changes)
-                        .forEach(result);
+            try (var server = OpenLdap.start()) {
+                measure(Switchboard.openLdap(server), planes, database, broker, changes, result);
+            }
+            try (var server = SambaDomain.start()) {
+                measure(Switchboard.samba(server), planes, database, broker, changes, result);
             }
         }
     }
 
-    private static List<Measurement> run(
-            String what, DirectoryServer directory, String profile, String disabled, Database server, int changes) {
-        try (var plane = ControlPlane.named("bench").start();
-                var database = server.createDatabase("latency");
-                var bindings = BindingWatch.in(plane, profile)) {
-            Migrate.apply(database.dataSource());
-            populate(directory);
-            var folder = Files.createTempDirectory("chancery-bench");
-            configure(folder, directory, profile, plane, database);
-            var resident = Thread.ofPlatform()
-                    .name("resident")
-                    .start(() -> Commands.run("run", "--config", folder.toString()));
-            try {
-                for (int n = 0; n < ROBOTS; n++) bindings.awaitAdded(FIRST_PASS);
-                toggle(directory, disabled, bindings, WARM_UP);
-                double[] ours = toggle(directory, disabled, bindings, changes);
-                double[] bare = bindings.bare(changes, PATIENCE);
-                return List.of(
-                        measurement(what, "p50", ours, bare, changes / 2),
-                        measurement(what, "p99", ours, bare, changes - 1 - changes / 100));
-            } finally {
-                resident.interrupt();
-                resident.join();
+    private static void measure(
+            Switchboard robots,
+            List<ControlPlane> planes,
+            Database server,
+            Program program,
+            int changes,
+            Consumer<Measurement> result) {
+        try (var company = FollowedCompany.start(robots, planes, server, program)) {
+            toggle(company, WARM_UP);
+            var stages = toggle(company, changes);
+            double[] bare = company.watches().getFirst().bare(changes, PATIENCE);
+            for (int stage = 0; stage < Stage.values().length; stage++) {
+                var ours = stages.get(stage);
+                var what = robots.name() + ": modified to true in " + Stage.values()[stage].words + ", ";
+                result.accept(figure(what + "p50", ours, bare, changes / 2, robots.aim()));
+                result.accept(figure(what + "p99", ours, bare, changes - 1 - changes / 100, robots.aim()));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the bench cannot write its configuration", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 
-    private static Measurement measurement(String what, String share, double[] ours, double[] bare, int index) {
-        return new Measurement(
-                what + ": modified to true in the cluster, " + share, "ms", ours[index], bare[index], "p99 1,000");
+    /** Where a change becomes true, in the order in which it should. */
+    private enum Stage {
+        REGISTRY("the registry"),
+        CLUSTERS("both clusters"),
+        BROKER("the broker");
+
+        private final String words;
+
+        Stage(String words) {
+            this.words = words;
+        }
     }
 
-    /** Milliseconds, sorted. */
-    private static double[] toggle(DirectoryServer directory, String disabled, BindingWatch bindings, int changes) {
-        var attribute = disabled.substring(0, disabled.indexOf(':'));
-        var taken = new double[changes];
+    private static Measurement figure(String what, double[] ours, double[] bare, int index, String aim) {
+        return new Measurement(what, "ms", ours[index], bare[index], aim);
+    }
+
+    /** For each stage milliseconds, sorted. */
+    private static List<double[]> toggle(FollowedCompany company, int changes) {
+        var taken = new ArrayList<double[]>();
+        for (int stage = 0; stage < Stage.values().length; stage++) taken.add(new double[changes]);
         for (int i = 0; i < changes; i++) {
-            var robot = "uid=robot-" + i / 2 % ROBOTS + ",ou=robots," + directory.baseDn();
+            int robot = i / 2 % Switchboard.ROBOTS;
             boolean off = i % 2 == 0;
-            directory.load("dn: " + robot + "\nchangetype: modify\nreplace: " + attribute + "\n"
-                    + (off ? disabled + "\n" : ""));
+            if (off) company.robots().switchOff(robot);
+            else company.robots().switchOn(robot);
             long answered = System.nanoTime();
-            long seen = off ? bindings.awaitDeleted(PATIENCE) : bindings.awaitAdded(PATIENCE);
-            taken[i] = Math.max(0, seen - answered) / MILLION;
+            long inBroker = company.exchanges().awaitAnswer(robot, off ? 400 : 200, POLL, PATIENCE);
+            long inRegistry = company.registry().awaitChange(answered, PATIENCE);
+            long inClusters = answered;
+            for (var watch : company.watches())
+                inClusters = Math.max(inClusters, off ? watch.awaitDeleted(PATIENCE) : watch.awaitAdded(PATIENCE));
+            long[] moments = {inRegistry, inClusters, inBroker};
+            for (int stage = 0; stage < moments.length; stage++)
+                taken.get(stage)[i] = Math.max(0, moments[stage] - answered) / MILLION;
         }
-        Arrays.sort(taken);
+        taken.forEach(Arrays::sort);
         return taken;
-    }
-
-    private static void populate(DirectoryServer directory) {
-        var ldif = new StringBuilder();
-        for (var unit : List.of("robots", "groups"))
-            ldif.append("dn: ou=%s,%s\nobjectClass: organizationalUnit\nou: %s\n\n"
-                    .formatted(unit, directory.baseDn(), unit));
-        for (int n = 0; n < ROBOTS; n++)
-            ldif.append("dn: uid=robot-%d,ou=robots,%s\nobjectClass: account\nuid: robot-%d\n\n"
-                    .formatted(n, directory.baseDn(), n));
-        directory.load(ldif.toString());
-    }
-
-    private static void configure(
-            Path folder, DirectoryServer directory, String profile, ControlPlane plane, Database database)
-            throws IOException {
-        Files.writeString(folder.resolve("sync.yaml"), """
-                directory:
-                  name: %1$s
-                  servers: ["ldaps://%2$s:%3$d"]
-                  trust: %4$s
-                  bind: {dn: "%5$s", password-file: %6$s}
-                  profile: %1$s
-                  robots: ou=robots,%7$s
-                  groups: ou=groups,%7$s
-                database: {url: "%8$s"}
-                schedule: {every: 1h}
-                """.formatted(
-                        profile,
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        directory.baseDn(),
-                        database.jdbcUrl("chancery_sync")));
-        Files.writeString(
-                folder.resolve("clusters.yaml"),
-                "clusters:\n  - {name: bench, kubeconfig: %s, context: bench}\n".formatted(plane.kubeconfig()));
-        Files.writeString(folder.resolve("mapping.yaml"), """
-                roles: [ClusterRole/view]
-                rules:
-                  - name: everyone
-                    when: (uid=*)
-                    place:
-                      - {namespace: %1$s, create-namespace: true}
-                    bind:
-                      - {role: ClusterRole/view, namespace: %1$s}
-                """.formatted(profile));
     }
 }

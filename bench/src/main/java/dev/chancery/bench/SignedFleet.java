@@ -83,14 +83,7 @@ final class SignedFleet {
     }
 
     private static byte[] exchange(String broker, String token, int audience) {
-        var form = "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
-                + "&subject_token_type=urn:ietf:params:oauth:token-type:jwt&subject_token=" + token
-                + "&audience=service-" + audience;
-        var host = broker.substring(broker.indexOf("//") + 2);
-        return ("POST /oauth2/token HTTP/1.1\r\nHost: " + host
-                        + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length()
-                        + "\r\n\r\n" + form)
-                .getBytes(StandardCharsets.US_ASCII);
+        return Exchanges.request(broker.substring(broker.indexOf("//") + 2), token, "service-" + audience);
     }
 
     /** What kube-apiserver says of a pod, for an hour. */

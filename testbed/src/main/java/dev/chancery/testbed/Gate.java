@@ -99,9 +99,10 @@ final class Gate extends InMemoryOperationInterceptor {
     @Override
     public void processSearchEntry(InMemoryInterceptedSearchEntry result) {
         var unit = hidden;
-        if (unit == null || who(result.getConnectionID()).equalsIgnoreCase(administrator)) return;
+        var entry = result.getSearchEntry();
+        if (unit == null || entry == null || who(result.getConnectionID()).equalsIgnoreCase(administrator)) return;
         try {
-            if (result.getSearchEntry().getParsedDN().isDescendantOf(unit, true)) result.setSearchEntry(null);
+            if (entry.getParsedDN().isDescendantOf(unit, true)) result.setSearchEntry(null);
         } catch (LDAPException e) {
             throw new IllegalStateException("the server holds an entry without a valid name", e);
         }

@@ -1,15 +1,25 @@
 package dev.chancery.sync.account;
 
 import dev.chancery.sync.directory.StableId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Says why a reading, though complete, should not be believed before a person has looked at it: not at all when too many
  * robots are gone, in what it switches off when those are too many.
+ *
+ * <p>Whoever follows a directory sees a thousand deletions a few at a time. So what has come in a while before counts too,
+ * unless it was more at once than the limit, for then a person has let it pass.
  */
 public final class RosterGuard {
+    private static final Duration GONE_TOGETHER = Duration.ofHours(1);
+    /** Short, because whoever switches robots off one by one in an emergency must not be kept waiting. */
+    private static final Duration SWITCHED_OFF_TOGETHER = Duration.ofMinutes(1);
+
     private final Limit vanishing;
     private final Limit suspending;
 
@@ -23,25 +33,40 @@ public final class RosterGuard {
     }
 
     /** The doubts about this roster, as sentences; none when it can be believed. */
-    public List<String> doubts(Roster roster, Collection<KnownRobot> known) {
+    public List<String> doubts(Roster roster, Collection<KnownRobot> known, Instant now) {
         int present =
                 (int) known.stream().filter(robot -> isPresent(robot.state())).count();
         if (present > 0 && roster.vanished().size() == present)
             return List.of("all " + present + " robots are gone from the directory");
-        if (vanishing.allows(roster.vanished().size(), present)) return List.of();
-        return List.of(sentence(roster.vanished(), present, "are gone from the directory", vanishing));
+        var before = since(now.minus(GONE_TOGETHER), RobotState.QUARANTINED, known, vanishing, present);
+        return excess(roster.vanished(), before, present, "are gone from the directory", vanishing).stream()
+                .toList();
     }
 
     /** Why the robots that this reading switches off should stay on until a person has looked at it; mostly empty. */
-    public Optional<String> massSuspension(Roster roster, Collection<KnownRobot> known) {
+    public Optional<String> massSuspension(Roster roster, Collection<KnownRobot> known, Instant now) {
         int acting =
                 (int) known.stream().filter(robot -> robot.state().mayAct()).count();
-        if (suspending.allows(roster.suspended().size(), acting)) return Optional.empty();
-        return Optional.of(sentence(roster.suspended(), acting, "are switched off", suspending));
+        var before = since(now.minus(SWITCHED_OFF_TOGETHER), RobotState.SUSPENDED, known, suspending, acting);
+        return excess(roster.suspended(), before, acting, "are switched off", suspending);
     }
 
-    private static String sentence(List<StableId> who, int total, String what, Limit limit) {
-        return who.size() + " of " + total + " robots " + what + " at once, which is more than the limit of " + limit;
+    /** How many came into that state lately, without those that came in such a mass that a person was asked. */
+    private static int since(Instant begin, RobotState state, Collection<KnownRobot> known, Limit limit, int total) {
+        var together = known.stream()
+                .filter(robot -> robot.state() == state && robot.since().isAfter(begin))
+                .collect(Collectors.groupingBy(KnownRobot::since, Collectors.counting()));
+        return together.values().stream()
+                .filter(count -> limit.allows(count.intValue(), total + count.intValue()))
+                .mapToInt(Long::intValue)
+                .sum();
+    }
+
+    private static Optional<String> excess(List<StableId> now, int before, int total, String what, Limit limit) {
+        if (now.isEmpty() || limit.allows(now.size() + before, total + before)) return Optional.empty();
+        var earlier = before == 0 ? " at once" : ", after " + before + " shortly before";
+        return Optional.of(now.size() + " of " + total + " robots " + what + earlier
+                + ", which is more than the limit of " + limit);
     }
 
     private static boolean isPresent(RobotState state) {

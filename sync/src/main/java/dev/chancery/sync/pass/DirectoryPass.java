@@ -12,6 +12,7 @@ import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.registry.Registry;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,18 +137,20 @@ public final class DirectoryPass {
         private void read(DirectoryReading.Complete reading, Set<String> doubted, Set<String> approved) {
             var name = reading.directory();
             var before = byDirectory.getOrDefault(name, List.of());
-            var roster = lifecycle.advance(reading, before, clock.instant());
-            var doubts = guards.roster().doubts(roster, before).stream()
+            var now = clock.instant();
+            var roster = lifecycle.advance(reading, before, now);
+            var doubts = guards.roster().doubts(roster, before, now).stream()
                     .map(doubt -> sentence(name, doubt))
                     .toList();
             var digest = Restraint.digest("vanished", lines("gone", roster.vanished(), byId));
             sightings.add(new Sighting.Read(reading, roster.vanished(), doubts, digest));
             if (doubted.contains(name)) silent.put(name, "what directory " + name + " says is held");
-            else rosters.put(name, restrained(name, roster, before, approved));
+            else rosters.put(name, restrained(name, roster, before, now, approved));
         }
 
-        private Roster restrained(String name, Roster roster, List<KnownRobot> before, Set<String> approved) {
-            var why = guards.roster().massSuspension(roster, before);
+        private Roster restrained(
+                String name, Roster roster, List<KnownRobot> before, Instant now, Set<String> approved) {
+            var why = guards.roster().massSuspension(roster, before, now);
             if (why.isEmpty()) return roster;
             var restraint = new Restraint(
                     Restraint.Kind.SUSPENSIONS,

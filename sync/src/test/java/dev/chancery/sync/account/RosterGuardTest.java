@@ -111,6 +111,56 @@ class RosterGuardTest {
     }
 
     @Test
+    void countsWhoLeftAFewAtATimeInTheLastHour() {
+        left(0, Duration.ofMinutes(50));
+        left(1, Duration.ofMinutes(1));
+
+        assertThat(doubts(reading(entries.subList(2, MANY), List.of()))).isEmpty();
+        assertThat(doubts(reading(entries.subList(3, MANY), List.of())))
+                .containsExactly(
+                        "1 of 18 robots are gone from the directory, after 2 shortly before, which is more than"
+                                + " the limit of 2 or 10 %");
+    }
+
+    @Test
+    void doesNotCountWhoLeftLongerAgo() {
+        left(0, Duration.ofMinutes(61));
+        left(1, Duration.ofMinutes(61));
+
+        assertThat(doubts(reading(entries.subList(4, MANY), List.of()))).isEmpty();
+    }
+
+    @Test
+    void doesNotCountAMassThatAPersonLetPass() {
+        for (int n = 0; n < 5; n++) left(n, Duration.ofMinutes(2));
+
+        assertThat(doubts(reading(entries.subList(7, MANY), List.of()))).isEmpty();
+    }
+
+    @Test
+    void countsWhoWasSwitchedOffInTheLastMinuteOnly() {
+        known.set(19, since(19, SUSPENDED, Duration.ofSeconds(30)));
+        entries.set(19, disabled(19, "r19"));
+        assertThat(massSuspension(switchedOff(3)))
+                .contains(
+                        "3 of 19 robots are switched off, after 1 shortly before, which is more than the limit of 3 or"
+                                + " 10 %");
+
+        known.set(19, since(19, SUSPENDED, Duration.ofSeconds(61)));
+        assertThat(massSuspension(switchedOff(3))).isEmpty();
+    }
+
+    private void left(int n, Duration ago) {
+        known.set(n, since(n, QUARANTINED, ago));
+    }
+
+    private static KnownRobot since(int n, RobotState state, Duration ago) {
+        var robot = known(n, "r" + n, state);
+        return new KnownRobot(
+                robot.id(), robot.directory(), robot.login(), robot.name(), state, robot.reason(), NOW.minus(ago));
+    }
+
+    @Test
     void doesNotCountWhoCannotBeJudged() {
         assertThat(doubts(reading(List.of(), List.of(unusable(null, "its id cannot be read")))))
                 .isEmpty();
@@ -123,11 +173,11 @@ class RosterGuardTest {
     }
 
     private List<String> doubts(DirectoryReading.Complete reading) {
-        return guard.doubts(advance(reading), known);
+        return guard.doubts(advance(reading), known, NOW);
     }
 
     private Optional<String> massSuspension(DirectoryReading.Complete reading) {
-        return guard.massSuspension(advance(reading), known);
+        return guard.massSuspension(advance(reading), known, NOW);
     }
 
     private Roster advance(DirectoryReading.Complete reading) {

@@ -114,6 +114,27 @@ record ClusterEye(ControlPlane plane) {
                         + " {.metadata.resourceVersion}{\"\\n\"}{end}");
     }
 
+    /** Every ServiceAccount of ours with its uid and state, and every binding by name. */
+    String identities() {
+        return plane.kubectl(
+                        "get",
+                        "serviceaccounts",
+                        "-A",
+                        "-l",
+                        "app.kubernetes.io/managed-by=chancery",
+                        "-o",
+                        "jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name} {.metadata.uid} {" + STATE
+                                + "}{\"\\n\"}{end}")
+                + plane.kubectl(
+                        "get",
+                        "rolebindings,clusterrolebindings",
+                        "-A",
+                        "-l",
+                        "app.kubernetes.io/managed-by=chancery",
+                        "-o",
+                        "jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{\"\\n\"}{end}");
+    }
+
     long count(String kind) {
         return plane.kubectl("get", kind, "-A", "-l", "app.kubernetes.io/managed-by=chancery", "-o", "name")
                 .lines()
