@@ -45,7 +45,7 @@ abstract class PollingContract extends SomeChangesContract {
         var settings = settings().settings();
         try (var listener = listen()) {
             listener.step(Duration.ofMillis(100));
-            assertThat(listener.cursor()).isNull();
+            assertThat(listener.stream().cursor()).isNull();
         }
         try (var line = Line.open(settings, java.time.Clock.systemUTC());
                 var stream = changes().open(line, line.cursor(mechanism(), "1"))) {
