@@ -74,7 +74,11 @@ class BrokerYamlTest {
                         "publish-ahead: soon",
                         "'soon' is not a valid duration"),
                 arguments("a size in words", "limit: 64MB", "limit: much", "'much' is not a valid data size"),
-                arguments("a list for a section", "  policy:\n    max-staleness: 15m", "  policy: [1]", "policy"));
+                arguments(
+                        "a section for a list",
+                        "hosts: [broker.chancery.svc]",
+                        "hosts: {inside: broker.chancery.svc}",
+                        "chancery.hosts.inside"));
     }
 
     @ParameterizedTest(name = "{0}")
