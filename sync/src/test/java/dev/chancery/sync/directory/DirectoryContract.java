@@ -230,7 +230,7 @@ abstract class DirectoryContract {
 
     @Test
     void readsThePasswordAnewForEachReading(@TempDir Path folder) throws IOException {
-        load(robot("patient", newUnit()));
+        load(robot("renewed", newUnit()));
         var password = Files.writeString(folder.resolve("password"), "old\n");
         var directory = settings().password(password).directory();
         assertPartial(directory, PartialReason.WRONG_CREDENTIALS, "\"" + server.readerDn() + "\"");
