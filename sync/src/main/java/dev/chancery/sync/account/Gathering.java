@@ -6,6 +6,7 @@ import dev.chancery.sync.directory.DirectoryReading.UnusableEntry;
 import dev.chancery.sync.directory.StableId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +41,14 @@ public final class Gathering {
         var unusable = new ArrayList<UnusableEntry>();
         var vanished = new ArrayList<StableId>();
         var suspended = new ArrayList<StableId>();
+        var idle = new HashSet<StableId>();
         var newIds = newcomers(rosters, RobotAccount::id);
         var newNames = newcomers(rosters, RobotAccount::name);
         rosters.forEach((directory, roster) -> {
             roster.frozen().forEach((id, why) -> {
-                if (owner(id).map(directory::equals).orElse(true)) frozen.putIfAbsent(id, why);
+                if (isOf(directory, id)) frozen.putIfAbsent(id, why);
             });
+            roster.idle().stream().filter(id -> isOf(directory, id)).forEach(idle::add);
             unusable.addAll(roster.unusable());
             vanished.addAll(roster.vanished());
             suspended.addAll(roster.suspended());
@@ -56,17 +59,20 @@ public final class Gathering {
             }
         });
         for (var robot : known.values()) {
-            if (rosters.containsKey(robot.directory()) || robot.state() == RobotState.DELETED) continue;
+            if (rosters.containsKey(robot.directory())) continue;
+            if (!robot.state().mayAct()) idle.add(robot.id());
+            if (robot.state() == RobotState.DELETED) continue;
             frozen.put(
                     robot.id(),
                     silent.getOrDefault(
                             robot.directory(), "directory " + robot.directory() + " is not in the settings any more"));
         }
-        return new Roster(List.copyOf(robots.values()), frozen, unusable, vanished, suspended);
+        return new Roster(List.copyOf(robots.values()), frozen, unusable, vanished, suspended, idle);
     }
 
-    private Optional<String> owner(StableId id) {
-        return Optional.ofNullable(known.get(id)).map(KnownRobot::directory);
+    private boolean isOf(String directory, StableId id) {
+        var robot = known.get(id);
+        return robot == null || robot.directory().equals(directory);
     }
 
     /** The directories in which newcomers show a thing of which there can be one. */

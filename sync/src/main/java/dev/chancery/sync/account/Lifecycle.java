@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -61,7 +63,16 @@ public final class Lifecycle {
             }
             known.values().forEach(this::absent);
             withdrawClashes();
-            return new Roster(List.copyOf(robots.values()), frozen, unusable, vanished, suspended);
+            return new Roster(List.copyOf(robots.values()), frozen, unusable, vanished, suspended, idle());
+        }
+
+        /** Of a robot that cannot be judged, what was known before counts. */
+        private Set<StableId> idle() {
+            var idle = new HashSet<StableId>();
+            for (var robot : known.values())
+                if (!robot.state().mayAct() && !robots.containsKey(robot.id())) idle.add(robot.id());
+            for (var robot : robots.values()) if (!robot.state().mayAct()) idle.add(robot.id());
+            return idle;
         }
 
         private List<StableId> twiceUsedIds() {

@@ -4,32 +4,37 @@ import dev.chancery.sync.directory.DirectoryReading.UnusableEntry;
 import dev.chancery.sync.directory.StableId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Every robot there is or was, after one reading of the directory.
  *
- * @param robots in the order of their stable ids
+ * @param robots in the order of their stable ids; one that is frozen as well changes its state and nothing else
  * @param frozen robots that must stay exactly as they are, with the reason: unusable entries and clashing names
  * @param unusable entries that cannot be robots
  * @param vanished robots that this reading no longer shows and an earlier one did
  * @param suspended robots that this reading suspends and an earlier one did not
+ * @param idle robots that may do nothing, frozen or not: switched off, or gone from the directory
  */
 public record Roster(
         List<RobotAccount> robots,
         Map<StableId, String> frozen,
         List<UnusableEntry> unusable,
         List<StableId> vanished,
-        List<StableId> suspended) {
+        List<StableId> suspended,
+        Set<StableId> idle) {
     public Roster {
         robots = List.copyOf(robots);
         frozen = Map.copyOf(frozen);
         unusable = List.copyOf(unusable);
         vanished = List.copyOf(vanished);
         suspended = List.copyOf(suspended);
+        idle = Set.copyOf(idle);
     }
 
     /** The same, but these robots stay exactly as they are. */
@@ -37,7 +42,27 @@ public record Roster(
         var more = new HashMap<>(frozen);
         ids.forEach(id -> more.putIfAbsent(id, why));
         var others = robots.stream().filter(robot -> !ids.contains(robot.id())).toList();
-        return new Roster(others, more, unusable, vanished, suspended);
+        var stillIdle = new HashSet<>(idle);
+        ids.forEach(stillIdle::remove);
+        return new Roster(others, more, unusable, vanished, suspended, stillIdle);
+    }
+
+    /**
+     * What counts of a reading that is not believed: whom it switches off, because that takes power away and nothing else.
+     * Everything else stays exactly as it is.
+     *
+     * @param known the robots of its directory, from earlier runs
+     */
+    public Roster onlySwitchingOff(Collection<KnownRobot> known, String why) {
+        var more = new HashMap<>(frozen);
+        var stillIdle = new HashSet<>(suspended);
+        for (var robot : known) {
+            if (robot.state() != RobotState.DELETED) more.putIfAbsent(robot.id(), why);
+            if (!robot.state().mayAct()) stillIdle.add(robot.id());
+        }
+        var switchedOff =
+                robots.stream().filter(robot -> suspended.contains(robot.id())).toList();
+        return new Roster(switchedOff, more, unusable, List.of(), suspended, stillIdle);
     }
 
     public Map<StableId, RobotAccount> byId() {

@@ -85,8 +85,7 @@ final class ApplyCommand implements Callable<Integer> {
         seen.doubtful().stream()
                 .filter(read -> report.doubted().contains(read.directory()))
                 .forEach(read -> out.println(Texts.held(read)));
-        if (report.clusters().isEmpty()) return;
-        Texts.frozen(seen).forEach(line -> out.println("! " + line));
+        if (report.doubted().size() < seen.read().size()) Texts.frozen(seen).forEach(line -> out.println("! " + line));
         seen.restraints().forEach(restraint -> out.println(Texts.held(restraint)));
         report.clusters().forEach(cluster -> tell(cluster, out));
     }

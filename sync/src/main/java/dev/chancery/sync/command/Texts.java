@@ -32,7 +32,8 @@ final class Texts {
     /** A reading that is not believed. */
     static String held(Sighting.Read read) {
         return "HELD: " + String.join("; ", read.doubts())
-                + ".\nNothing was changed for that. If this is meant: ./chancery apply --approve " + read.digest();
+                + ".\nOf that reading only what it switches off counts. If it is meant: ./chancery apply --approve "
+                + read.digest();
     }
 
     /** In the largest unit of which there is a whole one. */

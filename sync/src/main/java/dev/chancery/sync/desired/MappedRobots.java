@@ -24,7 +24,11 @@ public final class MappedRobots {
     private final Map<StableId, RobotAccount> gone;
     private final Set<StableId> idle;
 
-    MappedRobots(List<Match> matches, Map<StableId, String> frozen, List<RememberedPlacement> remembered) {
+    MappedRobots(
+            List<Match> matches,
+            Map<StableId, String> frozen,
+            Set<StableId> idle,
+            List<RememberedPlacement> remembered) {
         this.matches = List.copyOf(matches);
         this.wishes = Wishes.of(this.matches);
         this.frozen = frozen;
@@ -33,11 +37,7 @@ public final class MappedRobots {
                 .map(Match::robot)
                 .filter(robot -> robot.entry() == null && robot.state().keepsServiceAccount())
                 .collect(Collectors.toMap(RobotAccount::id, Function.identity()));
-        this.idle = matches.stream()
-                .map(Match::robot)
-                .filter(robot -> !robot.state().mayAct())
-                .map(RobotAccount::id)
-                .collect(Collectors.toUnmodifiableSet());
+        this.idle = idle;
     }
 
     public List<Match> matches() {

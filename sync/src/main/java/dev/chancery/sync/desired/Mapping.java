@@ -30,7 +30,7 @@ public record Mapping(List<MappingRule> rules) {
         for (var robot : roster.robots()) {
             if (!roster.frozen().containsKey(robot.id())) matches.add(new MappedRobots.Match(robot, rulesOf(robot)));
         }
-        return new MappedRobots(matches, roster.frozen(), List.copyOf(remembered));
+        return new MappedRobots(matches, roster.frozen(), roster.idle(), List.copyOf(remembered));
     }
 
     private List<MappingRule> rulesOf(RobotAccount robot) {

@@ -144,8 +144,10 @@ public final class DirectoryPass {
                     .toList();
             var digest = Restraint.digest("vanished", lines("gone", roster.vanished(), byId));
             sightings.add(new Sighting.Read(reading, roster.vanished(), doubts, digest));
-            if (doubted.contains(name)) silent.put(name, "what directory " + name + " says is held");
-            else rosters.put(name, restrained(name, roster, before, now, approved));
+            var counting = doubted.contains(name)
+                    ? roster.onlySwitchingOff(before, "what directory " + name + " says is held")
+                    : roster;
+            rosters.put(name, restrained(name, counting, before, now, approved));
         }
 
         private Roster restrained(

@@ -85,15 +85,10 @@ public final class SyncRun {
         };
     }
 
-    /** Nothing happens when no directory can be believed. */
+    /** When no directory can be believed, still nobody keeps what a robot must lose that is switched off. */
     private RunReport believe(UUID run, Look.Seen first, String trigger, Set<String> approved) {
         var doubted = memory.holds().doubted(run, first, trigger, approved);
         var believed = doubted.isEmpty() ? first : directories.heeding(doubted, Set.of(), first);
-        if (doubted.size() == first.read().size()) {
-            audit.record(run, sightings(first));
-            memory.holds().keep(run, believed, doubted);
-            return finish(run, RunOutcome.HELD, believed, doubted, List.of());
-        }
         var let = memory.holds().restraintsLet(run, believed, trigger, approved);
         return carryOut(run, let.isEmpty() ? believed : directories.heeding(doubted, let, believed), doubted, approved);
     }
@@ -106,7 +101,8 @@ public final class SyncRun {
         var tasks = clusters.stream()
                 .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved))
                 .toList();
-        var outcomes = new WaveRun(waves, fanOut, memory.pauses().all()).outcomes(tasks);
+        var disbelief = seen.read().size() == doubted.size() ? "what was read is held" : null;
+        var outcomes = new WaveRun(waves, fanOut, memory.pauses().all(), disbelief).outcomes(tasks);
         outcomes.forEach(outcome -> note(run, outcome));
         return finish(run, RunReport.worst(outcomes, seen, doubted), seen, doubted, outcomes);
     }

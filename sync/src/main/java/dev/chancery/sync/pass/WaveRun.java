@@ -12,18 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the tasks of a run to their clusters wave by wave. A cluster that waits for one that failed or is held gets only
- * the revocations that cannot wait; a paused cluster gets nothing.
+ * the revocations that cannot wait, as all of them do when no directory is believed; a paused cluster gets nothing.
  */
 final class WaveRun {
     private final Waves waves;
     private final FanOut fanOut;
     private final List<Pauses.Pause> pauses;
+    private final @Nullable String disbelief;
     private final Map<ClusterName, ClusterOutcome> outcomes = new HashMap<>();
 
-    WaveRun(Waves waves, FanOut fanOut, List<Pauses.Pause> pauses) {
+    /** @param disbelief why nobody may get anything, or null */
+    WaveRun(Waves waves, FanOut fanOut, List<Pauses.Pause> pauses, @Nullable String disbelief) {
         this.waves = waves;
         this.fanOut = fanOut;
         this.pauses = pauses;
+        this.disbelief = disbelief;
     }
 
     /** The outcome of every task, in the order of the tasks. */
@@ -62,6 +65,7 @@ final class WaveRun {
     }
 
     private @Nullable String obstacle(ClusterName cluster) {
+        if (disbelief != null) return disbelief;
         var before = waves.before(cluster);
         var outcome = before == null ? null : outcomes.get(before);
         return outcome == null || outcome.letsOthersFollow()

@@ -124,12 +124,13 @@ public final class Planner {
             };
         }
 
-        /** What nobody wants any more: deleted if ours and its robot is not frozen. Namespaces always stay. */
+        /** What nobody wants any more: deleted if ours, and of a frozen robot only roles that it may not use. Namespaces always stay. */
         private void leftover(ObservedObject have) {
             if (!(have.ownership() instanceof Ownership.Ours(var robot))) return;
             if (have.key().kind() == ObjectKey.Kind.NAMESPACE) return;
             var frozen = desire.frozen().get(robot);
-            if (frozen == null) changes.add(new Change.Delete(have));
+            boolean useless = have.key().kind().isBinding() && desire.idle().contains(robot);
+            if (frozen == null || useless) changes.add(new Change.Delete(have));
             else hold(have.key(), ROBOT_FROZEN, frozen);
         }
 

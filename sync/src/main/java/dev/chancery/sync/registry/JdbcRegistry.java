@@ -161,7 +161,7 @@ public final class JdbcRegistry implements Registry {
             changes.table(
                     RowTable.BINDING.where(HERE, cluster),
                     bindings,
-                    row -> stays(desire, row)
+                    row -> (stays(desire, row) && !isIdle(desire, row))
                             || isContested(
                                     desire,
                                     ObjectKey.binding(
@@ -186,8 +186,15 @@ public final class JdbcRegistry implements Registry {
     }
 
     private static boolean stays(ClusterDesire desire, RowTable.Row row) {
-        return desire.frozen()
-                .containsKey(new StableId(String.valueOf(row.values().getFirst())));
+        return desire.frozen().containsKey(robot(row));
+    }
+
+    private static boolean isIdle(ClusterDesire desire, RowTable.Row row) {
+        return desire.idle().contains(robot(row));
+    }
+
+    private static StableId robot(RowTable.Row row) {
+        return new StableId(String.valueOf(row.values().getFirst()));
     }
 
     private static RowTable.Row placement(String cluster, DesiredObject.ServiceAccount account, @Nullable String uid) {

@@ -39,6 +39,18 @@ class GatheringTest {
     }
 
     @Test
+    void remembersWhoMayDoNothingWhereverItIs() {
+        known("corp", 1, "a", RobotState.ACTIVE);
+        known("corp", 5, "e", RobotState.SUSPENDED);
+        known("lab", 2, "b", RobotState.SUSPENDED);
+        known("lab", 3, "c", RobotState.ACTIVE);
+        known("lab", 4, "d", RobotState.DELETED);
+        read("corp", TestRobots.disabled(1, "a"), entry(5, "e"), TestRobots.disabled(3, "c"));
+
+        assertThat(together().idle()).containsExactlyInAnyOrder(id(1), id(2), id(4));
+    }
+
+    @Test
     void leavesRobotsOfADirectoryThatIsNotConfiguredExactlyAsTheyAre() {
         known("lab", 2, "b", RobotState.QUARANTINED);
         known("lab", 3, "c", RobotState.DELETED);

@@ -94,6 +94,39 @@ class RosterGuardTest {
     }
 
     @Test
+    void countsOfADoubtedReadingOnlyWhomItSwitchesOff() {
+        known.set(3, known(3, "r3", SUSPENDED));
+        known.set(4, known(4, "r4", QUARANTINED));
+        known.set(5, known(5, "r5", DELETED));
+        var doubted = reading(
+                List.of(disabled(1, "r1"), entry(2, "r2"), entry(3, "r3"), entry(4, "r4"), entry(99, "new")),
+                List.of());
+
+        var roster = advance(doubted).onlySwitchingOff(known, "it is held");
+
+        assertThat(roster.robots()).singleElement().satisfies(robot -> {
+            assertThat(robot.id()).isEqualTo(TestRobots.id(1));
+            assertThat(robot.state()).isEqualTo(SUSPENDED);
+        });
+        assertThat(roster.frozen())
+                .hasSize(MANY - 1)
+                .containsValue("it is held")
+                .doesNotContainKeys(TestRobots.id(5), TestRobots.id(99));
+        assertThat(roster.vanished()).isEmpty();
+        assertThat(roster.idle())
+                .containsExactlyInAnyOrder(TestRobots.id(1), TestRobots.id(3), TestRobots.id(4), TestRobots.id(5));
+    }
+
+    @Test
+    void leavesAMassOnThatADoubtedReadingSwitchesOff() {
+        var roster = advance(switchedOff(4)).onlySwitchingOff(known, "it is held");
+        var frozen = roster.freezing(roster.suspended(), "too many");
+
+        assertThat(frozen.robots()).isEmpty();
+        assertThat(frozen.idle()).isEmpty();
+    }
+
+    @Test
     void measuresTheShareByWhoWasThereAndNotByWhoLeftLongAgo() {
         known.clear();
         for (int n = 0; n < 1000; n++) known.add(known(n, "r" + n, n < 10 ? ACTIVE : n < 500 ? QUARANTINED : DELETED));

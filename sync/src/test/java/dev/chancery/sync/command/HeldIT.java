@@ -167,6 +167,35 @@ class HeldIT {
     }
 
     @Test
+    void switchesOffARobotThoughItsDirectoryIsNotBelieved() {
+        company.change(company.switchOff(1));
+        for (int n = 3; n <= SmallCompany.ROBOTS; n++)
+            company.change("dn: " + company.dn("bot-" + n) + "\nchangetype: delete\n");
+
+        assertThat(company.run("apply")).as(company.said()).isEqualTo(2);
+
+        assertThat(company.said()).contains("10 of 12 robots are gone from the directory at once");
+        for (var cluster : new String[] {"east", "west"}) {
+            assertThat(company.accounts(cluster)).isEqualTo(SmallCompany.ROBOTS);
+            assertThat(company.bindings(cluster)).as("one has lost its role").isEqualTo(SmallCompany.ROBOTS - 1);
+        }
+        assertThat(company.number("SELECT count(*) FROM registry.robot WHERE state = 'suspended' AND login = 'bot-1'"))
+                .as("the broker refuses it")
+                .isEqualTo(1);
+        assertThat(company.number("SELECT count(*) FROM registry.robot WHERE state = 'active'"))
+                .isEqualTo(SmallCompany.ROBOTS - 1);
+
+        company.change("dn: " + company.dn("bot-1") + "\nchangetype: modify\nreplace: nsAccountLock\n");
+        assertThat(company.run("apply")).isEqualTo(2);
+        assertThat(company.bindings("east")).as("nothing is given back").isEqualTo(SmallCompany.ROBOTS - 1);
+
+        approveAll("the reading");
+        assertThat(company.run("apply")).as(company.said()).isZero();
+        assertThat(company.bindings("east")).isEqualTo(2);
+        assertThat(company.number("SELECT count(*) FROM audit.broken()")).isZero();
+    }
+
+    @Test
     void suspendsFewRobotsThoughMuchElseIsHeld() {
         company.writeMapping("", "(|(uid=bot-1)(uid=bot-2))");
         company.change(company.switchOff(2));

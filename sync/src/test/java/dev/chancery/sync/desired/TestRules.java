@@ -13,6 +13,7 @@ import dev.chancery.sync.directory.StableId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Rules for everybody, in namespace {@code robots} of every cluster, until a test bends one thing. */
 final class TestRules {
@@ -71,7 +72,11 @@ final class TestRules {
     }
 
     static Roster roster(List<RobotAccount> robots, Map<StableId, String> frozen) {
-        return new Roster(robots, frozen, List.of(), List.of(), List.of());
+        var idle = robots.stream()
+                .filter(robot -> !robot.state().mayAct())
+                .map(RobotAccount::id)
+                .collect(Collectors.toSet());
+        return new Roster(robots, frozen, List.of(), List.of(), List.of(), idle);
     }
 
     static MappedRobots map(Roster roster, MappingRule... rules) {

@@ -129,7 +129,7 @@ class RunMetersTest {
 
     /** A minute old. */
     private Look seen() {
-        var roster = new Roster(List.of(), Map.of(), List.of(), List.of(), List.of());
+        var roster = new Roster(List.of(), Map.of(), List.of(), List.of(), List.of(), Set.of());
         var reading = new DirectoryReading.Complete(
                 "corp", "ldaps://ldap.example", now.minus(Duration.ofMinutes(1)), List.of(), List.of());
         return new Look.Seen(

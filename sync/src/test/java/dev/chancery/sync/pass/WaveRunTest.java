@@ -34,6 +34,7 @@ class WaveRunTest {
 
     private final Map<ClusterName, ClusterOutcome> answers = new HashMap<>();
     private final List<String> sent = new ArrayList<>();
+    private @Nullable String disbelief;
 
     @Test
     void sendsAClusterItsTaskWhenTheOneBeforeIsDone() {
@@ -91,6 +92,16 @@ class WaveRunTest {
     }
 
     @Test
+    void onlyRevokesEverywhereWhenNothingIsBelieved() {
+        disbelief = "it is held";
+
+        var outcomes = run(pause("canary"));
+
+        assertThat(sent).containsExactly("west revocations", "east revocations", "south revocations");
+        assertThat(outcomes.get(1)).isEqualTo(new ClusterOutcome.Waiting(EAST, "it is held"));
+    }
+
+    @Test
     void tellsOfRevocationsThatFailed() {
         answers.put(CANARY, new ClusterOutcome.Unavailable(CANARY, "silence"));
         answers.put(EAST, new ClusterOutcome.Unavailable(EAST, "silence too"));
@@ -108,7 +119,7 @@ class WaveRunTest {
                     .toList();
         };
         var tasks = Stream.of(CANARY, EAST, SOUTH, WEST).map(WaveRunTest::task).toList();
-        return new WaveRun(WAVES, fanOut, List.of(pauses)).outcomes(tasks);
+        return new WaveRun(WAVES, fanOut, List.of(pauses), disbelief).outcomes(tasks);
     }
 
     private static String told(ClusterTask task) {

@@ -88,6 +88,16 @@ class PlannerTest {
                         state(observed(a)),
                         List.of(new Held(a.key(), ROBOT_FROZEN, "its entry is odd"))),
                 arguments(
+                        "a role of a frozen robot that may do nothing",
+                        new ClusterDesire(TestObjects.EAST, List.of(), Map.of(), frozen, Set.of(id(1))),
+                        state(observed(a), observed(view)),
+                        List.of(new Delete(observed(view)), new Held(a.key(), ROBOT_FROZEN, "its entry is odd"))),
+                arguments(
+                        "a role of a frozen robot that may act",
+                        desire(Map.of(), frozen),
+                        state(observed(view)),
+                        List.of(new Held(view.key(), ROBOT_FROZEN, "its entry is odd"))),
+                arguments(
                         "a name that two want, with one of them there",
                         desire(contested, Map.of()),
                         state(observed(a)),
