@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 final class LoopbackAddress {
     private static final int LDAP = 389;
     private static final int LDAPS = 636;
-    /** LDAP, LDAPS and both for the global catalogue. */
-    private static final int[] PORTS = {LDAP, LDAPS, 3268, 3269};
+    /** Kerberos and its password changes, LDAP, LDAPS and both for the global catalogue. */
+    private static final int[] PORTS = {88, 464, LDAP, LDAPS, 3268, 3269};
 
     private static final int ATTEMPTS = 20;
 
@@ -33,8 +33,9 @@ final class LoopbackAddress {
                 .filter(host -> IntStream.of(PORTS).allMatch(port -> isFree(host, port)))
                 .findFirst()
                 .map(host -> new DirectoryAddress(host, LDAP, LDAPS))
-                .orElseThrow(() -> new ServerFailed("port 389, 636, 3268 or 3269 is taken on every loopback address;"
-                        + " if a directory runs as a service here, stop it: systemctl disable --now slapd"));
+                .orElseThrow(() ->
+                        new ServerFailed("port 88, 389, 464, 636, 3268 or 3269 is taken on every loopback address;"
+                                + " if a directory runs as a service here, stop it: systemctl disable --now slapd"));
     }
 
     private static String any() {

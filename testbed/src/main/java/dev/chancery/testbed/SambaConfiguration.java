@@ -2,7 +2,7 @@ package dev.chancery.testbed;
 
 import java.nio.file.Path;
 
-/** The text of smb.conf(5): LDAP alone of all services, at one address, with every path in the server's folder. */
+/** The text of smb.conf(5): LDAP and Kerberos alone of all services, at one address, with every path in the server's folder. */
 final class SambaConfiguration {
     private SambaConfiguration() {}
 
@@ -13,7 +13,7 @@ final class SambaConfiguration {
                 realm = ROBOT.TEST
                 workgroup = ROBOT
                 server role = active directory domain controller
-                server services = ldap
+                server services = ldap, kdc
                 interfaces = %2$s/8
                 bind interfaces only = yes
                 private dir = %1$s/private
@@ -27,7 +27,7 @@ final class SambaConfiguration {
                 binddns dir = %1$s/bind-dns
                 log file = %1$s/log.%%m
                 logging = file
-                ldap server require strong auth = yes
+                ldap server require strong auth = allow_sasl_over_tls
                 tls enabled = yes
                 tls keyfile = %3$s
                 tls certfile = %4$s

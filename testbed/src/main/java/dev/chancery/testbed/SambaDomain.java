@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An Active Directory domain, {@code ROBOT.TEST}, of one Samba domain controller: LDAP and LDAPS on their usual ports at
+ * An Active Directory domain, {@code ROBOT.TEST}, of one Samba domain controller: LDAP, LDAPS and Kerberos on their usual ports at
  * a loopback address of its own. Needs Samba's packages and root, because Samba changes the owner of files.
  */
 public final class SambaDomain implements DirectoryServer {
@@ -18,6 +18,7 @@ public final class SambaDomain implements DirectoryServer {
             "apt-get install --no-install-recommends samba samba-ad-provision samba-dsdb-modules samba-vfs-modules";
 
     private static final Path PROVISION_FILES = Path.of("/usr/share/samba/setup");
+    private static final String REALM = "ROBOT.TEST";
     private static final String BASE = "DC=robot,DC=test";
     private static final String ADMINISTRATOR = "CN=Administrator,CN=Users," + BASE;
     private static final String READER = "svc-sync";
@@ -113,6 +114,32 @@ public final class SambaDomain implements DirectoryServer {
         return folder.resolve("reader.password");
     }
 
+    /** What lets the reader bind without a password; the server's own principal is that of its address. */
+    public KerberosReader kerberos() {
+        var reader =
+                new KerberosReader(READER + "@" + REALM, folder.resolve("reader.keytab"), folder.resolve("krb5.conf"));
+        if (Files.exists(reader.configuration())) return reader;
+        tool(
+                "spn",
+                "spn",
+                "add",
+                "ldap/" + address.host(),
+                "DC1$",
+                "-H",
+                folder.resolve("private").resolve("sam.ldb").toString());
+        tool("keytab", "domain", "exportkeytab", reader.keytab().toString(), "--principal=" + READER);
+        write(reader.configuration(), KerberosReader.configuration(REALM, address.host()));
+        return reader;
+    }
+
+    private void tool(String name, String... words) {
+        var command = new ArrayList<>(
+                List.of(ServerProgram.find("samba-tool", INSTALL).toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("-s", configuration().toString()));
+        ServerCommand.run(folder, name, command, HASTE);
+    }
+
     @Override
     public LDAPConnection admin() {
         return client.bind(ADMINISTRATOR, administrator);
@@ -169,18 +196,22 @@ public final class SambaDomain implements DirectoryServer {
         ServerCommand.run(folder, "provision", provisioning(), HASTE);
         var certificate = authority.issue("dc1.robot.test", "dc1.robot.test", address.host());
         var text = SambaConfiguration.text(folder, address.host(), certificate, caFile());
+        // What provisioning leaves inherits the machine's own settings: logs in /var/log, its printers.
+        write(configuration(), text);
+    }
+
+    private static void write(Path file, String text) {
         try {
-            // What provisioning leaves inherits the machine's own settings: logs in /var/log, its printers.
-            Files.writeString(configuration(), text);
+            Files.writeString(file, text);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write Samba's configuration", e);
+            throw new UncheckedIOException("cannot write " + file, e);
         }
     }
 
     private List<String> provisioning() {
         var samba = ServerProgram.find("samba-tool", INSTALL).toString();
         var command = new ArrayList<>(List.of(samba, "domain", "provision"));
-        command.addAll(List.of("--targetdir=" + folder.path(), "--realm=ROBOT.TEST", "--domain=ROBOT"));
+        command.addAll(List.of("--targetdir=" + folder.path(), "--realm=" + REALM, "--domain=ROBOT"));
         command.addAll(List.of("--server-role=dc", "--host-name=dc1", "--host-ip=" + address.host()));
         command.addAll(List.of("--dns-backend=NONE", "--function-level=2008_R2"));
         command.addAll(List.of("--option=interfaces=" + address.host(), "--option=bind interfaces only=yes"));

@@ -3,9 +3,11 @@ package dev.chancery.sync.directory;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.security.auth.login.LoginException;
 
 /** What the result codes of RFC 4511, A.2 and of the client mean for a reading. */
 final class Failure {
@@ -26,11 +28,24 @@ final class Failure {
             return new IncompleteReading(
                     PartialReason.REFUSED, server + " takes no password without TLS: use ldaps: or StartTLS");
         }
+        if (isRefusedLogin(e)) {
+            return new IncompleteReading(
+                    PartialReason.WRONG_CREDENTIALS, "Kerberos does not let " + who + " in: " + cause(e));
+        }
         return new IncompleteReading(
                 isSilence(e)
                         ? PartialReason.TIME_LIMIT
-                        : isGone(code) ? PartialReason.UNREACHABLE : PartialReason.REFUSED,
+                        : isGone(code) || isSevered(e) ? PartialReason.UNREACHABLE : PartialReason.REFUSED,
                 server + " did not let " + who + " in: " + said(e));
+    }
+
+    /** RFC 4120, 3.1: no ticket was given out, or there is no key to open it with; a network's failure is told as such. */
+    private static boolean isRefusedLogin(LDAPException e) {
+        return causes(e).anyMatch(LoginException.class::isInstance) && !isSevered(e);
+    }
+
+    private static boolean isSevered(LDAPException e) {
+        return causes(e).anyMatch(cause -> cause instanceof SocketException || cause instanceof SocketTimeoutException);
     }
 
     /** @param what was asked for, as in "the robots below dc=example" */
@@ -73,8 +88,11 @@ final class Failure {
 
     /** The client says so by its own code, or wraps what the socket said. */
     static boolean isSilence(LDAPException e) {
-        return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-                .anyMatch(Failure::isTimeout);
+        return causes(e).anyMatch(Failure::isTimeout);
+    }
+
+    private static Stream<Throwable> causes(LDAPException e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 
     private static boolean isTimeout(Throwable failure) {

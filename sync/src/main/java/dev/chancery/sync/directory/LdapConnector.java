@@ -1,21 +1,13 @@
 package dev.chancery.sync.directory;
 
-import com.unboundid.ldap.sdk.BindRequest;
-import com.unboundid.ldap.sdk.EXTERNALBindRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
-import dev.chancery.sync.directory.LdapSettings.Bind;
-import dev.chancery.sync.directory.LdapSettings.Password;
 import dev.chancery.sync.directory.LdapSettings.Servers;
 import dev.chancery.sync.directory.LdapSettings.Transport;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -82,7 +74,8 @@ final class LdapConnector {
         int port = Servers.port(uri);
         if (Servers.isLdaps(uri)) return new LDAPConnection(sockets(trust), options, host, port);
         var connection = new LDAPConnection(options, host, port);
-        if (settings.servers().transport() == Transport.PLAINTEXT_ALLOWED) return connection;
+        if (settings.servers().transport() != Transport.START_TLS)
+            return connection; // in the clear, or sealed by the bind
         try {
             protect(connection, trust);
             return connection;
@@ -115,52 +108,13 @@ final class LdapConnector {
     }
 
     private void bind(URI uri, LDAPConnection connection) {
-        var request = request();
+        var credentials = new Credentials(settings);
+        var request = credentials.request();
         request.setResponseTimeoutMillis(deadline.atMost(settings.limits().responseTimeout()));
         try {
             connection.bind(request);
         } catch (LDAPException e) {
-            throw Failure.ofBind(uri.toString(), who(), e);
+            throw Failure.ofBind(uri.toString(), credentials.who(), e);
         }
-    }
-
-    private BindRequest request() {
-        return switch (settings.bind()) {
-            // RFC 4422, 3.3: without any response, not even an empty one, the server would ask for it first.
-            case Bind.External external -> new EXTERNALBindRequest("");
-            case Bind.Simple(String dn, Password password) -> new SimpleBindRequest(dn, read(password));
-        };
-    }
-
-    private String who() {
-        return switch (settings.bind()) {
-            case Bind.External(var certificate, var key) -> "the client certificate " + certificate;
-            case Bind.Simple(String dn, Password password) -> "\"" + dn + "\"";
-        };
-    }
-
-    private String read(Password password) {
-        try {
-            var text =
-                    switch (password) {
-                        case Password.File(var path) -> Files.readString(path, StandardCharsets.UTF_8);
-                        case Password.Environment(var variable) -> System.getenv(variable);
-                    };
-            var bare = text == null ? "" : text.replaceFirst("\\R$", "");
-            // RFC 4513, 5.1.2: a bind with an empty password succeeds, as nobody.
-            if (bare.isEmpty()) throw new IncompleteReading(PartialReason.WRONG_CREDENTIALS, noPassword(password));
-            return bare;
-        } catch (IOException e) {
-            throw new IncompleteReading(PartialReason.WRONG_CREDENTIALS, noPassword(password));
-        }
-    }
-
-    private String noPassword(Password password) {
-        var place =
-                switch (password) {
-                    case Password.File(var path) -> "the file " + path;
-                    case Password.Environment(var variable) -> "the environment variable " + variable;
-                };
-        return "there is no password for " + who() + " in " + place;
     }
 }

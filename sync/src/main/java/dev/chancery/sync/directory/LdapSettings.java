@@ -26,8 +26,14 @@ public record LdapSettings(String name, Servers servers, Bind bind, Profile prof
     public LdapSettings {
         require(!name.isBlank(), "a directory needs a name");
         require(
-                !(bind instanceof Bind.External && servers.transport() == Transport.PLAINTEXT_ALLOWED),
+                !(bind instanceof Bind.External && !servers.transport().hasTls()),
                 "binding with a client certificate needs TLS");
+        require(
+                !(bind instanceof Bind.Kerberos && servers.transport() == Transport.PLAINTEXT_ALLOWED),
+                "a Kerberos bind needs TLS, or the transport kerberos");
+        require(
+                servers.transport() != Transport.KERBEROS || bind instanceof Bind.Kerberos,
+                "the transport kerberos needs a bind with principal and keytab");
     }
 
     /** What protects a connection. */
@@ -36,8 +42,14 @@ public record LdapSettings(String name, Servers servers, Bind bind, Profile prof
         LDAPS,
         /** RFC 4511, 4.14: TLS before anything else is said. */
         START_TLS,
+        /** RFC 4752, 3.1: {@code ldap://}, and everything after the Kerberos bind is encrypted under its session key. */
+        KERBEROS,
         /** {@code ldap://} servers are spoken to in the clear, the password too. */
-        PLAINTEXT_ALLOWED
+        PLAINTEXT_ALLOWED;
+
+        boolean hasTls() {
+            return this == LDAPS || this == START_TLS;
+        }
     }
 
     /**
@@ -71,6 +83,10 @@ public record LdapSettings(String name, Servers servers, Bind bind, Profile prof
                     transport != Transport.LDAPS || isLdaps(uri),
                     uri + " is not protected: use ldaps:, or ask for StartTLS, or allow plain text in as many words");
             require(transport != Transport.START_TLS || isLdap(uri), "StartTLS begins at ldap:, not at " + uri);
+            require(
+                    transport != Transport.KERBEROS || isLdap(uri),
+                    "the transport kerberos is spoken at ldap:, not at " + uri
+                            + ": within TLS use the transport ldaps");
         }
 
         static boolean isLdaps(URI uri) {
@@ -110,6 +126,20 @@ public record LdapSettings(String name, Servers servers, Bind bind, Profile prof
 
         /** RFC 4422, appendix A: the server takes the name from our TLS client certificate. Both files are PEM. */
         record External(Path certificate, Path key) implements Bind {}
+
+        /**
+         * Kerberos, RFC 4752 (SASL GSSAPI). Where the realm's servers are, the platform's {@code krb5.conf} says; the server's
+         * principal is {@code ldap/host} with the host of its URI.
+         *
+         * @param principal {@code name@REALM}
+         * @param keytab with its key, read at each bind, so that it can be changed while we run
+         */
+        record Kerberos(String principal, Path keytab) implements Bind {
+            /** @throws IllegalArgumentException when the principal names no realm */
+            public Kerberos {
+                require(principal.matches("[^@\\s]+@[^@\\s]+"), "not name@REALM: \"" + principal + "\"");
+            }
+        }
     }
 
     /** Where a password is; never the password itself. */

@@ -56,10 +56,11 @@ final class DirectorySection {
         return switch (word) {
             case "ldaps" -> Transport.LDAPS;
             case "start-tls" -> Transport.START_TLS;
+            case "kerberos" -> Transport.KERBEROS;
             case "plaintext-allowed" -> Transport.PLAINTEXT_ALLOWED;
             default ->
                 throw new IllegalArgumentException(
-                        "\"transport\" is ldaps, start-tls or plaintext-allowed, not \"" + word + "\"");
+                        "\"transport\" is ldaps, start-tls, kerberos or plaintext-allowed, not \"" + word + "\"");
         };
     }
 
@@ -70,13 +71,17 @@ final class DirectorySection {
         var variable = section.text("password-variable");
         var certificate = section.text("certificate");
         var key = section.text("key");
+        var principal = section.text("principal");
+        var keytab = section.text("keytab");
         section.end();
-        if (certificate != null && key != null && dn == null)
+        if (certificate != null && key != null && dn == null && principal == null)
             return new Bind.External(folder.resolve(certificate), folder.resolve(key));
+        if (principal != null && keytab != null && dn == null && certificate == null)
+            return section.value("principal", () -> new Bind.Kerberos(principal, folder.resolve(keytab)));
         if (dn == null || (file == null) == (variable == null)) {
             problems.add(
                     section.start(),
-                    "a bind needs dn with password-file or password-variable, or certificate with key");
+                    "a bind needs dn with password-file or password-variable, or certificate with key, or principal with keytab");
             return null;
         }
         return section.value(

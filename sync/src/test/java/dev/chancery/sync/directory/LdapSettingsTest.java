@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LdapSettingsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Bind KERBEROS = new Bind.Kerberos("reader@CORP.EXAMPLE", Path.of("reader.keytab"));
 
     static Stream<Arguments> refused() {
         return Stream.of(
@@ -49,7 +50,14 @@ class LdapSettingsTest {
                 row("connect timeout", () -> new Limits(1, Duration.ZERO, SECOND, SECOND)),
                 row("response timeout", () -> new Limits(1, SECOND, SECOND.negated(), SECOND)),
                 row("read limit", () -> new Limits(1, SECOND, SECOND, Duration.ofDays(2))),
-                row("client certificate needs TLS", LdapSettingsTest::certificateWithoutTls),
+                row(
+                        "client certificate needs TLS",
+                        () -> unprotected(new Bind.External(Path.of("cert.pem"), Path.of("key.pem")))),
+                row("Kerberos bind needs TLS", () -> unprotected(KERBEROS)),
+                row("not name@REALM", () -> new Bind.Kerberos("reader", Path.of("reader.keytab"))),
+                row("not name@REALM", () -> new Bind.Kerberos("@CORP.EXAMPLE", Path.of("reader.keytab"))),
+                row("the transport kerberos needs a bind with principal", LdapSettingsTest::sealedByAPassword),
+                row("is spoken at ldap:", () -> servers(Transport.KERBEROS, "ldaps://dc1")),
                 row("none of active-directory, openldap, generic", () -> Profile.parse("ad")));
     }
 
@@ -91,11 +99,19 @@ class LdapSettingsTest {
         return new Tree(robots, groups, filter, List.of(extra), null);
     }
 
-    private static void certificateWithoutTls() {
+    private static void unprotected(Bind bind) {
+        settings(Transport.PLAINTEXT_ALLOWED, bind);
+    }
+
+    private static void sealedByAPassword() {
+        settings(Transport.KERBEROS, new Bind.Simple("cn=reader", new Password.Environment("P")));
+    }
+
+    private static void settings(Transport transport, Bind bind) {
         new LdapSettings(
                 "corp",
-                servers(Transport.PLAINTEXT_ALLOWED, "ldap://dc1"),
-                new Bind.External(Path.of("cert.pem"), Path.of("key.pem")),
+                servers(transport, "ldap://dc1"),
+                bind,
                 Profile.GENERIC,
                 tree("dc=example", "dc=example", null),
                 Limits.USUAL);

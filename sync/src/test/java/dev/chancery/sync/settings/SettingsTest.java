@@ -92,6 +92,24 @@ class SettingsTest {
     }
 
     @Test
+    void readsAKerberosBind() {
+        var config = TestConfig.valid()
+                .with(SYNC, "ldaps://ldap1", "ldap://ldap1")
+                .with(SYNC, "  profile: openldap", "  profile: active-directory\n  transport: kerberos")
+                .with(
+                        SYNC,
+                        "{dn: \"cn=reader,dc=corp,dc=example\", password-file: reader.password}",
+                        "{principal: reader@CORP.EXAMPLE, keytab: reader.keytab}");
+
+        var directory = Settings.load(config.writeTo(folder)).directories().getFirst();
+
+        assertThat(directory.servers().transport()).isEqualTo(Transport.KERBEROS);
+        assertThat(directory.bind())
+                .isEqualTo(new Bind.Kerberos("reader@CORP.EXAMPLE", folder.resolve("reader.keytab")));
+        assertThat(SchemaTest.errors(SYNC, config.files().get(SYNC))).isEmpty();
+    }
+
+    @Test
     void readsSeveralDirectoriesAndThoseThatAreNoMore() {
         var config = several("corp", "lab");
 
