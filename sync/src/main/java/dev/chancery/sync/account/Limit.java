@@ -1,5 +1,7 @@
 package dev.chancery.sync.account;
 
+import java.util.Optional;
+
 /**
  * How much may be taken away at once without asking a person: so many, or so large a share, whichever is more, and in no
  * case more than the most. A share alone is too little for 20 robots, a number alone too little for 20,000, and 5 % of
@@ -30,6 +32,19 @@ public record Limit(int absolute, int percent, int most) {
     /** Whether taking away {@code count} of {@code total} is few enough. */
     public boolean allows(int count, int total) {
         return count <= Math.min(most, Math.max(absolute, (long) total * percent / 100));
+    }
+
+    /**
+     * Why that is too much, as a sentence; nothing when it is few enough. Whoever follows a directory sees a thousand changes a
+     * few at a time, so what was taken away shortly before counts too.
+     *
+     * @param before how many were taken away shortly before, and are no part of {@code total}
+     * @param what happens to them, as in "robots are switched off"
+     */
+    public Optional<String> excess(int count, int before, int total, String what) {
+        if (count == 0 || allows(count + before, total + before)) return Optional.empty();
+        var when = before == 0 ? " at once" : ", after " + before + " shortly before";
+        return Optional.of(count + " of " + total + " " + what + when + ", which is more than the limit of " + this);
     }
 
     @Override

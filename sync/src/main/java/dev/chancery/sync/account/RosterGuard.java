@@ -1,6 +1,5 @@
 package dev.chancery.sync.account;
 
-import dev.chancery.sync.directory.StableId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -39,7 +38,9 @@ public final class RosterGuard {
         if (present > 0 && roster.vanished().size() == present)
             return List.of("all " + present + " robots are gone from the directory");
         var before = since(now.minus(GONE_TOGETHER), RobotState.QUARANTINED, known, vanishing, present);
-        return excess(roster.vanished(), before, present, "are gone from the directory", vanishing).stream()
+        return vanishing
+                .excess(roster.vanished().size(), before, present, "robots are gone from the directory")
+                .stream()
                 .toList();
     }
 
@@ -48,7 +49,7 @@ public final class RosterGuard {
         int acting =
                 (int) known.stream().filter(robot -> robot.state().mayAct()).count();
         var before = since(now.minus(SWITCHED_OFF_TOGETHER), RobotState.SUSPENDED, known, suspending, acting);
-        return excess(roster.suspended(), before, acting, "are switched off", suspending);
+        return suspending.excess(roster.suspended().size(), before, acting, "robots are switched off");
     }
 
     /** How many came into that state lately, without those that came in such a mass that a person was asked. */
@@ -60,13 +61,6 @@ public final class RosterGuard {
                 .filter(count -> limit.allows(count.intValue(), total + count.intValue()))
                 .mapToInt(Long::intValue)
                 .sum();
-    }
-
-    private static Optional<String> excess(List<StableId> now, int before, int total, String what, Limit limit) {
-        if (now.isEmpty() || limit.allows(now.size() + before, total + before)) return Optional.empty();
-        var earlier = before == 0 ? " at once" : ", after " + before + " shortly before";
-        return Optional.of(now.size() + " of " + total + " robots " + what + earlier
-                + ", which is more than the limit of " + limit);
     }
 
     private static boolean isPresent(RobotState state) {

@@ -41,7 +41,8 @@ public final class AudienceGuard {
         }
     }
 
-    public Loss loss(Collection<AudienceGrant> had, Collection<AudienceGrant> wanted, Roster roster) {
+    /** @param before how many were lost shortly before */
+    public Loss loss(Collection<AudienceGrant> had, Collection<AudienceGrant> wanted, Roster roster, int before) {
         var present = roster.robots().stream()
                 .filter(robot -> robot.entry() != null)
                 .filter(robot -> !roster.frozen().containsKey(robot.id()))
@@ -57,11 +58,8 @@ public final class AudienceGuard {
         var lost = ofActing.stream()
                 .filter(grant -> !kept.contains(key(grant)) && !isCalleeGone(grant, present))
                 .toList();
-        return new Loss(lost, limit.allows(lost.size(), ofActing.size()) ? "" : sentence(lost.size(), ofActing.size()));
-    }
-
-    private String sentence(int lost, int total) {
-        return lost + " of " + total + " audiences would be lost at once, which is more than the limit of " + limit;
+        var reason = limit.excess(lost.size(), before, ofActing.size(), "audiences would be lost");
+        return new Loss(lost, reason.orElse(""));
     }
 
     private static boolean isCalleeGone(AudienceGrant grant, Set<StableId> present) {

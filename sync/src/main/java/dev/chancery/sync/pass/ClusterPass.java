@@ -80,6 +80,7 @@ public final class ClusterPass {
                         var releases = Releases.of(task, plan, holds, audit);
                         var outcomes = apply(task.run(), cluster, releases.released(), releases::begin);
                         var begun = releases.begun();
+                        holds.taken(task.run(), plan.cluster(), guard.taken(plan, applied(outcomes), desire, observed));
                         var told = desire.sparing(begun.waitingKeys(), "held until a person has approved it");
                         registry.remember(task.run(), told, uids(told, observed, outcomes));
                         yield new PassReport(begun, outcomes);
@@ -91,7 +92,7 @@ public final class ClusterPass {
     }
 
     private Plan plan(ClusterDesire desire, ObservedState observed) {
-        return guard.restrain(planner.plan(desire, observed), desire, observed);
+        return guard.restrain(planner.plan(desire, observed), desire, observed, holds.takenLately(desire.cluster()));
     }
 
     private Map<Change, ApplyOutcome> apply(
@@ -125,6 +126,13 @@ public final class ClusterPass {
             }
         }
         return outcomes;
+    }
+
+    private static List<Change> applied(Map<Change, ApplyOutcome> outcomes) {
+        return outcomes.entrySet().stream()
+                .filter(done -> done.getValue() instanceof ApplyOutcome.Applied)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static List<List<Change>> batches(List<Change> changes) {

@@ -110,6 +110,7 @@ public final class DirectoryPass {
         private final List<Restraint> restraints = new ArrayList<>();
         private final Map<String, Roster> rosters = new LinkedHashMap<>();
         private final Map<String, String> silent = new LinkedHashMap<>();
+        private int audiencesLost;
 
         Step(Map<String, DirectoryReading> readings, List<KnownRobot> known) {
             this.readings = readings;
@@ -131,7 +132,7 @@ public final class DirectoryPass {
             var roster = new Gathering(known).of(rosters, silent);
             var mapped = mapping.map(roster, registry.placements());
             var audiences = audiences(mapped.audiences(), roster, approved);
-            return new Look.Seen(sightings, byId, roster, mapped, audiences, restraints);
+            return new Look.Seen(sightings, byId, roster, mapped, audiences, audiencesLost, restraints);
         }
 
         private void read(DirectoryReading.Complete reading, Set<String> doubted, Set<String> approved) {
@@ -164,8 +165,12 @@ public final class DirectoryPass {
         }
 
         private List<AudienceGrant> audiences(List<AudienceGrant> wanted, Roster roster, Set<String> approved) {
-            var loss = guards.audiences().loss(registry.audiences(), wanted, roster);
-            if (!loss.isTooMuch()) return loss.keepingWhatWaits(wanted);
+            int lately = guards.audiencesLostLately().getAsInt();
+            var loss = guards.audiences().loss(registry.audiences(), wanted, roster, lately);
+            if (!loss.isTooMuch()) {
+                audiencesLost = loss.lost().size();
+                return wanted;
+            }
             var evidence = loss.lost().stream()
                     .map(grant -> "no longer " + grant.audience() + " for robot " + grant.robot())
                     .sorted()

@@ -71,6 +71,11 @@ public final class HoldBook {
         holds.held(run, null, read.digest(), reason, DirectoryPass.lines("gone", read.vanished(), seen.known()));
     }
 
+    /** What nobody had to be asked about. */
+    void letPass(UUID run, Look.Seen seen) {
+        holds.audiencesLost(run, seen.audiencesLost());
+    }
+
     /** What is held in a cluster, and nothing else. */
     void keep(UUID run, Plan plan) {
         var digests = new HashSet<String>();

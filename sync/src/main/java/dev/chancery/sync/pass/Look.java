@@ -25,6 +25,7 @@ public sealed interface Look {
      * @param sightings one for each directory, in the order of the settings
      * @param known robots of all directories, from earlier runs
      * @param audiences whom robots may call from now on
+     * @param audiencesLost how many of those that they could call before are lost without asking anybody
      * @param restraints what was left as it was, because it is too much at once; mostly none
      */
     record Seen(
@@ -33,6 +34,7 @@ public sealed interface Look {
             Roster roster,
             MappedRobots mapped,
             List<AudienceGrant> audiences,
+            int audiencesLost,
             List<Restraint> restraints)
             implements Look {
         public Seen {

@@ -2,6 +2,11 @@ package dev.chancery.sync.pass;
 
 import dev.chancery.sync.account.RosterGuard;
 import dev.chancery.sync.desired.AudienceGuard;
+import java.util.function.IntSupplier;
 
-/** What a reading of the directory must get past. */
-public record ReadingGuards(RosterGuard roster, AudienceGuard audiences) {}
+/**
+ * What a reading of the directory must get past.
+ *
+ * @param audiencesLostLately asked at each reading, because those count too
+ */
+public record ReadingGuards(RosterGuard roster, AudienceGuard audiences, IntSupplier audiencesLostLately) {}

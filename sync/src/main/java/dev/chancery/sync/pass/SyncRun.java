@@ -98,6 +98,7 @@ public final class SyncRun {
         audit.record(run, announcements(seen));
         memory.holds().keep(run, seen, doubted);
         registry.remember(run, seen.roster(), seen.audiences(), clusters);
+        memory.holds().letPass(run, seen);
         var tasks = clusters.stream()
                 .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved))
                 .toList();

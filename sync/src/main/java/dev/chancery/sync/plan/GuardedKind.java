@@ -34,6 +34,16 @@ public enum GuardedKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether something is lost by it: that adds up over time, while what is given is looked at once. */
+    boolean takes() {
+        return this != CLUSTER_WIDE;
+    }
+
+    /** @throws IllegalArgumentException when that is the word of none */
+    public static GuardedKind parse(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     String sentence() {
         return sentence;
     }

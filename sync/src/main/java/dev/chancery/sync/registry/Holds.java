@@ -1,9 +1,11 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.plan.GuardedKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +33,18 @@ public interface Holds {
 
     /** Uses an approval up, if there is one; asked again in the same run, the answer is the same. */
     Optional<Approval> use(UUID run, @Nullable ClusterName cluster, String digest);
+
+    /** How many guarded steps were taken in this cluster in the hour before without asking anybody. */
+    Map<GuardedKind, Integer> takenLately(ClusterName cluster);
+
+    /** Remembers guarded steps that were few enough to be taken without asking. */
+    void taken(UUID run, ClusterName cluster, Map<GuardedKind, Integer> steps);
+
+    /** How many audiences were lost in the hour before without asking anybody. */
+    int audiencesLostLately();
+
+    /** Remembers audiences that were few enough to be lost without asking. */
+    void audiencesLost(UUID run, int audiences);
 
     /** What a person can say. */
     enum Decision {

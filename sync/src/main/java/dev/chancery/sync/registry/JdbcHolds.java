@@ -1,11 +1,13 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.plan.GuardedKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,12 +27,14 @@ public final class JdbcHolds implements Holds {
 
     private final JdbcTemplate jdbc;
     private final Duration lasting;
+    private final TakenSteps taken;
     private final JsonMapper json = JsonMapper.builder().build();
 
     /** @param lasting how long a decision counts */
     public JdbcHolds(JdbcTemplate jdbc, Duration lasting) {
         this.jdbc = jdbc;
         this.lasting = lasting;
+        this.taken = new TakenSteps(jdbc);
     }
 
     @Override
@@ -113,6 +117,26 @@ public final class JdbcHolds implements Holds {
                         lasting.toSeconds())
                 .stream()
                 .findFirst();
+    }
+
+    @Override
+    public Map<GuardedKind, Integer> takenLately(ClusterName cluster) {
+        return taken.lately(cluster);
+    }
+
+    @Override
+    public void taken(UUID run, ClusterName cluster, Map<GuardedKind, Integer> steps) {
+        taken.taken(run, cluster, steps);
+    }
+
+    @Override
+    public int audiencesLostLately() {
+        return taken.audiencesLately();
+    }
+
+    @Override
+    public void audiencesLost(UUID run, int audiences) {
+        taken.audiences(run, audiences);
     }
 
     private void expire() {

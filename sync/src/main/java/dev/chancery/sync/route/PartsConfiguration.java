@@ -93,10 +93,13 @@ public class PartsConfiguration {
     }
 
     @Bean
-    DirectoryPass directoryPass(Directories directories, Registry registry, Settings settings, Clock clock) {
+    DirectoryPass directoryPass(
+            Directories directories, Registry registry, Holds holds, Settings settings, Clock clock) {
         var limits = settings.limits();
         var guards = new ReadingGuards(
-                new RosterGuard(limits.vanishing(), limits.suspending()), new AudienceGuard(limits.lostAudiences()));
+                new RosterGuard(limits.vanishing(), limits.suspending()),
+                new AudienceGuard(limits.lostAudiences()),
+                holds::audiencesLostLately);
         return new DirectoryPass(
                 directories.readable(), registry, new Lifecycle(settings.grace()), guards, settings.mapping(), clock);
     }

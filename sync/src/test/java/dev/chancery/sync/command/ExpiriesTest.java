@@ -41,6 +41,7 @@ class ExpiriesTest {
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),
                 List.of(),
+                0,
                 List.of());
     }
 }

@@ -196,6 +196,29 @@ class HeldIT {
     }
 
     @Test
+    void holdsWhatIsLostAFewAtATimeAsWell() {
+        var left = "";
+        for (int n = 1; n <= 10; n++) {
+            left += "(!(uid=bot-" + n + "))";
+            if (n % 5 != 0) continue;
+            company.writeBinding("(&(uid=*)" + left + ")");
+            assertThat(company.run("apply")).as(company.said()).isZero();
+        }
+        assertThat(company.bindings("east")).isEqualTo(2);
+        company.writeBinding("(uid=bot-12)");
+
+        assertThat(company.run("plan")).isEqualTo(2);
+        assertThat(company.said()).contains("1 of 2 bindings would be lost, after 10 shortly before");
+        assertThat(company.run("apply")).isEqualTo(2);
+
+        assertThat(company.bindings("east")).isEqualTo(2);
+        approveAll("cluster east");
+        approveAll("cluster west");
+        assertThat(company.run("apply")).as(company.said()).isZero();
+        assertThat(company.bindings("east")).isEqualTo(1);
+    }
+
+    @Test
     void suspendsFewRobotsThoughMuchElseIsHeld() {
         company.writeMapping("", "(|(uid=bot-1)(uid=bot-2))");
         company.change(company.switchOff(2));

@@ -105,6 +105,22 @@ final class SmallCompany implements AutoCloseable {
                 """.formatted(when, namespace, namespace));
     }
 
+    /** Everybody is placed, and only those of the filter get a role. */
+    void writeBinding(String when) {
+        write("mapping.yaml", """
+                roles: [ClusterRole/view]
+                rules:
+                  - name: everyone
+                    when: (uid=*)
+                    place:
+                      - {namespace: %s, create-namespace: true}
+                  - name: some
+                    when: %s
+                    bind:
+                      - {role: ClusterRole/view, namespace: %s}
+                """.formatted(namespace, when, namespace));
+    }
+
     void writeSync(String more) {
         write("sync.yaml", """
                 directory:

@@ -74,8 +74,20 @@ class AudienceGuardTest {
         assertThat(loss(List.of()).lost()).isEmpty();
     }
 
+    @Test
+    void countsWhatWasLostShortlyBefore() {
+        assertThat(guard.loss(had, had.subList(1, ROBOTS), roster(), 1).isTooMuch())
+                .isFalse();
+        assertThat(guard.loss(had, had.subList(1, ROBOTS), roster(), 2).reason())
+                .isEqualTo("1 of 10 audiences would be lost, after 2 shortly before, which is more than the limit of"
+                        + " 2 or 10 %");
+        assertThat(guard.loss(had, had, roster(), 99).isTooMuch())
+                .as("nothing more is lost")
+                .isFalse();
+    }
+
     private AudienceGuard.Loss loss(List<AudienceGrant> wanted) {
-        return guard.loss(had, wanted, roster());
+        return guard.loss(had, wanted, roster(), 0);
     }
 
     private Roster roster() {

@@ -138,6 +138,7 @@ class RunMetersTest {
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),
                 List.of(),
+                0,
                 List.of());
     }
 

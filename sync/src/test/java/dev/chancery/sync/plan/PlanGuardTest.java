@@ -94,11 +94,45 @@ class PlanGuardTest {
     }
 
     @Test
+    void countsWhatWasTakenShortlyBefore() {
+        after.remove(robot(1).getLast());
+        assertThat(after(Map.of(GuardedKind.LOST_BINDINGS, 1)).holds()).isEmpty();
+        assertThat(after(Map.of(GuardedKind.DELETIONS, 9)).holds())
+                .as("of another kind")
+                .isEmpty();
+
+        assertThat(after(Map.of(GuardedKind.LOST_BINDINGS, 2)).holds())
+                .extracting(Hold::reason)
+                .containsExactly(
+                        "1 of 20 bindings would be lost, after 2 shortly before, which is more than the limit of 2 or"
+                                + " 10 %");
+    }
+
+    @Test
+    void remembersWhatWasTakenWithoutAskingAndReallyDone() {
+        forget(1, 2);
+        after.remove(robot(3).getLast());
+        var plan = plan();
+        assertThat(plan.holds()).extracting(Hold::kind).containsExactly(GuardedKind.LOST_BINDINGS);
+
+        assertThat(guard.taken(plan, plan.changes(), desire(), observedNow()))
+                .as("a person was asked about the bindings")
+                .containsExactly(Map.entry(GuardedKind.DELETIONS, 2));
+        assertThat(guard.taken(plan, List.of(), desire(), observedNow()))
+                .as("nothing was done")
+                .isEmpty();
+    }
+
+    private Plan after(Map<GuardedKind, Integer> lately) {
+        return guard.restrain(bare(), desire(), observedNow(), lately);
+    }
+
+    @Test
     void keepsTheRolesOfRobotsWhoseDeletionIsHeldThoughLostBindingsAreFewEnough() {
         var patient = new PlanGuard(new PlanLimits(TWO, new Limit(100, 100), TWO, TWO));
         forget(1, 2, 3);
 
-        assertThat(patient.restrain(bare(), desire(), observedNow()).actionable())
+        assertThat(patient.restrain(bare(), desire(), observedNow(), Map.of()).actionable())
                 .isEmpty();
     }
 
@@ -235,7 +269,7 @@ class PlanGuardTest {
         var theirs = IntStream.range(0, 90).mapToObj(n -> foreign(account(n, "s" + n)));
         var observed = new ObservedState(Stream.concat(ours, theirs).toList(), Set.of(NS));
 
-        assertThat(guard.restrain(new Planner().plan(desire(), observed), desire(), observed)
+        assertThat(guard.restrain(new Planner().plan(desire(), observed), desire(), observed, Map.of())
                         .holds())
                 .isNotEmpty();
     }
@@ -252,7 +286,7 @@ class PlanGuardTest {
     }
 
     private Plan plan() {
-        return guard.restrain(bare(), desire(), observedNow());
+        return guard.restrain(bare(), desire(), observedNow(), Map.of());
     }
 
     private Plan bare() {

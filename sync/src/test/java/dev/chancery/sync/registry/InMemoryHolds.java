@@ -1,6 +1,7 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.plan.GuardedKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,9 @@ public final class InMemoryHolds implements Holds {
     private final Map<Digest, UUID> used = new HashMap<>();
     private final List<String> reasons = new ArrayList<>();
 
+    private final Map<ClusterName, Map<GuardedKind, Integer>> taken = new HashMap<>();
     private boolean runOut;
+    private int audiencesLost;
 
     private record Digest(@Nullable ClusterName cluster, String digest) {}
 
@@ -32,6 +35,27 @@ public final class InMemoryHolds implements Holds {
     @Override
     public void held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> evidence) {
         reasons.add(reason);
+    }
+
+    @Override
+    public Map<GuardedKind, Integer> takenLately(ClusterName cluster) {
+        return Map.copyOf(taken.getOrDefault(cluster, Map.of()));
+    }
+
+    @Override
+    public void taken(UUID run, ClusterName cluster, Map<GuardedKind, Integer> steps) {
+        var all = taken.computeIfAbsent(cluster, _ -> new HashMap<>());
+        steps.forEach((kind, count) -> all.merge(kind, count, Integer::sum));
+    }
+
+    @Override
+    public int audiencesLostLately() {
+        return audiencesLost;
+    }
+
+    @Override
+    public void audiencesLost(UUID run, int audiences) {
+        audiencesLost += audiences;
     }
 
     @Override
