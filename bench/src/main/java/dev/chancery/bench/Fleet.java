@@ -28,7 +28,12 @@ final class Fleet {
 
     static Roster of(int robots) {
         return new Roster(
-                IntStream.range(0, robots).mapToObj(Fleet::robot).toList(), Map.of(), List.of(), List.of(), List.of(), Set.of());
+                IntStream.range(0, robots).mapToObj(Fleet::robot).toList(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Set.of());
     }
 
     private static RobotAccount robot(int n) {
