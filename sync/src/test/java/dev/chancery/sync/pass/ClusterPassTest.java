@@ -27,6 +27,8 @@ import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.kubernetes.Cluster;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import dev.chancery.sync.plan.Change;
+import dev.chancery.sync.plan.GuardedKind;
+import dev.chancery.sync.plan.Hold;
 import dev.chancery.sync.plan.ObservedState;
 import dev.chancery.sync.plan.PlanGuard;
 import dev.chancery.sync.plan.PlanLimits;
@@ -91,6 +93,22 @@ class ClusterPassTest {
         pass.run(new Scripted(state(observed(account(2, "a"))), APPLIED), task(desire(account(1, "a"))));
 
         assertThat(memory.uids).isEmpty();
+    }
+
+    @Test
+    void remembersWhatItTookWithoutAskingAndNotWhatWasRefused() {
+        var gone = state(observed(account(1, "a")));
+        pass.run(new Scripted(gone, _ -> new ApplyOutcome.Forbidden("no")), task(desire()));
+        assertThat(holds.takenLately(EAST)).isEmpty();
+
+        pass.run(new Scripted(gone, APPLIED), task(desire()));
+        assertThat(holds.takenLately(EAST)).containsExactly(Map.entry(GuardedKind.DELETIONS, 1));
+
+        var another = pass.run(new Scripted(state(observed(account(2, "b"))), APPLIED), task(desire()));
+        assertThat(another.plan().holds())
+                .extracting(Hold::reason)
+                .containsExactly("1 of 1 ServiceAccounts would be deleted, after 1 shortly before, which is more than"
+                        + " the limit of 1 or 0 %");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.plan.GuardedKind;
 import dev.chancery.sync.registry.Holds.Approval;
 import dev.chancery.sync.registry.Holds.Decision;
 import dev.chancery.sync.registry.Holds.Held;
@@ -12,6 +13,7 @@ import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Servers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +55,27 @@ class JdbcHoldsIT {
                 .containsExactly(
                         tuple("east", "d1", "too many", "waiting", EVIDENCE),
                         tuple(null, "d1", "all are gone", "waiting", EVIDENCE));
+    }
+
+    @Test
+    void addsUpWhatWasTakenInAnHourWithoutAsking() {
+        holds.taken(run(), EAST, Map.of(GuardedKind.LOST_BINDINGS, 2, GuardedKind.RENAMES, 1));
+        holds.taken(run(), EAST, Map.of(GuardedKind.LOST_BINDINGS, 3));
+        holds.taken(run(), WEST, Map.of(GuardedKind.DELETIONS, 7));
+        holds.taken(run(), WEST, Map.of());
+        holds.audiencesLost(run(), 4);
+        holds.audiencesLost(run(), 0);
+
+        assertThat(holds.takenLately(EAST))
+                .containsOnly(Map.entry(GuardedKind.LOST_BINDINGS, 5), Map.entry(GuardedKind.RENAMES, 1));
+        assertThat(holds.audiencesLostLately()).isEqualTo(4);
+
+        new JdbcTemplate(database.dataSource())
+                .update("UPDATE sync.taken SET taken_at = taken_at - interval '1 hour' WHERE steps > 2");
+        assertThat(holds.takenLately(EAST))
+                .containsOnly(Map.entry(GuardedKind.LOST_BINDINGS, 2), Map.entry(GuardedKind.RENAMES, 1));
+        assertThat(holds.takenLately(WEST)).isEmpty();
+        assertThat(holds.audiencesLostLately()).isZero();
     }
 
     @Test
