@@ -43,6 +43,14 @@ public record DirectoryEntry(
         attributes = lowerCase(attributes);
     }
 
+    /** The same entry in these groups; the very same where those are its groups already. */
+    DirectoryEntry in(Set<String> others) {
+        return others.equals(groups)
+                ? this
+                : new DirectoryEntry(
+                        id, dn, login, disabled, locked, expires, owner, description, changed, others, attributes);
+    }
+
     /** The same entry, taken for a robot of another id. */
     DirectoryEntry of(StableId robot) {
         return robot.equals(id)

@@ -15,16 +15,21 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All robots and groups of a directory by stable id, as of one whole reading and the changes since. Not for threads. */
+/**
+ * All robots and groups of a directory by stable id, as of one whole reading and the changes since. What is shown of a robot is
+ * understood once; as long as neither it nor its groups change, readings share the same entry. Not for threads.
+ */
 final class DirectoryImage implements KnownEntries {
     private final AttributeProfile profile;
-    private final Map<StableId, Entry> robots = new HashMap<>();
+    private final Values.Names attributes = new Values.Names();
+    private final Map<StableId, ShownRobot> robots = new HashMap<>();
     private final Map<StableId, Group> groups = new HashMap<>();
     private final Map<StableId, String> names = new HashMap<>();
     private final Map<String, StableId> byName = new HashMap<>();
     private final Map<String, Set<StableId>> naming = new HashMap<>();
 
     private final Instant since;
+    private @Nullable GroupGraph graph;
 
     private DirectoryImage(AttributeProfile profile, Instant since) {
         this.profile = profile;
@@ -58,9 +63,16 @@ final class DirectoryImage implements KnownEntries {
     }
 
     DirectoryReading.Complete reading(String directory, String server) {
-        var entries = new RobotEntries(profile, new GroupGraph(groups.values()));
+        var now = graph();
+        robots.replaceAll((_, robot) -> robot.in(now));
+        var entries = new RobotEntries(profile, now);
         robots.values().forEach(entries::add);
         return entries.from(directory, server, since);
+    }
+
+    private GroupGraph graph() {
+        if (graph == null) graph = new GroupGraph(groups.values());
+        return graph;
     }
 
     /** What became of the image. */
@@ -79,11 +91,17 @@ final class DirectoryImage implements KnownEntries {
 
     private Effect upsert(Upserted now) {
         var group = now.group() == null ? null : GroupEntries.group(profile, now.group());
-        boolean same = Objects.equals(now.robot(), robots.get(now.id())) && Objects.equals(group, groups.get(now.id()));
+        boolean same = isSame(robots.get(now.id()), now.robot()) && Objects.equals(group, groups.get(now.id()));
         if (same) return Effect.NOTHING;
         forget(now.id());
         put(now.id(), now.robot(), now.group());
         return Effect.OTHER;
+    }
+
+    /** But for its groups, which are theirs to tell. */
+    private boolean isSame(@Nullable ShownRobot known, @Nullable Entry now) {
+        if (known == null || now == null) return known == null && now == null;
+        return known.alone().equals(ShownRobot.of(now, profile, attributes));
     }
 
     private Effect remove(StableId id) {
@@ -94,12 +112,13 @@ final class DirectoryImage implements KnownEntries {
 
     private void put(StableId id, @Nullable Entry robot, @Nullable Entry group) {
         if (robot != null) {
-            robots.put(id, robot);
+            robots.put(id, ShownRobot.of(robot, profile, attributes));
             name(id, robot);
         }
         if (group != null) {
             var parsed = GroupEntries.group(profile, group);
             groups.put(id, parsed);
+            graph = null;
             name(id, group);
             for (var member : parsed.members())
                 naming.computeIfAbsent(member, any -> new HashSet<>(2)).add(id);
@@ -118,6 +137,7 @@ final class DirectoryImage implements KnownEntries {
         if (dn != null) byName.remove(dn, id);
         var group = groups.remove(id);
         if (group == null) return;
+        graph = null;
         for (var member : group.members()) {
             var groupsOfMember = naming.get(member);
             if (groupsOfMember == null) continue;

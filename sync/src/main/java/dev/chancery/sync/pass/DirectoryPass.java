@@ -5,6 +5,7 @@ import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.desired.AudienceGrant;
+import dev.chancery.sync.desired.Mapper;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.Directory;
 import dev.chancery.sync.directory.DirectoryReading;
@@ -30,6 +31,7 @@ public final class DirectoryPass {
     private final Lifecycle lifecycle;
     private final ReadingGuards guards;
     private final Mapping mapping;
+    private final Mapper mapper;
     private final Clock clock;
 
     public DirectoryPass(
@@ -44,6 +46,7 @@ public final class DirectoryPass {
         this.lifecycle = lifecycle;
         this.guards = guards;
         this.mapping = mapping;
+        this.mapper = new Mapper(mapping);
         this.clock = clock;
     }
 
@@ -130,7 +133,7 @@ public final class DirectoryPass {
                 }
             });
             var roster = new Gathering(known).of(rosters, silent);
-            var mapped = mapping.map(roster, registry.placements());
+            var mapped = mapper.map(roster, registry.placements());
             var audiences = audiences(mapped.audiences(), roster, approved);
             return new Look.Seen(sightings, byId, roster, mapped, audiences, audiencesLost, restraints);
         }
