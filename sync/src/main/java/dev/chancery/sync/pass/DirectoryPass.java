@@ -59,6 +59,7 @@ public final class DirectoryPass {
     }
 
     public Look look(Occasion occasion) {
+        if (occasion != Occasion.NEWS) registry.readAnew();
         var readings = readings(occasion);
         if (readings.values().stream().allMatch(DirectoryReading.Partial.class::isInstance))
             return new Look.Unreadable(unread(readings));

@@ -27,9 +27,9 @@ final class JsonText {
     }
 
     /** The row with its last values, which are JSON or null, in that spelling. */
-    static RowTable.Row last(int count, RowTable.Row row) {
+    static Row last(int count, Row row) {
         var values = new ArrayList<@Nullable String>(row.values());
         for (int i = values.size() - count; i < values.size(); i++) values.set(i, respeltOrNull(values.get(i)));
-        return new RowTable.Row(row.key(), values);
+        return new Row(row.key(), values);
     }
 }

@@ -16,6 +16,12 @@ import java.util.UUID;
 
 /** What sync remembers between runs and tells the broker. Each method is one transaction and writes only what differs. */
 public interface Registry {
+    /**
+     * Answers from what is stored from now on, whatever is known of it already. Without that, what was changed past the
+     * generations of the registry, which only a person can do, is not seen.
+     */
+    void readAnew();
+
     /** Every robot ever seen in any directory, the deleted ones too: a name is never given twice. */
     List<KnownRobot> robots();
 

@@ -316,6 +316,9 @@ class ClusterPassTest {
         private Map<ObjectKey, String> contested = Map.of();
 
         @Override
+        public void readAnew() {}
+
+        @Override
         public List<KnownRobot> robots() {
             return List.of();
         }

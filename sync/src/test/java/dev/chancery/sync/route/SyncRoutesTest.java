@@ -145,6 +145,9 @@ class SyncRoutesTest {
 
     private static final class Forgetful implements Registry {
         @Override
+        public void readAnew() {}
+
+        @Override
         public List<KnownRobot> robots() {
             return List.of();
         }

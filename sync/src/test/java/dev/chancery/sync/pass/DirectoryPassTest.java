@@ -1,0 +1,94 @@
+package dev.chancery.sync.pass;
+
+import static dev.chancery.sync.account.TestRobots.NOW;
+import static dev.chancery.sync.account.TestRobots.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.sync.account.KnownRobot;
+import dev.chancery.sync.account.Lifecycle;
+import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.account.RosterGuard;
+import dev.chancery.sync.desired.AudienceGrant;
+import dev.chancery.sync.desired.AudienceGuard;
+import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.ClusterProfile;
+import dev.chancery.sync.desired.Mapping;
+import dev.chancery.sync.desired.ObjectKey;
+import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.InMemoryDirectory;
+import dev.chancery.sync.directory.Occasion;
+import dev.chancery.sync.directory.StableId;
+import dev.chancery.sync.kubernetes.IssuerDocument;
+import dev.chancery.sync.registry.Registry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DirectoryPassTest {
+    @ParameterizedTest
+    @CsvSource({"NEWS, robots", "ROUTINE, readAnew robots", "WHOLE, readAnew robots"})
+    void letsTheRegistryAnswerFromMemoryWhenThereIsNewsAndNeverElse(Occasion occasion, String asked) {
+        var registry = new Asked();
+        var guards = new ReadingGuards(
+                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT), new AudienceGuard(Limit.DEFAULT), () -> 0);
+        var pass = new DirectoryPass(
+                List.of(new InMemoryDirectory("corp").put(entry(1, "a"))),
+                registry,
+                new Lifecycle(Duration.ofDays(1)),
+                guards,
+                new Mapping(List.of()),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+
+        assertThat(pass.look(occasion)).isInstanceOf(Look.Seen.class);
+
+        assertThat(String.join(" ", registry.questions)).isEqualTo(asked);
+    }
+
+    /** Knows nothing, and writes down in which order it is asked for robots. */
+    private static final class Asked implements Registry {
+        private final List<String> questions = new ArrayList<>();
+
+        @Override
+        public void readAnew() {
+            questions.add("readAnew");
+        }
+
+        @Override
+        public List<KnownRobot> robots() {
+            questions.add("robots");
+            return List.of();
+        }
+
+        @Override
+        public List<RememberedPlacement> placements() {
+            return List.of();
+        }
+
+        @Override
+        public List<AudienceGrant> audiences() {
+            return List.of();
+        }
+
+        @Override
+        public Map<StableId, StableId> adoptions() {
+            return Map.of();
+        }
+
+        @Override
+        public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {}
+
+        @Override
+        public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids) {}
+
+        @Override
+        public void remember(UUID run, ClusterName cluster, IssuerDocument issuer) {}
+    }
+}
