@@ -19,6 +19,14 @@ public interface Cluster extends AutoCloseable {
      */
     ObservedState observe(Set<ObjectKey> wanted);
 
+    /**
+     * What stands under these keys alone, whoever's it is: one request for each, and no more rights than {@link #observe}
+     * needs. The answer's namespaces are those of the keys that are not being deleted.
+     *
+     * @throws ClusterUnavailable as {@link #observe}, and then nothing is known of any of them
+     */
+    ObservedState look(Set<ObjectKey> keys);
+
     /** Carries out one change. Whatever goes wrong is the outcome; held changes must not be passed. */
     ApplyOutcome apply(Change change);
 

@@ -12,13 +12,16 @@ final class Fabric8Cluster implements Cluster {
     private final ClusterName name;
     private final ApiClient api;
     private final Observation observation;
+    private final Glance glance;
     private final Changes changes;
     private final IssuerReader issuer;
 
     Fabric8Cluster(ClusterName name, ApiClient api, IssuerSource source) {
         this.name = name;
         this.api = api;
-        this.observation = new Observation(new Lists(api));
+        var lists = new Lists(api);
+        this.observation = new Observation(lists);
+        this.glance = new Glance(lists);
         this.changes = new Changes(api);
         this.issuer = new IssuerReader(api, source);
     }
@@ -32,6 +35,12 @@ final class Fabric8Cluster implements Cluster {
     public ObservedState observe(Set<ObjectKey> wanted) {
         api.refresh();
         return asked(() -> observation.observe(wanted));
+    }
+
+    @Override
+    public ObservedState look(Set<ObjectKey> keys) {
+        api.refresh();
+        return asked(() -> glance.look(keys));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.chancery.sync.kubernetes;
 
+import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.OwnershipMark;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -33,19 +34,35 @@ final class Lists {
 
     /** @throws ApiFailure when a page does not come */
     List<SeenObject> whole(Resource resource, Whose whose) {
-        return list(resource, whose, Media.JSON);
+        return list(resource, path(resource, whose), Media.JSON);
     }
 
     /** Without roles and subjects. @throws ApiFailure when a page does not come */
     List<SeenObject> metadata(Resource resource, Whose whose) {
-        return list(resource, whose, Media.METADATA_LIST);
+        return list(resource, path(resource, whose), Media.METADATA_LIST);
     }
 
-    private List<SeenObject> list(Resource resource, Whose whose, String accept) {
+    /**
+     * One object, or nothing when it is not there: asked as a list of one, which needs no right to get, and says that it is
+     * not there in a way that no proxy's 404 does.
+     *
+     * @throws ApiFailure when the list does not come
+     */
+    List<SeenObject> one(ObjectKey key) {
+        var resource = Resource.of(key.kind());
+        var found = list(resource, path(resource, key), Media.JSON);
+        for (var object : found) {
+            if (!object.key(key.kind()).equals(key))
+                throw ApiFailure.passing("asked for " + key + ", the API server shows another object", null);
+        }
+        return found;
+    }
+
+    private List<SeenObject> list(Resource resource, String path, String accept) {
         var items = new ArrayList<SeenObject>();
         var next = "";
         for (int begun = 1; begun <= MOST_BEGINNINGS; ) {
-            var response = api.get(path(resource, whose, next), accept);
+            var response = api.get(next.isEmpty() ? path : path + "&continue=" + encode(next), accept);
             // Kubernetes API concepts, "Retrieving large results sets in chunks": the snapshot was compacted away.
             if (response.code() == GONE && !next.isEmpty()) {
                 items.clear();
@@ -61,11 +78,19 @@ final class Lists {
         throw ApiFailure.passing("listing " + resource.plural() + ": its pages expire faster than they are read", null);
     }
 
-    private static String path(Resource resource, Whose whose, String next) {
-        var path = new StringBuilder(resource.listPath()).append("?limit=").append(PAGE);
-        if (!whose.selector.isEmpty()) path.append("&labelSelector=").append(encode(whose.selector));
-        if (!next.isEmpty()) path.append("&continue=").append(encode(next));
-        return path.toString();
+    private static String path(Resource resource, Whose whose) {
+        var path = resource.listPath() + "?limit=" + PAGE;
+        return whose.selector.isEmpty() ? path : path + "&labelSelector=" + encode(whose.selector);
+    }
+
+    private static String path(Resource resource, ObjectKey key) {
+        var path = resource.listPath(key.namespace()) + "?limit=" + PAGE;
+        return path + "&fieldSelector=" + encode("metadata.name=" + escaped(key.name()));
+    }
+
+    // apimachinery, pkg/fields/selector.go: EscapeValue.
+    private static String escaped(String name) {
+        return name.replace("\\", "\\\\").replace(",", "\\,").replace("=", "\\=");
     }
 
     private static String encode(String text) {

@@ -54,10 +54,14 @@ enum Resource {
         return root + "/" + plural;
     }
 
+    /** Path of the list of one namespace, or of the whole cluster where it is empty, without a leading slash. */
+    String listPath(String namespace) {
+        return namespace.isEmpty() ? listPath() : root + "/namespaces/" + segment(namespace) + "/" + plural;
+    }
+
     /** Path of one object, without a leading slash. */
     String objectPath(ObjectKey key) {
-        var namespace = key.namespace().isEmpty() ? "" : "/namespaces/" + segment(key.namespace());
-        return root + namespace + "/" + plural + "/" + segment(key.name());
+        return listPath(key.namespace()) + "/" + segment(key.name());
     }
 
     /** Whether the name can stand in a path at all (apimachinery, {@code validation/path}: IsValidPathSegmentName). */

@@ -10,8 +10,10 @@ import dev.chancery.sync.desired.RoleRef;
 import dev.chancery.sync.desired.Subject;
 import dev.chancery.sync.plan.Change;
 import dev.chancery.sync.plan.ObservedObject;
+import dev.chancery.sync.plan.ObservedState;
 import dev.chancery.sync.plan.Ownership;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -233,6 +235,65 @@ abstract class ClusterContract {
         assertThat(here(cluster().observe(Set.of(want.key())).objects()))
                 .hasSize(2)
                 .allSatisfy(object -> assertThat(object.ownership()).isEqualTo(new Ownership.SomeoneElse()));
+    }
+
+    @Test
+    void seesNothingUnderAKeyWhereNothingIs() {
+        outsider().create(ObjectKey.serviceAccount(namespace, "other"), Map.of(), Map.of());
+        var keys = Set.of(
+                ObjectKey.serviceAccount(namespace, "backup"),
+                ObjectKey.serviceAccount(namespace + "-none", "backup"),
+                ObjectKey.namespace(namespace + "-none"),
+                ObjectKey.binding(namespace, "backup"),
+                ObjectKey.binding("", namespace),
+                ObjectKey.binding("", "no/name%at all"));
+
+        assertThat(cluster().look(keys)).isEqualTo(new ObservedState(List.of(), Set.of()));
+    }
+
+    @Test
+    void seesUnderAKeyJustWhatAListShows() {
+        var account = TestObjects.account(namespace, "backup", Map.of("team", "storage"), Map.of("note", "b"));
+        var inside = TestObjects.binding(namespace, "backup", new Subject(namespace, "a"), Subject.user("robot:a"));
+        var everywhere = TestObjects.binding("", namespace, new Subject(namespace, "a"));
+        create(account);
+        create(inside);
+        create(everywhere);
+        outsider().label(account.key(), "theirs", "yes");
+        outsider().addSubject(inside.key(), new Subject(namespace, "pirate"));
+
+        var seen = cluster().look(Set.of(account.key(), inside.key(), everywhere.key()));
+
+        assertThat(seen.objects()).containsExactlyInAnyOrder(see(account), see(inside), see(everywhere));
+        assertThat(seen.namespaces()).as("none of them was asked for").isEmpty();
+    }
+
+    @Test
+    void seesANamespaceUnderItsKey() {
+        var seen = cluster().look(Set.of(ObjectKey.namespace(namespace)));
+        assertThat(seen).isEqualTo(new ObservedState(List.of(), Set.of(namespace)));
+    }
+
+    @Test
+    void seesAStrangerUnderAKey() {
+        var account = TestObjects.account(namespace, "backup");
+        var everywhere = TestObjects.binding("", namespace);
+        outsider().create(account.key(), account.labels(), Map.of(OwnershipMark.ROBOT, "Not An Id"));
+        outsider().create(everywhere.key(), Map.of("app", "theirs"), Map.of());
+
+        var seen = cluster().look(Set.of(account.key(), everywhere.key())).objects();
+
+        assertThat(seen).hasSize(2).allSatisfy(object -> assertThat(object.ownership())
+                .isEqualTo(new Ownership.SomeoneElse()));
+    }
+
+    @Test
+    void findsNamesThatASelectorCouldMisread() {
+        var odd = TestObjects.binding(namespace, "backup,metadata.name=other", new Subject(namespace, "a"));
+        create(odd);
+        create(TestObjects.binding(namespace, "other", new Subject(namespace, "a")));
+
+        assertThat(cluster().look(Set.of(odd.key())).objects()).containsExactly(see(odd));
     }
 
     @Test

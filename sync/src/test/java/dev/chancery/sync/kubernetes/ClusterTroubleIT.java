@@ -128,6 +128,9 @@ class ClusterTroubleIT {
             assertThat(cluster.observe(Set.of()).namespaces())
                     .contains("default")
                     .doesNotContain(namespace);
+            assertThat(cluster.look(Set.of(ObjectKey.namespace(namespace), ObjectKey.namespace("default")))
+                            .namespaces())
+                    .containsExactly("default");
             assertThat(cluster.apply(accounts(2).getLast())).isInstanceOf(ApplyOutcome.Invalid.class);
         } finally {
             plane.kubectl(

@@ -27,6 +27,7 @@ public final class InMemoryCluster implements Cluster, Outsider {
     private final List<Change> applied = new ArrayList<>();
     private boolean reachable = true;
     private int observations;
+    private final List<ObjectKey> looks = new ArrayList<>();
     private IssuerDocument issuer = new IssuerDocument(
             "https://cluster.example",
             "{\"keys\":[{\"kty\":\"EC\",\"kid\":\"1\",\"crv\":\"P-256\",\"x\":\"eA\",\"y\":\"eQ\"}]}");
@@ -67,9 +68,16 @@ public final class InMemoryCluster implements Cluster, Outsider {
         return List.copyOf(applied);
     }
 
-    /** How often somebody has looked, in vain or not. */
+    /** How often somebody has looked at everything, in vain or not. */
     public synchronized int observations() {
         return observations;
+    }
+
+    /** What somebody has looked at by its key, in vain or not, since this was called last. */
+    public synchronized List<ObjectKey> newLooks() {
+        var told = List.copyOf(looks);
+        looks.clear();
+        return told;
     }
 
     @Override
@@ -88,6 +96,21 @@ public final class InMemoryCluster implements Cluster, Outsider {
             if (object.isMarked() || wanted.contains(key)) seen.add(object.observed(key));
         });
         return new ObservedState(seen, namespaces);
+    }
+
+    @Override
+    public synchronized ObservedState look(Set<ObjectKey> keys) {
+        looks.addAll(keys);
+        requireAnswer();
+        var seen = new ArrayList<ObservedObject>();
+        var open = new HashSet<String>();
+        for (var key : keys) {
+            if (forbidden.contains(key.kind()))
+                throw new ClusterUnavailable(name, "forbidden: " + key.kind().word(), true, new Refusal());
+            if (isNamespace(key)) open.add(key.name());
+            else if (objects.get(key) instanceof StoredObject object) seen.add(object.observed(key));
+        }
+        return new ObservedState(seen, open);
     }
 
     @Override

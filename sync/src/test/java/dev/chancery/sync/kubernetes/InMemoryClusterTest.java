@@ -30,6 +30,7 @@ class InMemoryClusterTest extends ClusterContract {
         assertThatExceptionOfType(ClusterUnavailable.class)
                 .isThrownBy(() -> memory.observe(Set.of()))
                 .matches(unavailable -> !unavailable.isLasting());
+        assertThatExceptionOfType(ClusterUnavailable.class).isThrownBy(() -> memory.look(Set.of(create.key())));
         assertThatExceptionOfType(ClusterUnavailable.class).isThrownBy(memory::issuer);
 
         memory.recover();
@@ -43,6 +44,9 @@ class InMemoryClusterTest extends ClusterContract {
         assertThat(memory.apply(create)).isInstanceOf(ApplyOutcome.Forbidden.class);
         assertThatExceptionOfType(ClusterUnavailable.class)
                 .isThrownBy(() -> memory.observe(Set.of()))
+                .matches(ClusterUnavailable::isLasting);
+        assertThatExceptionOfType(ClusterUnavailable.class)
+                .isThrownBy(() -> memory.look(Set.of(create.key())))
                 .matches(ClusterUnavailable::isLasting);
     }
 

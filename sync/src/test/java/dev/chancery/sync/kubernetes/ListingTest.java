@@ -7,6 +7,7 @@ import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.kubernetes.ScriptedApi.Asked;
 import dev.chancery.sync.kubernetes.ScriptedApi.Reply;
 import dev.chancery.sync.plan.ObservedObject;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -132,6 +133,36 @@ class ListingTest {
         try (var api = new ScriptedApi(_ -> Reply.of(403, "{\"message\":\"User \\\"x\\\" cannot\\nlist\"}"));
                 var cluster = api.connect()) {
             assertUnavailable(cluster, true, "cluster impatient: listing namespaces: User \"x\" cannot list (403)");
+        }
+    }
+
+    @Test
+    void asksForOneObjectAsForAListOfOne() {
+        try (var api = new ScriptedApi(_ -> Reply.of(200, page("a", "")));
+                var cluster = api.connect()) {
+            var seen = cluster.look(Set.of(ObjectKey.serviceAccount("shop", "a")));
+            assertThat(seen.objects())
+                    .extracting(ObservedObject::key)
+                    .containsExactly(ObjectKey.serviceAccount("shop", "a"));
+            assertThat(api.asked())
+                    .extracting(Asked::target)
+                    .containsExactly("/api/v1/namespaces/shop/serviceaccounts?limit=500&fieldSelector=metadata.name=a");
+        }
+    }
+
+    @Test
+    void concludesNothingWhenOneOfSeveralIsNotAnswered() {
+        Function<Asked, Reply> script = asked -> asked.target().endsWith("=b")
+                ? Reply.of(404, "404 page not found")
+                : Reply.of(200, asked.target().endsWith("=c") ? page("another", "") : page("a", ""));
+        var a = ObjectKey.serviceAccount("shop", "a");
+        for (var wrong : List.of("b", "c")) {
+            try (var api = new ScriptedApi(script);
+                    var cluster = api.connect()) {
+                assertThatExceptionOfType(ClusterUnavailable.class)
+                        .as(wrong)
+                        .isThrownBy(() -> cluster.look(Set.of(a, ObjectKey.serviceAccount("shop", wrong))));
+            }
         }
     }
 

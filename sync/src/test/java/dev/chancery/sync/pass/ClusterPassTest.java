@@ -295,6 +295,11 @@ class ClusterPassTest {
         }
 
         @Override
+        public ObservedState look(Set<ObjectKey> keys) {
+            throw new IllegalStateException("no run came before");
+        }
+
+        @Override
         public ApplyOutcome apply(Change change) {
             applied.add(change);
             return answers.apply(change);
