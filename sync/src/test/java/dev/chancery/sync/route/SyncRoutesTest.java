@@ -2,15 +2,9 @@ package dev.chancery.sync.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.sync.account.KnownRobot;
-import dev.chancery.sync.account.Roster;
-import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
-import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.ObjectKey;
-import dev.chancery.sync.desired.RememberedPlacement;
-import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.kubernetes.Cluster;
 import dev.chancery.sync.kubernetes.ClusterUnavailable;
@@ -23,8 +17,8 @@ import dev.chancery.sync.plan.Change;
 import dev.chancery.sync.plan.ObservedState;
 import dev.chancery.sync.plan.PlanGuard;
 import dev.chancery.sync.plan.PlanLimits;
+import dev.chancery.sync.registry.ForgetfulRegistry;
 import dev.chancery.sync.registry.InMemoryHolds;
-import dev.chancery.sync.registry.Registry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,7 +82,11 @@ class SyncRoutesTest {
         var routes = new ClusterRoutes(
                 all,
                 new ClusterPass(
-                        new PlanGuard(PlanLimits.DEFAULT), (_, _) -> {}, new Forgetful(), new InMemoryHolds(), work));
+                        new PlanGuard(PlanLimits.DEFAULT),
+                        (_, _) -> {},
+                        new ForgetfulRegistry(),
+                        new InMemoryHolds(),
+                        work));
         routes.beforeApplicationStart(camel);
         camel.addRoutes(new SyncRoutes(1));
         camel.start();
@@ -130,6 +128,11 @@ class SyncRoutesTest {
         }
 
         @Override
+        public ObservedState look(Set<ObjectKey> keys) {
+            throw new IllegalStateException("no run came before");
+        }
+
+        @Override
         public ApplyOutcome apply(Change change) {
             return new ApplyOutcome.Invalid("nothing to apply");
         }
@@ -141,39 +144,5 @@ class SyncRoutesTest {
 
         @Override
         public void close() {}
-    }
-
-    private static final class Forgetful implements Registry {
-        @Override
-        public void readAnew() {}
-
-        @Override
-        public List<KnownRobot> robots() {
-            return List.of();
-        }
-
-        @Override
-        public List<RememberedPlacement> placements() {
-            return List.of();
-        }
-
-        @Override
-        public List<AudienceGrant> audiences() {
-            return List.of();
-        }
-
-        @Override
-        public Map<StableId, StableId> adoptions() {
-            return Map.of();
-        }
-
-        @Override
-        public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {}
-
-        @Override
-        public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids) {}
-
-        @Override
-        public void remember(UUID run, ClusterName cluster, IssuerDocument issuer) {}
     }
 }

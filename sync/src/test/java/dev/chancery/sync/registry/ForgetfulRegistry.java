@@ -1,0 +1,50 @@
+package dev.chancery.sync.registry;
+
+import dev.chancery.sync.account.KnownRobot;
+import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.desired.AudienceGrant;
+import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.ClusterProfile;
+import dev.chancery.sync.desired.ObjectKey;
+import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.StableId;
+import dev.chancery.sync.kubernetes.IssuerDocument;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Remembers nothing. */
+public final class ForgetfulRegistry implements Registry {
+    @Override
+    public void readAnew() {}
+
+    @Override
+    public List<KnownRobot> robots() {
+        return List.of();
+    }
+
+    @Override
+    public List<RememberedPlacement> placements() {
+        return List.of();
+    }
+
+    @Override
+    public List<AudienceGrant> audiences() {
+        return List.of();
+    }
+
+    @Override
+    public Map<StableId, StableId> adoptions() {
+        return Map.of();
+    }
+
+    @Override
+    public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {}
+
+    @Override
+    public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids) {}
+
+    @Override
+    public void remember(UUID run, ClusterName cluster, IssuerDocument issuer) {}
+}
