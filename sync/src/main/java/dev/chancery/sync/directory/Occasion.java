@@ -1,6 +1,6 @@
 package dev.chancery.sync.directory;
 
-/** Why a directory is asked, which decides how much may be answered from memory. */
+/** Why a run begins, which decides how much may be answered from memory. */
 public enum Occasion {
     /** It told of changes: what is remembered is up to date where it is followed. */
     NEWS,

@@ -14,7 +14,6 @@ import dev.chancery.sync.plan.ObservedState;
 import dev.chancery.sync.plan.Ownership;
 import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.plan.PlanGuard;
-import dev.chancery.sync.plan.Planner;
 import dev.chancery.sync.plan.Stage;
 import dev.chancery.sync.registry.Holds;
 import dev.chancery.sync.registry.Registry;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +32,7 @@ import java.util.stream.IntStream;
 public final class ClusterPass {
     private static final int BATCH = 500;
 
-    private final Planner planner = new Planner();
+    private final ClusterMemory memory = new ClusterMemory();
     private final PlanGuard guard;
     private final AuditTrail audit;
     private final Registry registry;
@@ -58,7 +56,7 @@ public final class ClusterPass {
 
     /** What would be done. Throws {@link dev.chancery.sync.kubernetes.ClusterUnavailable}. */
     public Plan plan(Cluster cluster, ClusterDesire desire) {
-        return plan(desire, cluster.observe(keys(desire)));
+        return restrained(desire, memory.whole(cluster, desire));
     }
 
     /**
@@ -68,8 +66,8 @@ public final class ClusterPass {
      */
     public PassReport run(Cluster cluster, ClusterTask task) {
         var desire = task.desire();
-        var observed = cluster.observe(keys(desire));
-        var plan = plan(desire, observed);
+        var seen = memory.observe(cluster, task);
+        var plan = restrained(desire, seen);
         var report =
                 switch (task.reach()) {
                     case REVOCATIONS -> {
@@ -80,19 +78,23 @@ public final class ClusterPass {
                         var releases = Releases.of(task, plan, holds, audit);
                         var outcomes = apply(task.run(), cluster, releases.released(), releases::begin);
                         var begun = releases.begun();
-                        holds.taken(task.run(), plan.cluster(), guard.taken(plan, applied(outcomes), desire, observed));
+                        holds.taken(
+                                task.run(),
+                                plan.cluster(),
+                                guard.taken(plan, applied(outcomes), desire, seen.observed()));
                         var told = desire.sparing(begun.waitingKeys(), "held until a person has approved it");
-                        registry.remember(task.run(), told, uids(told, observed, outcomes));
+                        registry.remember(task.run(), told, uids(told, seen.observed(), outcomes));
                         yield new PassReport(begun, outcomes);
                     }
                 };
         // Of a cluster that waits too: its keys must not grow too old while a person thinks.
         registry.remember(task.run(), cluster.name(), cluster.issuer());
+        memory.keep(task, seen.observed(), report.outcomes());
         return report;
     }
 
-    private Plan plan(ClusterDesire desire, ObservedState observed) {
-        return guard.restrain(planner.plan(desire, observed), desire, observed, holds.takenLately(desire.cluster()));
+    private Plan restrained(ClusterDesire desire, ClusterMemory.Seen seen) {
+        return guard.restrain(seen.plan(), desire, seen.observed(), holds.takenLately(desire.cluster()));
     }
 
     private Map<Change, ApplyOutcome> apply(
@@ -139,10 +141,6 @@ public final class ClusterPass {
         return IntStream.range(0, (changes.size() + BATCH - 1) / BATCH)
                 .mapToObj(i -> changes.subList(i * BATCH, Math.min(changes.size(), (i + 1) * BATCH)))
                 .toList();
-    }
-
-    private static Set<ObjectKey> keys(ClusterDesire desire) {
-        return desire.objects().stream().map(DesiredObject::key).collect(Collectors.toSet());
     }
 
     /** Of the robots' own objects only: what a stranger put under the name must never pass for the robot. */

@@ -3,9 +3,19 @@ package dev.chancery.sync.pass;
 import dev.chancery.sync.desired.ClusterDesire;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** One cluster's part of a run, as it travels from the directory pass to the cluster pass. */
-public record ClusterTask(UUID run, ClusterDesire desire, Set<String> approved, Reach reach) {
+/**
+ * One cluster's part of a run, as it travels from the directory pass to the cluster pass.
+ *
+ * @param after the run before this one: a cluster that was seen then need not be read anew. None when everything must be
+ */
+public record ClusterTask(
+        UUID run,
+        ClusterDesire desire,
+        Set<String> approved,
+        Reach reach,
+        @Nullable UUID after) {
     /** How much of its plan a pass may do. */
     public enum Reach {
         EVERYTHING,
@@ -17,12 +27,18 @@ public record ClusterTask(UUID run, ClusterDesire desire, Set<String> approved, 
         approved = Set.copyOf(approved);
     }
 
+    /** To be read anew. */
     public ClusterTask(UUID run, ClusterDesire desire, Set<String> approved) {
-        this(run, desire, approved, Reach.EVERYTHING);
+        this(run, desire, approved, Reach.EVERYTHING, null);
+    }
+
+    /** The same for a cluster of which the pass of that run has not forgotten what it saw. */
+    public ClusterTask after(@Nullable UUID earlier) {
+        return new ClusterTask(run, desire, approved, reach, earlier);
     }
 
     /** The same for a cluster whose turn has not come. */
     public ClusterTask onlyRevoking() {
-        return new ClusterTask(run, desire, approved, Reach.REVOCATIONS);
+        return new ClusterTask(run, desire, approved, Reach.REVOCATIONS, after);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** One run: look at the directories, remember what they say, bring every cluster in line. */
 public final class SyncRun {
@@ -27,6 +28,7 @@ public final class SyncRun {
     private final Memory memory;
     private final AuditTrail audit;
     private final ReentrantLock turn = new ReentrantLock(true);
+    private @Nullable UUID before; // the last run that went to the clusters, while only news has come since
 
     /** Where a run writes what happened, and reads what persons said. */
     public record Memory(RunLog log, HoldBook holds, Pauses pauses) {}
@@ -52,7 +54,7 @@ public final class SyncRun {
      * Runs, after any other run has ended.
      *
      * @param trigger who or what started it
-     * @param occasion how much the directories may answer from memory
+     * @param occasion how much of directories and clusters may be answered from memory
      * @param approved digests of what is held and a person lets pass, besides the approvals that are stored
      */
     public RunReport run(String trigger, Occasion occasion, Set<String> approved) {
@@ -75,6 +77,7 @@ public final class SyncRun {
 
     private RunReport inTurn(String trigger, Occasion occasion, Set<String> approved) {
         var run = memory.log().started(trigger);
+        if (occasion != Occasion.NEWS) before = null;
         return switch (directories.look(occasion)) {
             case Look.Unreadable unreadable -> {
                 log(run, unreadable, Set.of());
@@ -100,8 +103,9 @@ public final class SyncRun {
         registry.remember(run, seen.roster(), seen.audiences(), clusters);
         memory.holds().letPass(run, seen);
         var tasks = clusters.stream()
-                .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved))
+                .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved).after(before))
                 .toList();
+        before = run;
         var disbelief = seen.read().size() == doubted.size() ? "what was read is held" : null;
         var outcomes = new WaveRun(waves, fanOut, memory.pauses().all(), disbelief).outcomes(tasks);
         outcomes.forEach(outcome -> note(run, outcome));

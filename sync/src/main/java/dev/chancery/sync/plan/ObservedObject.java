@@ -47,6 +47,23 @@ public record ObservedObject(
         return binding.role().equals(role);
     }
 
+    /** The same, made of the parts of what is wanted where it is just that. */
+    ObservedObject sharing(@Nullable DesiredObject want) {
+        if (!(want instanceof DesiredObject.Owned owned) || !matches(owned)) return this;
+        var whose = new Ownership.Ours(owned.robot());
+        if (!ownership.equals(whose)) return this;
+        return switch (owned) {
+            case DesiredObject.ServiceAccount account -> sharing(account, whose, role, subjects);
+            case DesiredObject.Binding binding -> sharing(binding, whose, binding.role(), binding.subjects());
+        };
+    }
+
+    private ObservedObject sharing(
+            DesiredObject.Owned want, Ownership whose, @Nullable RoleRef same, List<Subject> subjectsOfWant) {
+        return new ObservedObject(
+                want.key(), whose, want.labels(), want.annotations(), same, subjectsOfWant, uid, resourceVersion);
+    }
+
     private boolean bearsAll(DesiredObject.Owned want) {
         return labels.equals(want.labels()) && annotations.equals(want.annotations());
     }

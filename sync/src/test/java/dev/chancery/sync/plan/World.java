@@ -32,7 +32,7 @@ import net.jqwik.api.Combinators;
  * A small cluster in which everything meets everything: each place is wanted by nobody, by one robot or by two, and holds
  * nothing, what is wanted, something older, another robot's object or a stranger's.
  */
-record World(ClusterDesire desire, ObservedState state) {
+public record World(ClusterDesire desire, ObservedState state) {
     /** Namespace {@code ns} is there, {@code made} may be created, {@code lost} may not. */
     private static final List<ObjectKey> PLACES = List.of(
             ObjectKey.serviceAccount("ns", "a"),
@@ -61,7 +61,7 @@ record World(ClusterDesire desire, ObservedState state) {
     /** {@code wantedBy} 0 is nobody, 4 is two robots at once. Masks choose subjects. */
     private record Slot(int wantedBy, There there, boolean edit, boolean editThere, int mask, int maskThere) {}
 
-    static Arbitrary<World> any() {
+    public static Arbitrary<World> any() {
         return Combinators.combine(
                         slot().list().ofSize(PLACES.size()),
                         slot().list().ofSize(BINDINGS.size()),

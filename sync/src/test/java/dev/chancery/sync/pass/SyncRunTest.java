@@ -1,0 +1,157 @@
+package dev.chancery.sync.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.sync.account.Lifecycle;
+import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.account.RosterGuard;
+import dev.chancery.sync.account.TestRobots;
+import dev.chancery.sync.desired.AudienceGuard;
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.ClusterProfile;
+import dev.chancery.sync.desired.Mapping;
+import dev.chancery.sync.desired.Waves;
+import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import dev.chancery.sync.directory.InMemoryDirectory;
+import dev.chancery.sync.directory.Occasion;
+import dev.chancery.sync.plan.Plan;
+import dev.chancery.sync.registry.ForgetfulRegistry;
+import dev.chancery.sync.registry.InMemoryHolds;
+import dev.chancery.sync.registry.Pauses;
+import dev.chancery.sync.registry.RunLog;
+import dev.chancery.sync.registry.RunOutcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Which runs may build on what the run before them saw of the clusters. */
+class SyncRunTest {
+    private static final ClusterProfile EAST = new ClusterProfile(new ClusterName("east"), Map.of());
+
+    private final InMemoryDirectory directory = new InMemoryDirectory("corp").put(TestRobots.entry(1, "backup"));
+    private final List<ClusterTask> sent = new ArrayList<>();
+    private final SyncRun runs = runs();
+
+    @Test
+    void newsBuildsOnTheRunBefore() {
+        var first = run(Occasion.ROUTINE);
+        var second = run(Occasion.NEWS);
+        run(Occasion.NEWS);
+
+        assertThat(sent).extracting(ClusterTask::after).containsExactly(null, first, second);
+    }
+
+    @Test
+    void theFirstNewsBuildsOnNothing() {
+        run(Occasion.NEWS);
+        assertThat(sent).extracting(ClusterTask::after).containsExactly((UUID) null);
+    }
+
+    @Test
+    void everyOtherRunReadsTheClustersAnew() {
+        run(Occasion.NEWS);
+        run(Occasion.ROUTINE);
+        run(Occasion.WHOLE);
+
+        assertThat(sent).extracting(ClusterTask::after).containsOnlyNulls();
+    }
+
+    @Test
+    void aRunThatCameToNoClusterIsPassedOver() {
+        var first = run(Occasion.ROUTINE);
+        directory.fail(PartialReason.UNREACHABLE, "silence");
+        run(Occasion.NEWS);
+        directory.recover();
+        run(Occasion.NEWS);
+
+        assertThat(sent).extracting(ClusterTask::after).containsExactly(null, first);
+    }
+
+    private UUID run(Occasion occasion) {
+        return runs.run("a test", occasion, Set.of()).run();
+    }
+
+    private SyncRun runs() {
+        var clock = Clock.fixed(TestRobots.NOW, ZoneOffset.UTC);
+        var guards = new ReadingGuards(
+                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT), new AudienceGuard(Limit.DEFAULT), () -> 0);
+        var pass = new DirectoryPass(
+                List.of(directory),
+                new ForgetfulRegistry(),
+                new Lifecycle(Duration.ofDays(1)),
+                guards,
+                new Mapping(List.of()),
+                clock);
+        var holds = new HoldBook(new InMemoryHolds(), (_, _) -> {});
+        return new SyncRun(
+                pass,
+                List.of(EAST),
+                new Waves(Map.of()),
+                this::passed,
+                new ForgetfulRegistry(),
+                new SyncRun.Memory(new Numbers(), holds, new NoPauses()),
+                (_, _) -> {});
+    }
+
+    private List<ClusterOutcome> passed(List<ClusterTask> tasks) {
+        sent.addAll(tasks);
+        return tasks.stream()
+                .<ClusterOutcome>map(task -> new ClusterOutcome.Passed(
+                        new PassReport(new Plan(task.desire().cluster(), List.of(), List.of()), Map.of())))
+                .toList();
+    }
+
+    /** Numbers the runs and keeps nothing. */
+    private static final class Numbers implements RunLog {
+        private int runs;
+
+        @Override
+        public UUID started(String trigger) {
+            return new UUID(0, ++runs);
+        }
+
+        @Override
+        public void read(UUID run, String name, DirectoryReading reading) {}
+
+        @Override
+        public List<ReadingLine> readings() {
+            return List.of();
+        }
+
+        @Override
+        public void clusterDone(UUID run, ClusterName cluster, ClusterResult result) {}
+
+        @Override
+        public void finished(UUID run, RunOutcome outcome, @Nullable String detail) {}
+
+        @Override
+        public Status status() {
+            return new Status(null, null, List.of());
+        }
+    }
+
+    private static final class NoPauses implements Pauses {
+        @Override
+        public List<Pause> all() {
+            return List.of();
+        }
+
+        @Override
+        public Outcome pause(@Nullable ClusterName cluster, String who, String why) {
+            return Outcome.DONE;
+        }
+
+        @Override
+        public Outcome resume(@Nullable ClusterName cluster) {
+            return Outcome.WAS_SO_ALREADY;
+        }
+    }
+}
