@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -95,9 +94,6 @@ record BrokerProgram(Checkout checkout, Workspace workspace, Path config, String
     }
 
     private List<String> command() {
-        return new ArrayList<>(checkout.java(
-                "-DCHANCERY_CONFIG=" + config,
-                "-jar",
-                checkout.program("broker").toString()));
+        return checkout.program("broker", "-DCHANCERY_CONFIG=" + config);
     }
 }

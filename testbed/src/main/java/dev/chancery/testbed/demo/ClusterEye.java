@@ -5,6 +5,7 @@ import dev.chancery.testbed.ServerFailed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Looks at one cluster as a person does: through kubectl. */
@@ -54,6 +55,11 @@ record ClusterEye(ControlPlane plane) {
 
     /** The table of the bindings of one ServiceAccount's robot in a namespace. */
     List<String> bindings(String namespace, String robot) {
+        return bindings(namespace, Set.of(robot));
+    }
+
+    /** The same of several. */
+    List<String> bindings(String namespace, Set<String> robots) {
         return plane.kubectl(
                         "get",
                         "rolebindings",
@@ -62,7 +68,7 @@ record ClusterEye(ControlPlane plane) {
                         "-o",
                         "jsonpath={range .items[*]}{.metadata.name} {.roleRef.name}{\"\\n\"}{end}")
                 .lines()
-                .filter(line -> line.startsWith(robot + "."))
+                .filter(line -> robots.contains(line.split("[. ]", 2)[0]))
                 .toList();
     }
 
@@ -117,22 +123,15 @@ record ClusterEye(ControlPlane plane) {
     /** Every ServiceAccount of ours with its uid and state, and every binding by name. */
     String identities() {
         return plane.kubectl(
-                        "get",
-                        "serviceaccounts",
-                        "-A",
-                        "-l",
-                        "app.kubernetes.io/managed-by=chancery",
-                        "-o",
-                        "jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name} {.metadata.uid} {" + STATE
-                                + "}{\"\\n\"}{end}")
-                + plane.kubectl(
-                        "get",
-                        "rolebindings,clusterrolebindings",
-                        "-A",
-                        "-l",
-                        "app.kubernetes.io/managed-by=chancery",
-                        "-o",
-                        "jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{\"\\n\"}{end}");
+                "get",
+                "serviceaccounts,rolebindings,clusterrolebindings",
+                "-A",
+                "-l",
+                "app.kubernetes.io/managed-by=chancery",
+                "-o",
+                "go-template={{range .items}}{{.kind}} {{.metadata.namespace}}/{{.metadata.name}}"
+                        + "{{if eq .kind \"ServiceAccount\"}} {{.metadata.uid}}"
+                        + " {{index .metadata.annotations \"chancery.dev/state\"}}{{end}}{{\"\\n\"}}{{end}}");
     }
 
     long count(String kind) {

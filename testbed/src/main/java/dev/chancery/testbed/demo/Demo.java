@@ -88,7 +88,8 @@ public final class Demo implements Callable<Integer> {
                 new ClusterEye(stage.east()),
                 new ClusterEye(stage.west()));
         new Beginning(story).tell();
-        var resident = Resident.start(sync, stage.database());
+        var resident = Resident.start(sync, stage.database()); // told of later, once it follows
+        new Clusters(story).tell();
         story.broker().awaitReady(brokerService);
         new Calls(story).tell();
         new Changes(story, resident).tell();
