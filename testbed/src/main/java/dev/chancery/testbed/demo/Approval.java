@@ -27,10 +27,12 @@ final class Approval {
                         runs, () -> !resident.waiting().isEmpty() && resident.overlooked(Company.team("parcel")) == 0));
         var held = story.begin("held");
         resident.stop();
+        var anew = story.west().startAnew(story.east().issuer()); // while a person thinks; told of in the next chapter
 
         var id = waiting(story.end(2, LINES, held).output());
         story.run(0, LINES, "held", "show", id);
         story.run(0, LINES, "held", "approve", id, "--reason", "team parcel is dissolved");
+        anew.join();
         story.run(0, LINES, "apply");
         var rest = story.begin("held");
         var plan = story.begin("plan");

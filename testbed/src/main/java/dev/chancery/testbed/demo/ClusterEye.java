@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** Looks at one cluster as a person does: through kubectl. */
@@ -36,8 +37,26 @@ record ClusterEye(ControlPlane plane) {
         }
     }
 
-    String name() {
-        return plane.name();
+    String issuer() {
+        return plane.issuer();
+    }
+
+    /** Starts the API server anew, as one whose tokens name that issuer. */
+    CompletableFuture<Void> startAnew(String issuer) {
+        return CompletableFuture.runAsync(() -> plane.restart(issuer), Thread::startVirtualThread);
+    }
+
+    /** Makes a ServiceAccount in a namespace of its own, as anybody can who is somebody in the cluster. */
+    void make(String namespace, String account) {
+        plane.apply("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: %1$s}
+                ---
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: %2$s, namespace: %1$s}
+                """.formatted(namespace, account));
     }
 
     /** The table of a namespace's ServiceAccounts, with the state and login that their annotations show. */
