@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Bean;
 @ConfigurationPropertiesScan
 public class Broker {
     public static void main(String[] args) {
-        CryptoProvider.install();
         if (Commands.knows(args)) System.exit(Commands.run(args));
+        CryptoProvider.install();
         SpringApplication.run(Broker.class, args);
     }
 

@@ -25,7 +25,7 @@ final class CommandOutput {
                 .bind("chancery", Bindable.of(BrokerSettings.class))
                 .get();
         var out = new StringWriter();
-        int code = new CommandLine(new TrustCommand(settings))
+        int code = new CommandLine(new TrustCommand(() -> settings))
                 .setOut(new PrintWriter(out))
                 .execute("kubernetes", cluster, "--ca-file", ca.toString());
         if (code != 0) throw new IllegalStateException("trust ended with " + code);

@@ -52,7 +52,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** The {@code iss} of its service account tokens. */
     public String issuer() {
-        return options.issuer(url().getPort());
+        return programs.issuer();
     }
 
     /** PEM certificates that vouch for the API server under the address 127.0.0.1. */
@@ -160,6 +160,16 @@ public final class ControlPlane implements AutoCloseable {
      */
     public void restart() {
         programs.restartApiServer();
+    }
+
+    /**
+     * Like {@link #restart()}, and from then on its tokens name another issuer; the key that signs them stays.
+     *
+     * @param issuer may be that of another control plane too
+     * @throws ServerFailed when it is not ready in time, with the end of its log
+     */
+    public void restart(String issuer) {
+        programs.restartApiServer(issuer);
     }
 
     /** SIGKILL to etcd: the API server goes on answering, but with failures. */

@@ -30,6 +30,19 @@ record PlaneOptions(
         return sharedIssuer == null ? "https://127.0.0.1:" + port : sharedIssuer;
     }
 
+    /** The same, but for the issuer of its tokens. */
+    PlaneOptions withIssuer(String issuer) {
+        return new PlaneOptions(
+                name,
+                serviceAccountKey,
+                issuer,
+                discoveryOpen,
+                jwksUriAdvertised,
+                authenticationConfiguration,
+                controllerManager,
+                users);
+    }
+
     static List<String> etcd(PlaneFiles files, int clientPort, int peerPort) {
         var client = "http://127.0.0.1:" + clientPort;
         var peer = "http://127.0.0.1:" + peerPort;

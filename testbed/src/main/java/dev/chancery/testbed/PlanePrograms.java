@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class PlanePrograms {
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
 
-    private final PlaneOptions options;
+    private PlaneOptions options;
     private final PlaneFiles files;
     private final int port = Ports.free();
     private final int etcdPort = Ports.free();
@@ -55,6 +55,15 @@ final class PlanePrograms {
 
     ServerProcess apiServer() {
         return apiServer;
+    }
+
+    String issuer() {
+        return options.issuer(port);
+    }
+
+    void restartApiServer(String issuer) {
+        options = options.withIssuer(issuer);
+        restartApiServer();
     }
 
     void restartApiServer() {

@@ -25,6 +25,20 @@ class ControlPlaneIT {
     }
 
     @Test
+    void namesAnotherIssuerWithTheSameKeyAfterARestartThatSaysSo() {
+        try (var plane =
+                ControlPlane.named("renamed").withoutControllerManager().start()) {
+            var keys = plane.kubectl("get", "--raw", "/openid/v1/jwks");
+            plane.restart("https://kubernetes.default.svc.cluster.local");
+            assertThat(plane.kubectl("get", "--raw", "/.well-known/openid-configuration"))
+                    .contains("\"issuer\":\"https://kubernetes.default.svc.cluster.local\"")
+                    .contains(plane.url() + "/openid/v1/jwks");
+            assertThat(plane.issuer()).isEqualTo("https://kubernetes.default.svc.cluster.local");
+            assertThat(plane.kubectl("get", "--raw", "/openid/v1/jwks")).isEqualTo(keys);
+        }
+    }
+
+    @Test
     void keepsItsDataWhenEtcdIsKilledAndRestarted() {
         try (var plane = ControlPlane.named("etcd").withoutControllerManager().start()) {
             plane.kubectl("create", "namespace", "robots");

@@ -39,9 +39,9 @@ public final class KeysCommand implements Runnable {
     private static final int DONE = 0;
     private static final int NOT_DONE = 1;
 
-    private final KeySettings settings;
+    private final Supplier<KeySettings> settings;
     private final Function<DataSource, AuditTrail> audit;
-    private final @Nullable DataSource configured;
+    private final Supplier<@Nullable DataSource> configured;
     private final Supplier<@Nullable KeyEncryptionKeys> encryption;
 
     @Mixin
@@ -57,10 +57,10 @@ public final class KeysCommand implements Runnable {
         json
     }
 
-    /** With a database and key-encryption keys from the configuration, which options overrule. */
+    /** With a database and key-encryption keys from the configuration, which is read once it is needed; options overrule it. */
     public KeysCommand(
-            DataSource database,
-            KeySettings settings,
+            Supplier<@Nullable DataSource> database,
+            Supplier<KeySettings> settings,
             Supplier<@Nullable KeyEncryptionKeys> encryption,
             Function<DataSource, AuditTrail> audit) {
         this.configured = database;
@@ -71,8 +71,8 @@ public final class KeysCommand implements Runnable {
 
     /** With a database and key-encryption keys from options alone. */
     public KeysCommand(KeySettings settings, Function<DataSource, AuditTrail> audit) {
-        this.configured = null;
-        this.settings = settings;
+        this.configured = () -> null;
+        this.settings = () -> settings;
         this.encryption = () -> null;
         this.audit = audit;
     }
@@ -118,12 +118,12 @@ public final class KeysCommand implements Runnable {
                     boolean accept,
             @Option(names = "--reason", defaultValue = "no reason given", description = "Why, for the audit")
                     String reason) {
-        var algorithms = algorithm == null ? settings.algorithms() : Set.of(JWSAlgorithm.parse(algorithm));
+        var algorithms = algorithm == null ? settings.get().algorithms() : Set.of(JWSAlgorithm.parse(algorithm));
         if (now && !accept) {
             err().println("Refused. Verifiers that keep the key set for up to "
-                    + KeysText.words(settings.longestVerifierCache())
+                    + KeysText.words(settings.get().longestVerifierCache())
                     + " would refuse every token of a key that they have not seen. Without --now the successor signs in "
-                    + KeysText.words(settings.publishAhead())
+                    + KeysText.words(settings.get().publishAhead())
                     + ", and nobody refuses anything. If there is no time for that, add --accept-refusals.");
             return NOT_DONE;
         }
@@ -182,26 +182,27 @@ public final class KeysCommand implements Runnable {
         var listed = listing().list();
         out().println(
                         "Brokers stop signing with " + id + " within "
-                                + settings.refreshInterval().toSeconds()
+                                + settings.get().refreshInterval().toSeconds()
                                 + " s, except those that cannot reach the database. Verifiers that keep the key set accept tokens of that"
-                                + " key for up to " + KeysText.words(settings.longestVerifierCache())
+                                + " key for up to "
+                                + KeysText.words(settings.get().longestVerifierCache())
                                 + " more; what they must not accept until then, revoke at the verifier, or make it read the key set now.");
         listed.keys().stream()
                 .filter(key -> key.state() == KeyState.SIGNING)
                 .filter(key -> isUnknownToSome(key, listed))
                 .map(key -> key.algorithm() + " " + key.id()
                         + ": signs though verifiers may not have seen it; until they read the key set anew, by "
-                        + key.publishedAt().plus(settings.longestVerifierCache())
+                        + key.publishedAt().plus(settings.get().longestVerifierCache())
                         + " at the latest, they refuse its tokens.")
                 .forEach(out()::println);
     }
 
     private boolean isUnknownToSome(KeyLine key, KeyListing.Listed listed) {
-        return key.publishedAt().plus(settings.longestVerifierCache()).isAfter(listed.at());
+        return key.publishedAt().plus(settings.get().longestVerifierCache()).isAfter(listed.at());
     }
 
     private KeyListing listing() {
-        return new KeyListing(database(), settings);
+        return new KeyListing(database(), settings.get());
     }
 
     private KeyKeeper keeper() {
@@ -209,11 +210,11 @@ public final class KeysCommand implements Runnable {
         var keys = given.isPresent() ? given.get() : encryption.get();
         if (keys == null) throw misused("which key-encryption keys? --key-encryption-keys names their file");
         var database = database();
-        return new KeyKeeper(database, settings, keys, audit.apply(database));
+        return new KeyKeeper(database, settings.get(), keys, audit.apply(database));
     }
 
     private DataSource database() {
-        var database = options.database().orElse(configured);
+        var database = options.database().orElseGet(configured);
         return Objects.requireNonNullElseGet(database, () -> {
             throw misused("which database? --url names it");
         });

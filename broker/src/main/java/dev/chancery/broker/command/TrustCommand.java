@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,13 +21,14 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Prints what an external system needs to take tokens of this broker.")
 public final class TrustCommand implements Runnable {
-    private final BrokerSettings settings;
+    private final Supplier<BrokerSettings> settings;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    public TrustCommand(BrokerSettings settings) {
+    /** With the configuration, which is read once it is needed. */
+    public TrustCommand(Supplier<BrokerSettings> settings) {
         this.settings = settings;
     }
 
@@ -70,7 +72,7 @@ public final class TrustCommand implements Runnable {
             throw new ParameterException(spec.commandLine(), "there is no readable file " + caFile);
         var trust = new KubernetesTrust(
                 cluster,
-                settings.issuer(),
+                settings.get().issuer(),
                 audience == null ? "kubernetes:" + cluster : audience,
                 discovery,
                 caFile == null ? null : Files.readString(caFile));

@@ -184,7 +184,10 @@ class KeysCommandIT {
 
     private int run(String... arguments) {
         var command = new KeysCommand(
-                database.dataSource("chancery_broker"), settings, () -> KeyEncryptionKeys.parse(LINE), _ -> audit);
+                () -> database.dataSource("chancery_broker"),
+                () -> settings,
+                () -> KeyEncryptionKeys.parse(LINE),
+                _ -> audit);
         return execute(command, arguments);
     }
 

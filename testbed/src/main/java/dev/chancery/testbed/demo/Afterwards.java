@@ -16,11 +16,19 @@ final class Afterwards {
                 ./chancery plan
                 ./chancery explain ledger-close
                 ./chancery apply        # or ./chancery run, which stays and follows
+                ./chancery keys list
+                ./chancery trust kubernetes west
 
                 export KUBECONFIG=%s:%s
                 alias kubectl=%s
                 kubectl --context east get serviceaccounts -A -l app.kubernetes.io/managed-by=chancery
                 kubectl --context west get rolebindings -n ledger
+
+                token=$(kubectl --context east create token ledger-post -n ledger --audience %s)
+                curl --cacert %s %s/oauth2/token \\
+                  -d grant_type=urn:ietf:params:oauth:grant-type:token-exchange \\
+                  -d subject_token_type=urn:ietf:params:oauth:token-type:jwt \\
+                  -d subject_token="$token" -d audience=robot:ledger-post
 
                 export LDAPTLS_CACERT=%s
                 ldapmodify -x -H ldaps://%s:%d -D '%s' -y %s <<END
@@ -34,6 +42,9 @@ final class Afterwards {
                         stage.east().kubeconfig(),
                         stage.west().kubeconfig(),
                         KubernetesBinaries.kubectl(),
+                        stage.broker().issuer(),
+                        stage.broker().authority().certificateFile(),
+                        stage.broker().issuer(),
                         directory.caFile(),
                         directory.host(),
                         directory.ldapsPort(),

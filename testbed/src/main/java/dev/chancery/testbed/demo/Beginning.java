@@ -2,7 +2,7 @@ package dev.chancery.testbed.demo;
 
 import java.util.regex.Pattern;
 
-/** The first chapters: a directory, a plan, and two clusters that come to be what the plan says. */
+/** The first chapters: a directory, a plan, and two clusters that are made what the plan says. */
 final class Beginning {
     private static final Pattern SUMMARY = Pattern.compile("^cluster .*|^ +\\d+ to create.*", Pattern.MULTILINE);
     private static final int EXCERPT = 16;
@@ -19,7 +19,6 @@ final class Beginning {
         directory();
         plan();
         apply();
-        clusters();
     }
 
     private void directory() {
@@ -49,35 +48,5 @@ final class Beginning {
     private void apply() {
         narrator.chapter("Applied");
         story.run(0, EXCERPT, "apply");
-        story.run(0, EXCERPT, "plan");
-    }
-
-    private void clusters() {
-        narrator.chapter("The clusters, as kubectl shows them");
-        narrator.command("kubectl --context east get serviceaccounts -n ledger");
-        narrator.quote(story.east().accounts("ledger"), 20);
-        narrator.check(
-                "the disabled one is suspended and has no rights",
-                story.east().state("ledger", "ledger-fax").equals("suspended")
-                        && story.east().bindings("ledger", "ledger-fax").isEmpty());
-        narrator.check(
-                "the expired one too",
-                story.west().state("ledger", "ledger-audit-2024").equals("suspended"));
-        narrator.check(
-                "an operator may edit, by a group in a group",
-                story.west().bindings("ledger", "ledger-close").toString().contains(" edit"));
-        narrator.check(
-                "the cycle of groups ends: each shift's robots may edit",
-                story.east().bindings("parcel", "parcel-dock").toString().contains(" edit")
-                        && story.east()
-                                .bindings("parcel", "parcel-scan")
-                                .toString()
-                                .contains(" edit"));
-        narrator.check(
-                "data stays in the east",
-                story.east().exists("atlas", "atlas-train") && !story.west().exists("atlas", "atlas-train"));
-        narrator.check(
-                "neither robot of one name exists",
-                !story.east().exists("parcel", "parcel-weigh") && !story.east().exists("forge", "parcel-weigh"));
     }
 }

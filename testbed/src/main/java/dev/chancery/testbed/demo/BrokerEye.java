@@ -68,6 +68,26 @@ record BrokerEye(String issuer, HttpClient http) {
         return text(exchange(clusterToken, audience).body(), "access_token");
     }
 
+    /** The token that an exchange gives once the broker has heard what sync has just written; empty when that takes too long. */
+    String awaitToken(String clusterToken, String audience) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        var token = token(clusterToken, audience);
+        while (token.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            token = token(clusterToken, audience);
+        }
+        return token;
+    }
+
+    /** Claims of a token that nobody has verified. */
+    static JSONObject claims(String token) {
+        try {
+            return new JSONObject(decoded(token.split("\\.", -1)[1]));
+        } catch (JSONException broken) {
+            throw new ServerFailed("that is no token: " + broken.getMessage());
+        }
+    }
+
     /** Whether the broker says that a token is active, asked with a token of the callee's own. */
     boolean isActive(String token, String calleesToken) {
         return post("/oauth2/introspect", "token=" + token, calleesToken).body().contains("\"active\":true");

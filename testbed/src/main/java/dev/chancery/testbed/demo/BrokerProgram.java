@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,11 @@ record BrokerProgram(Checkout checkout, Workspace workspace, Path config, String
     static BrokerProgram prepare(Checkout checkout, Workspace workspace) {
         int port = Ports.free();
         var folder = workspace.path().resolve("broker");
+        var config = ConfigFolder.in(workspace);
         var issuer = "https://127.0.0.1:" + port;
         try {
             Files.createDirectory(folder);
+            Files.createDirectory(config);
             var authority = Authority.create("robot-test", folder);
             var own = authority.issue("broker", "127.0.0.1");
             var secret = new byte[32];
@@ -38,7 +39,7 @@ record BrokerProgram(Checkout checkout, Workspace workspace, Path config, String
                     "demo:" + Base64.getEncoder().encodeToString(secret) + "\n");
             Files.writeString(folder.resolve("password"), "demo\n");
             Files.writeString(
-                    folder.resolve("broker.yaml"),
+                    config.resolve("broker.yaml"),
                     ConfigFolder.filled(
                             checkout.demoFile("broker.yaml"),
                             Map.of(
@@ -48,9 +49,9 @@ record BrokerProgram(Checkout checkout, Workspace workspace, Path config, String
                                     "{broker.certificate}",
                                             own.certificateFile().toString(),
                                     "{broker.key}", own.keyFile().toString())));
-            return new BrokerProgram(checkout, workspace, folder, issuer, authority);
+            return new BrokerProgram(checkout, workspace, config, issuer, authority);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the broker's configuration to " + folder, e);
+            throw new UncheckedIOException("cannot write the broker's configuration to " + config, e);
         }
     }
 
@@ -72,7 +73,7 @@ record BrokerProgram(Checkout checkout, Workspace workspace, Path config, String
         }
     }
 
-    /** The log lines of a starting JVM, if any, come before. */
+    /** What a starting JVM says on its error output, if anything, comes before. */
     private static String fromYaml(String output) {
         return output.substring(output.indexOf("# What the API server"));
     }
@@ -95,9 +96,6 @@ record BrokerProgram(Checkout checkout, Workspace workspace, Path config, String
     }
 
     private List<String> command() {
-        return new ArrayList<>(checkout.java(
-                "-DCHANCERY_CONFIG=" + config,
-                "-jar",
-                checkout.program("broker").toString()));
+        return checkout.program("broker", "-DCHANCERY_CONFIG=" + config);
     }
 }

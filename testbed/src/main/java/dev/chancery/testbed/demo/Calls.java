@@ -70,8 +70,43 @@ final class Calls {
         narrator.check("nor anywhere else", west.refuses(token, "get", "serviceaccounts", "-n", "parcel"));
     }
 
+    /** After the west was started anew under the issuer of the east, and a run of sync has read that. */
+    void tellOfNamesakes() {
+        narrator.chapter("Robots call each other, between clusters of the same issuer");
+        narrator.say(
+                "  While the person thought, the west was started anew under the issuer of the east, which is what clusters are called that\n"
+                        + "  nobody told otherwise. The apply read that, and the broker was told. A workload of ledger-post in the east calls one in the west.");
+        var fromEast = east.token("ledger", "ledger-post", broker.issuer());
+        var fromWest = west.token("ledger", "ledger-post", broker.issuer());
+        narrator.quote(described("east", fromEast) + "\n" + described("west", fromWest), LINES);
+        narrator.check(
+                "both tokens have the same issuer and subject",
+                described("", fromEast).equals(described("", fromWest)));
+        var back = verified(broker.awaitToken(fromWest, "robot:ledger-post"));
+        var there = verified(broker.token(fromEast, "robot:ledger-post"));
+        narrator.quote(shown(there) + "\n" + shown(back), LINES);
+        narrator.check("the key tells that one comes from the east", says(there, "cluster", "east"));
+        narrator.check("and the other from the west", says(back, "cluster", "west"));
+        west.make("atlas", "atlas-report");
+        narrator.check(
+                "whoever makes a ServiceAccount in the west that is called as a robot's in the east is nobody",
+                broker.exchange(west.token("atlas", "atlas-report", broker.issuer()), "robot:ledger-api")
+                                .statusCode()
+                        == 400);
+    }
+
+    private static String described(String cluster, String token) {
+        var claims = BrokerEye.claims(token);
+        return "%s iss %s, sub %s"
+                .formatted(cluster, claims.getFieldAsString("iss"), claims.getFieldAsString("sub"))
+                .strip();
+    }
+
     private JSONObject called(ClusterEye cluster, String namespace, String robot, String audience) {
-        var token = broker.token(cluster.token(namespace, robot, broker.issuer()), audience);
+        return verified(broker.token(cluster.token(namespace, robot, broker.issuer()), audience));
+    }
+
+    private JSONObject verified(String token) {
         return token.isEmpty() ? new JSONObject() : broker.verified(token);
     }
 

@@ -5,6 +5,8 @@ import dev.chancery.testbed.ServerFailed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** Looks at one cluster as a person does: through kubectl. */
@@ -35,8 +37,26 @@ record ClusterEye(ControlPlane plane) {
         }
     }
 
-    String name() {
-        return plane.name();
+    String issuer() {
+        return plane.issuer();
+    }
+
+    /** Starts the API server anew, as one whose tokens name that issuer. */
+    CompletableFuture<Void> startAnew(String issuer) {
+        return CompletableFuture.runAsync(() -> plane.restart(issuer), Thread::startVirtualThread);
+    }
+
+    /** Makes a ServiceAccount in a namespace of its own, as anybody can who is somebody in the cluster. */
+    void make(String namespace, String account) {
+        plane.apply("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: %1$s}
+                ---
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: %2$s, namespace: %1$s}
+                """.formatted(namespace, account));
     }
 
     /** The table of a namespace's ServiceAccounts, with the state and login that their annotations show. */
@@ -54,6 +74,11 @@ record ClusterEye(ControlPlane plane) {
 
     /** The table of the bindings of one ServiceAccount's robot in a namespace. */
     List<String> bindings(String namespace, String robot) {
+        return bindings(namespace, Set.of(robot));
+    }
+
+    /** The same of several. */
+    List<String> bindings(String namespace, Set<String> robots) {
         return plane.kubectl(
                         "get",
                         "rolebindings",
@@ -62,7 +87,7 @@ record ClusterEye(ControlPlane plane) {
                         "-o",
                         "jsonpath={range .items[*]}{.metadata.name} {.roleRef.name}{\"\\n\"}{end}")
                 .lines()
-                .filter(line -> line.startsWith(robot + "."))
+                .filter(line -> robots.contains(line.split("[. ]", 2)[0]))
                 .toList();
     }
 
@@ -117,22 +142,15 @@ record ClusterEye(ControlPlane plane) {
     /** Every ServiceAccount of ours with its uid and state, and every binding by name. */
     String identities() {
         return plane.kubectl(
-                        "get",
-                        "serviceaccounts",
-                        "-A",
-                        "-l",
-                        "app.kubernetes.io/managed-by=chancery",
-                        "-o",
-                        "jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name} {.metadata.uid} {" + STATE
-                                + "}{\"\\n\"}{end}")
-                + plane.kubectl(
-                        "get",
-                        "rolebindings,clusterrolebindings",
-                        "-A",
-                        "-l",
-                        "app.kubernetes.io/managed-by=chancery",
-                        "-o",
-                        "jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{\"\\n\"}{end}");
+                "get",
+                "serviceaccounts,rolebindings,clusterrolebindings",
+                "-A",
+                "-l",
+                "app.kubernetes.io/managed-by=chancery",
+                "-o",
+                "go-template={{range .items}}{{.kind}} {{.metadata.namespace}}/{{.metadata.name}}"
+                        + "{{if eq .kind \"ServiceAccount\"}} {{.metadata.uid}}"
+                        + " {{index .metadata.annotations \"chancery.dev/state\"}}{{end}}{{\"\\n\"}}{{end}}");
     }
 
     long count(String kind) {

@@ -48,6 +48,11 @@ final class Company {
                 .size();
     }
 
+    /** How many robots may go at once before a person is asked, as sync has it when nobody says otherwise: 5 or 5 %, 500 at most. */
+    int limit() {
+        return Math.clamp(robots("(uid=*)") / 20, 5, 500);
+    }
+
     int groups() {
         return search("ou=groups," + BASE, "(objectClass=groupOfNames)").size();
     }

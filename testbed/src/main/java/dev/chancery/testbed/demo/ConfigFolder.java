@@ -1,18 +1,23 @@
 package dev.chancery.testbed.demo;
 
+import dev.chancery.testbed.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The three files of an administrator, filled in with where the demo's servers are. */
+/** The files of an administrator, filled in with where the demo's servers are; the broker's is beside those of the sync. */
 final class ConfigFolder {
     private ConfigFolder() {}
 
+    static Path in(Workspace workspace) {
+        return workspace.path().resolve("config");
+    }
+
     /** Writes {@code sync.yaml}, {@code clusters.yaml} and {@code mapping.yaml}; answers their folder. */
     static Path write(Checkout checkout, Stage stage) {
-        var folder = stage.workspace().path().resolve("config");
+        var folder = in(stage.workspace());
         var directory = stage.directory();
         var words = Map.of(
                 "{directory.host}", directory.host(),
@@ -25,7 +30,6 @@ final class ConfigFolder {
                 "{east.kubeconfig}", stage.east().kubeconfig().toString(),
                 "{west.kubeconfig}", stage.west().kubeconfig().toString());
         try {
-            Files.createDirectory(folder);
             Files.writeString(folder.resolve("sync.yaml"), filled(checkout.demoFile("sync.yaml"), words));
             Files.writeString(folder.resolve("clusters.yaml"), filled(checkout.demoFile("clusters.yaml"), words));
             Files.writeString(folder.resolve("mapping.yaml"), checkout.demoFile("mapping.yaml"));

@@ -88,12 +88,15 @@ public final class Demo implements Callable<Integer> {
                 new ClusterEye(stage.east()),
                 new ClusterEye(stage.west()));
         new Beginning(story).tell();
-        var resident = Resident.start(sync, stage.database());
+        var resident = Resident.start(sync, stage.database()); // told of later, once it follows
+        new Clusters(story).tell();
         story.broker().awaitReady(brokerService);
-        new Calls(story).tell();
+        var calls = new Calls(story);
+        calls.tell();
         new Changes(story, resident).tell();
         new Accident(story, resident).tell();
         new Approval(story, resident).tell();
+        calls.tellOfNamesakes();
         int code = conclude(narrator);
         if (once) return code;
         narrator.say(Afterwards.text(stage, sync));

@@ -80,6 +80,15 @@ final class Resident {
                         + " AND (kind LIKE 'change.%' AND kind <> 'change.intended' OR kind LIKE 'robot.%') ORDER BY seq");
     }
 
+    /** How many robots below a DN it takes for present: neither does it believe that they are gone nor ask a person. */
+    long overlooked(String dn) {
+        return number(
+                database,
+                "SELECT count(*) FROM registry.robot WHERE lower(dn) LIKE '%," + dn
+                        + "' AND state NOT IN ('quarantined', 'deleted') AND NOT EXISTS (SELECT FROM sync.held"
+                        + " WHERE sync.held.state = 'waiting' AND strpos(plan::text, stable_id) > 0)");
+    }
+
     /** What waits for a person, and why. */
     List<String> waiting() {
         return texts(

@@ -19,6 +19,9 @@ record Stage(
         ControlPlane west,
         BrokerProgram broker,
         Workspace workspace) {
+    /** What every cluster calls itself that nobody told otherwise. */
+    private static final String USUAL_ISSUER = "https://kubernetes.default.svc.cluster.local";
+
     private static final Duration MIGRATION_LIMIT = Duration.ofMinutes(2);
 
     /**
@@ -34,6 +37,7 @@ record Stage(
             var east = CompletableFuture.supplyAsync(
                     () -> ControlPlane.named("east")
                             .serviceAccountKey(KeyType.RSA)
+                            .sharedIssuer(USUAL_ISSUER)
                             .start(),
                     threads);
             var west = CompletableFuture.supplyAsync(() -> trusting(broker), threads);

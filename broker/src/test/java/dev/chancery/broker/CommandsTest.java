@@ -1,0 +1,54 @@
+package dev.chancery.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** The commands where nobody has written a broker.yaml yet, as here. */
+@ExtendWith(OutputCaptureExtension.class)
+class CommandsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "keys, Usage: ./chancery keys",
+        "keys --help, Usage: ./chancery keys",
+        "keys list --help, Usage: ./chancery keys list",
+        "keys rotate -h, --accept-refusals",
+        "trust --help, Usage: ./chancery trust",
+        "trust kubernetes --help, --ca-file",
+    })
+    void teachWithoutConfiguration(String line, String taught, CapturedOutput said) {
+        assertThat(Commands.run(line.split(" "))).isZero();
+        assertThat(said.getOut()).contains(taught);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "keys lst, 'lst'",
+        "keys list --colour, '--colour'",
+        "trust, say for whom: kubernetes",
+        "trust kubernetes, CLUSTER",
+    })
+    void sayWhatIsMisspeltRatherThanWhatIsMissing(String line, String wrong, CapturedOutput said) {
+        assertThat(Commands.run(line.split(" "))).isEqualTo(2);
+        assertThat(said.getErr()).contains(wrong).doesNotContain("chancery.issuer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys list", "trust kubernetes west"})
+    void sayWhatIsMissingOnceTheyNeedIt(String line, CapturedOutput said) {
+        assertThat(Commands.run(line.split(" "))).isEqualTo(1);
+        assertThat(said.getAll()).contains("chancery").contains("issuer").doesNotContain("at dev.chancery");
+    }
+
+    @Test
+    void areNotWhatTheBrokerTakes() {
+        assertThat(Commands.knows(new String[] {"--server.port=1"})).isFalse();
+        assertThat(Commands.knows(new String[0])).isFalse();
+    }
+}
