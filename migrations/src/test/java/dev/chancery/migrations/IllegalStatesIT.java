@@ -45,7 +45,7 @@ class IllegalStatesIT {
     private static final String ADOPTION =
             "INSERT INTO sync.adoption (entry_id, stable_id, adopted_by, reason) VALUES ('%s', '%s', 'me', 'why'); ";
     private static final String TAKEN = "WITH run AS (INSERT INTO sync.run (trigger) VALUES ('test') RETURNING id)"
-            + " INSERT INTO sync.taken (run_id, cluster, kind, steps) SELECT id, %s, '%s', %d FROM run; ";
+            + " INSERT INTO sync.taken (run_id, cluster, kind, object) SELECT id, %s, '%s', '%s' FROM run; ";
     private static final Set<String> MOVES = Set.of(
             "active suspended",
             "active quarantined",
@@ -250,10 +250,10 @@ class IllegalStatesIT {
                 Arguments.of(
                         "pause_reason_check",
                         "INSERT INTO sync.pause (cluster, paused_by, reason) VALUES ('east', 'me', '')"),
-                Arguments.of("taken_steps_check", TAKEN.formatted("'east'", "deletions", 0)),
-                Arguments.of("taken_kind_check", TAKEN.formatted("'east'", "additions", 1)),
-                Arguments.of("audiences_of_no_cluster", TAKEN.formatted("'east'", "lost-audiences", 1)),
-                Arguments.of("audiences_of_no_cluster", TAKEN.formatted("NULL", "renames", 1)),
+                Arguments.of("taken_object_check", TAKEN.formatted("'east'", "deletions", "")),
+                Arguments.of("taken_kind_check", TAKEN.formatted("'east'", "additions", "a")),
+                Arguments.of("audiences_of_no_cluster", TAKEN.formatted("'east'", "lost-audiences", "a")),
+                Arguments.of("audiences_of_no_cluster", TAKEN.formatted("NULL", "renames", "a")),
                 Arguments.of("adopted_by_another_robot", ADOPTION.formatted("r1", "r1")),
                 Arguments.of("adoption_stable_id_fkey", ADOPTION.formatted("new", "nobody")),
                 Arguments.of("adoption_pkey", ADOPTION.formatted("new", "r1") + ADOPTION.formatted("new", "r2")),

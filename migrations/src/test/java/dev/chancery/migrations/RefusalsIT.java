@@ -115,7 +115,7 @@ class RefusalsIT {
                         "DELETE FROM sync.cluster_run",
                         "DELETE FROM sync.held",
                         "UPDATE sync.pause SET reason = 'another'",
-                        "UPDATE sync.taken SET steps = 1",
+                        "UPDATE sync.taken SET kind = 'renames'",
                         "DELETE FROM sync.adoption",
                         "UPDATE sync.adoption SET stable_id = 'r2'",
                         "TRUNCATE sync.run CASCADE",

@@ -38,7 +38,7 @@ public record Limit(int absolute, int percent, int most) {
      * Why that is too much, as a sentence; nothing when it is few enough. Whoever follows a directory sees a thousand changes a
      * few at a time, so what was taken away shortly before counts too.
      *
-     * @param before how many were taken away shortly before, and are no part of {@code total}
+     * @param before how many were taken away shortly before; added to {@code total}, of which most of them are no part any more
      * @param what happens to them, as in "robots are switched off"
      */
     public Optional<String> excess(int count, int before, int total, String what) {

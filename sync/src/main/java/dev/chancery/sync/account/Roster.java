@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * Every robot there is or was, after one reading of the directory.
  *
  * @param robots in the order of their stable ids; one that is frozen as well changes its state and nothing else
- * @param frozen robots that must stay exactly as they are, with the reason: unusable entries and clashing names
+ * @param frozen robots that must stay exactly as they are, but for a state that is said of them in {@code robots}, with the reason:
+ *     unusable entries, clashing names, readings that are not believed
  * @param unusable entries that cannot be robots
  * @param vanished robots that this reading no longer shows and an earlier one did
  * @param suspended robots that this reading suspends and an earlier one did not

@@ -48,7 +48,7 @@ public sealed interface AuditEvent {
         }
     }
 
-    /** The reading is held whole: nothing in any cluster changes. */
+    /** The reading is held whole: of it only what it switches off counts. */
     record ReadingHeld(String digest, String reason) implements AuditEvent {
         @Override
         public String kind() {

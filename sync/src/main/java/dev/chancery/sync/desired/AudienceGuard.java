@@ -35,14 +35,15 @@ public final class AudienceGuard {
             return !reason.isEmpty();
         }
 
-        /** The wanted grants, and where too many would be lost, those as well: additions go on. */
+        /** The wanted grants, and those that would be lost: additions go on. */
         public List<AudienceGrant> keepingWhatWaits(List<AudienceGrant> wanted) {
-            return isTooMuch() ? Stream.concat(wanted.stream(), lost.stream()).toList() : wanted;
+            return Stream.concat(wanted.stream(), lost.stream()).toList();
         }
     }
 
-    /** @param before how many were lost shortly before */
-    public Loss loss(Collection<AudienceGrant> had, Collection<AudienceGrant> wanted, Roster roster, int before) {
+    /** @param before the {@linkplain #word words} of those that were lost shortly before */
+    public Loss loss(
+            Collection<AudienceGrant> had, Collection<AudienceGrant> wanted, Roster roster, Set<String> before) {
         var present = roster.robots().stream()
                 .filter(robot -> robot.entry() != null)
                 .filter(robot -> !roster.frozen().containsKey(robot.id()))
@@ -50,6 +51,7 @@ public final class AudienceGuard {
                 .collect(Collectors.toSet());
         var acting = roster.robots().stream()
                 .filter(robot -> robot.state().mayAct())
+                .filter(robot -> !roster.frozen().containsKey(robot.id())) // they keep what they have
                 .map(RobotAccount::id)
                 .collect(Collectors.toSet());
         var kept = wanted.stream().map(AudienceGuard::key).collect(Collectors.toSet());
@@ -58,8 +60,16 @@ public final class AudienceGuard {
         var lost = ofActing.stream()
                 .filter(grant -> !kept.contains(key(grant)) && !isCalleeGone(grant, present))
                 .toList();
-        var reason = limit.excess(lost.size(), before, ofActing.size(), "audiences would be lost");
+        var now = lost.stream().map(AudienceGuard::word).collect(Collectors.toSet());
+        int earlier =
+                (int) before.stream().filter(grant -> !now.contains(grant)).count();
+        var reason = limit.excess(lost.size(), earlier, ofActing.size(), "audiences would be lost");
         return new Loss(lost, reason.orElse(""));
+    }
+
+    /** Names a grant, whatever rule gave it. */
+    public static String word(AudienceGrant grant) {
+        return grant.robot() + " " + grant.audience();
     }
 
     private static boolean isCalleeGone(AudienceGrant grant, Set<StableId> present) {

@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.security.auth.login.LoginException;
@@ -26,7 +27,9 @@ final class Failure {
         }
         if (code.equals(ResultCode.STRONG_AUTH_REQUIRED) || code.equals(ResultCode.CONFIDENTIALITY_REQUIRED)) {
             return new IncompleteReading(
-                    PartialReason.REFUSED, server + " takes no password without TLS: use ldaps: or StartTLS");
+                    PartialReason.REFUSED,
+                    server + " wants a bind that is better protected: a password within TLS (use ldaps: or StartTLS),"
+                            + " or a keytab with the transport kerberos; it says " + said(e));
         }
         if (isRefusedLogin(e)) {
             return new IncompleteReading(
@@ -45,7 +48,12 @@ final class Failure {
     }
 
     private static boolean isSevered(LDAPException e) {
-        return causes(e).anyMatch(cause -> cause instanceof SocketException || cause instanceof SocketTimeoutException);
+        return causes(e)
+                .anyMatch(cause -> cause instanceof SocketException
+                        || cause instanceof SocketTimeoutException
+                        || cause instanceof UnknownHostException
+                        || String.valueOf(cause.getMessage())
+                                .startsWith("Cannot locate ")); // of KDC or realm, Krb5LoginModule
     }
 
     /** @param what was asked for, as in "the robots below dc=example" */

@@ -1,15 +1,18 @@
 package dev.chancery.sync.directory;
 
+import com.unboundid.ldap.sdk.BindRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import dev.chancery.sync.directory.LdapSettings.Bind;
 import dev.chancery.sync.directory.LdapSettings.Servers;
 import dev.chancery.sync.directory.LdapSettings.Transport;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -17,6 +20,8 @@ import javax.net.ssl.SSLSocketFactory;
 final class LdapConnector {
     /** One group of some hundred thousand members is one message. */
     private static final int LARGEST_MESSAGE = 256 << 20;
+
+    private static final ReentrantLock KERBEROS = new ReentrantLock();
 
     private final LdapSettings settings;
     private final Deadline deadline;
@@ -112,9 +117,20 @@ final class LdapConnector {
         var request = credentials.request();
         request.setResponseTimeoutMillis(deadline.atMost(settings.limits().responseTimeout()));
         try {
-            connection.bind(request);
+            if (settings.bind() instanceof Bind.Kerberos) bindAlone(connection, request);
+            else connection.bind(request);
         } catch (LDAPException e) {
             throw Failure.ofBind(uri.toString(), credentials.who(), e);
+        }
+    }
+
+    /** JAAS has one configuration for the whole JVM, and two binds at once would take each other's keytab for their own. */
+    private static void bindAlone(LDAPConnection connection, BindRequest request) throws LDAPException {
+        KERBEROS.lock();
+        try {
+            connection.bind(request);
+        } finally {
+            KERBEROS.unlock();
         }
     }
 }

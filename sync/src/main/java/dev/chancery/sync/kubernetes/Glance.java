@@ -38,11 +38,17 @@ final class Glance {
 
     private record Found(ObjectKey key, SeenObject object) {}
 
+    /** Of one look: when one question fails, those that wait are not asked any more. */
+    private static final class Failed {
+        private volatile boolean already;
+    }
+
     private List<Found> all(Collection<ObjectKey> keys) {
         try (var threads = Executors.newFixedThreadPool(
                 WIDTH, Thread.ofVirtual().name("look-", 0).factory())) {
+            var failed = new Failed();
             var answers = threads.invokeAll(keys.stream()
-                    .map(key -> (Callable<List<Found>>) () -> one(key))
+                    .map(key -> (Callable<List<Found>>) () -> one(key, failed))
                     .toList());
             var found = new ArrayList<Found>();
             for (Future<List<Found>> answer : answers) found.addAll(answer.get());
@@ -55,8 +61,13 @@ final class Glance {
         }
     }
 
-    private List<Found> one(ObjectKey key) {
-        if (!Resource.canName(key.name())) return List.of(); // no object can have that name
-        return lists.one(key).stream().map(object -> new Found(key, object)).toList();
+    private List<Found> one(ObjectKey key, Failed failed) {
+        if (failed.already || !Resource.canName(key.name())) return List.of(); // no object can have that name
+        try {
+            return lists.one(key).stream().map(object -> new Found(key, object)).toList();
+        } catch (RuntimeException e) {
+            failed.already = true;
+            throw e;
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.ObjectKey;
+import dev.chancery.sync.desired.Subject;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.kubernetes.Cluster;
 import dev.chancery.sync.plan.Change;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +82,23 @@ final class ClusterMemory {
     private static List<ObjectKey> touched(Plan plan) {
         return plan.changes().stream()
                 .filter(change -> !(change instanceof Change.Held held && held.reason() == ROBOT_FROZEN))
-                .map(Change::key)
+                .flatMap(change -> Stream.concat(Stream.of(change.key()), accounts(change)))
                 .toList();
+    }
+
+    /** Who gets a role is looked at as well: it may be somebody else's by now. */
+    private static Stream<ObjectKey> accounts(Change change) {
+        var want =
+                switch (change) {
+                    case Change.Create create -> create.want();
+                    case Change.Update update -> update.want();
+                    case Change.Delete _, Change.Held _ -> null;
+                };
+        return want instanceof DesiredObject.Binding binding
+                ? binding.subjects().stream()
+                        .filter(subject -> subject.kind() == Subject.Kind.SERVICE_ACCOUNT)
+                        .map(subject -> ObjectKey.serviceAccount(subject.namespace(), subject.name()))
+                : Stream.of();
     }
 
     /** Remembers what a pass saw, unless it met somebody else at work or lost the cluster. */

@@ -5,6 +5,7 @@ import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.desired.AudienceGrant;
+import dev.chancery.sync.desired.AudienceGuard;
 import dev.chancery.sync.desired.Mapper;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.Directory;
@@ -114,7 +115,7 @@ public final class DirectoryPass {
         private final List<Restraint> restraints = new ArrayList<>();
         private final Map<String, Roster> rosters = new LinkedHashMap<>();
         private final Map<String, String> silent = new LinkedHashMap<>();
-        private int audiencesLost;
+        private Set<String> audiencesLost = Set.of();
 
         Step(Map<String, DirectoryReading> readings, List<KnownRobot> known) {
             this.readings = readings;
@@ -169,10 +170,10 @@ public final class DirectoryPass {
         }
 
         private List<AudienceGrant> audiences(List<AudienceGrant> wanted, Roster roster, Set<String> approved) {
-            int lately = guards.audiencesLostLately().getAsInt();
+            var lately = guards.audiencesLostLately().get();
             var loss = guards.audiences().loss(registry.audiences(), wanted, roster, lately);
             if (!loss.isTooMuch()) {
-                audiencesLost = loss.lost().size();
+                audiencesLost = loss.lost().stream().map(AudienceGuard::word).collect(Collectors.toSet());
                 return wanted;
             }
             var evidence = loss.lost().stream()

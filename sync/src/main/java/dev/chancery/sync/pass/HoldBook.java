@@ -71,8 +71,8 @@ public final class HoldBook {
         holds.held(run, null, read.digest(), reason, DirectoryPass.lines("gone", read.vanished(), seen.known()));
     }
 
-    /** What nobody had to be asked about. */
-    void letPass(UUID run, Look.Seen seen) {
+    /** What nobody had to be asked about counts when more comes. */
+    void countLost(UUID run, Look.Seen seen) {
         holds.audiencesLost(run, seen.audiencesLost());
     }
 

@@ -7,6 +7,7 @@ import dev.chancery.sync.desired.MappedRobots;
 import dev.chancery.sync.directory.StableId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What came of looking at the directories. Nothing has been written yet. */
 public sealed interface Look {
@@ -25,7 +26,7 @@ public sealed interface Look {
      * @param sightings one for each directory, in the order of the settings
      * @param known robots of all directories, from earlier runs
      * @param audiences whom robots may call from now on
-     * @param audiencesLost how many of those that they could call before are lost without asking anybody
+     * @param audiencesLost those that they could call before and lose without asking anybody, as {@code AudienceGuard} names them
      * @param restraints what was left as it was, because it is too much at once; mostly none
      */
     record Seen(
@@ -34,12 +35,13 @@ public sealed interface Look {
             Roster roster,
             MappedRobots mapped,
             List<AudienceGrant> audiences,
-            int audiencesLost,
+            Set<String> audiencesLost,
             List<Restraint> restraints)
             implements Look {
         public Seen {
             sightings = List.copyOf(sightings);
             audiences = List.copyOf(audiences);
+            audiencesLost = Set.copyOf(audiencesLost);
             restraints = List.copyOf(restraints);
         }
 

@@ -29,6 +29,7 @@ public final class SyncRun {
     private final AuditTrail audit;
     private final ReentrantLock turn = new ReentrantLock(true);
     private @Nullable UUID before; // the last run that went to the clusters, while only news has come since
+    private long edition; // of the registry, in that run
 
     /** Where a run writes what happened, and reads what persons said. */
     public record Memory(RunLog log, HoldBook holds, Pauses pauses) {}
@@ -84,8 +85,18 @@ public final class SyncRun {
                 audit.record(run, sightings(unreadable));
                 yield finish(run, RunOutcome.COULD_NOT_RUN, unreadable, Set.of(), List.of());
             }
-            case Look.Seen seen -> believe(run, seen, trigger, approved);
+            case Look.Seen seen -> {
+                distrustStrangers();
+                yield believe(run, seen, trigger, approved);
+            }
         };
+    }
+
+    /** Another process of ours wrote what we know, so it may have changed the clusters as well. */
+    private void distrustStrangers() {
+        var now = registry.edition();
+        if (now != edition) before = null;
+        edition = now;
     }
 
     /** When no directory can be believed, still nobody keeps what a robot must lose that is switched off. */
@@ -101,7 +112,7 @@ public final class SyncRun {
         audit.record(run, announcements(seen));
         memory.holds().keep(run, seen, doubted);
         registry.remember(run, seen.roster(), seen.audiences(), clusters);
-        memory.holds().letPass(run, seen);
+        memory.holds().countLost(run, seen);
         var tasks = clusters.stream()
                 .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved).after(before))
                 .toList();
@@ -117,7 +128,8 @@ public final class SyncRun {
             switch (sighting) {
                 case Sighting.Unread(var name, var reading) -> memory.log().read(run, name, reading);
                 case Sighting.Read read -> {
-                    if (!doubted.contains(read.directory())) memory.log().read(run, read.directory(), read.reading());
+                    if (doubted.contains(read.directory())) memory.log().doubted(run, read.reading());
+                    else memory.log().read(run, read.directory(), read.reading());
                 }
             }
         }

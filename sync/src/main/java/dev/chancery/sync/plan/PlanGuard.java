@@ -1,10 +1,13 @@
 package dev.chancery.sync.plan;
 
 import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.ObjectKey;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Holds all steps of a kind when they are more than its limit: never just the rest after the first few. */
 public final class PlanGuard {
@@ -17,14 +20,19 @@ public final class PlanGuard {
     /**
      * The same plan, with a hold for each kind that is too many. What does not depend on a held step goes on.
      *
-     * @param lately how many steps of each kind were taken shortly before without asking anybody
+     * @param lately the objects on which a step of a kind was taken shortly before without asking anybody; what comes back again and
+     *     again counts once
      */
-    public Plan restrain(Plan plan, ClusterDesire desire, ObservedState observed, Map<GuardedKind, Integer> lately) {
+    public Plan restrain(
+            Plan plan, ClusterDesire desire, ObservedState observed, Map<GuardedKind, Set<String>> lately) {
         var tally = new Tally(plan, desire, observed);
         var restrained = plan;
         for (var kind : GuardedKind.values()) {
-            var excess = limits.of(kind)
-                    .excess(tally.count(kind), lately.getOrDefault(kind, 0), tally.total(kind), kind.sentence());
+            var now = words(tally, kind);
+            int before = (int) lately.getOrDefault(kind, Set.of()).stream()
+                    .filter(object -> !now.contains(object))
+                    .count();
+            var excess = limits.of(kind).excess(tally.count(kind), before, tally.total(kind), kind.sentence());
             if (excess.isPresent())
                 restrained = restrained.holding(new Hold(kind, excess.get(), tally.dependent(kind)));
         }
@@ -32,19 +40,23 @@ public final class PlanGuard {
     }
 
     /**
-     * How many steps of each kind were taken away from somebody without asking: what counts as {@code lately} from now on.
+     * The objects on which a step was taken that takes something away, and nobody was asked: what counts as {@code lately} from now on.
      *
      * @param plan what was let pass or held
      * @param done the steps that were done
      */
-    public Map<GuardedKind, Integer> taken(
+    public Map<GuardedKind, Set<String>> taken(
             Plan plan, Collection<Change> done, ClusterDesire desire, ObservedState observed) {
         var tally = new Tally(new Plan(plan.cluster(), List.copyOf(done), List.of()), desire, observed);
-        var taken = new EnumMap<GuardedKind, Integer>(GuardedKind.class);
+        var taken = new EnumMap<GuardedKind, Set<String>>(GuardedKind.class);
         for (var kind : GuardedKind.values()) {
             boolean asked = plan.holds().stream().anyMatch(hold -> hold.kind() == kind);
-            if (kind.takes() && !asked && tally.count(kind) > 0) taken.put(kind, tally.count(kind));
+            if (kind.takes() && !asked && tally.count(kind) > 0) taken.put(kind, words(tally, kind));
         }
         return taken;
+    }
+
+    private static Set<String> words(Tally tally, GuardedKind kind) {
+        return tally.counted(kind).stream().map(ObjectKey::toString).collect(Collectors.toSet());
     }
 }

@@ -34,17 +34,17 @@ public interface Holds {
     /** Uses an approval up, if there is one; asked again in the same run, the answer is the same. */
     Optional<Approval> use(UUID run, @Nullable ClusterName cluster, String digest);
 
-    /** How many guarded steps were taken in this cluster in the hour before without asking anybody. */
-    Map<GuardedKind, Integer> takenLately(ClusterName cluster);
+    /** The objects of this cluster on which guarded steps were taken in the hour before without asking anybody. */
+    Map<GuardedKind, Set<String>> takenLately(ClusterName cluster);
 
     /** Remembers guarded steps that were few enough to be taken without asking. */
-    void taken(UUID run, ClusterName cluster, Map<GuardedKind, Integer> steps);
+    void taken(UUID run, ClusterName cluster, Map<GuardedKind, Set<String>> objects);
 
-    /** How many audiences were lost in the hour before without asking anybody. */
-    int audiencesLostLately();
+    /** The audiences that were lost in the hour before without asking anybody. */
+    Set<String> audiencesLostLately();
 
     /** Remembers audiences that were few enough to be lost without asking. */
-    void audiencesLost(UUID run, int audiences);
+    void audiencesLost(UUID run, Set<String> audiences);
 
     /** What a person can say. */
     enum Decision {

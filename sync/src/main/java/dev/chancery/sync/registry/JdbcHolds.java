@@ -120,22 +120,22 @@ public final class JdbcHolds implements Holds {
     }
 
     @Override
-    public Map<GuardedKind, Integer> takenLately(ClusterName cluster) {
+    public Map<GuardedKind, Set<String>> takenLately(ClusterName cluster) {
         return taken.lately(cluster);
     }
 
     @Override
-    public void taken(UUID run, ClusterName cluster, Map<GuardedKind, Integer> steps) {
-        taken.taken(run, cluster, steps);
+    public void taken(UUID run, ClusterName cluster, Map<GuardedKind, Set<String>> objects) {
+        taken.taken(run, cluster, objects);
     }
 
     @Override
-    public int audiencesLostLately() {
+    public Set<String> audiencesLostLately() {
         return taken.audiencesLately();
     }
 
     @Override
-    public void audiencesLost(UUID run, int audiences) {
+    public void audiencesLost(UUID run, Set<String> audiences) {
         taken.audiences(run, audiences);
     }
 

@@ -3,6 +3,7 @@ package dev.chancery.sync.registry;
 import static java.util.stream.Collectors.toSet;
 
 import dev.chancery.sync.account.KnownRobot;
+import dev.chancery.sync.account.RobotAccount;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.ClusterDesire;
@@ -37,6 +38,11 @@ public final class JdbcRegistry implements Registry {
     @Override
     public void readAnew() {
         rows.forget();
+    }
+
+    @Override
+    public long edition() {
+        return rows.edition();
     }
 
     @Override
@@ -94,20 +100,26 @@ public final class JdbcRegistry implements Registry {
                         Wanted.whole(
                                 RowTable.ROBOT,
                                 roster.robots().stream()
-                                        .filter(robot -> robot.entry() != null)
+                                        .filter(robot -> !changesStateOnly(roster, robot))
                                         .map(RobotRows::present)
                                         .toList()),
                         Wanted.whole(
                                 RowTable.ROBOT_STATE,
                                 roster.robots().stream()
-                                        .filter(robot -> robot.entry() == null)
-                                        .map(RobotRows::gone)
+                                        .filter(robot -> changesStateOnly(roster, robot))
+                                        .map(RobotRows::state)
                                         .toList()),
                         Wanted.whole(
                                 RowTable.AUDIENCE_GRANT,
                                 audiences.stream().map(JdbcRegistry::grant).toList(),
                                 row -> isFrozen(roster, row.key().getFirst())
                                         || isFrozen(roster, row.values().getFirst()))));
+    }
+
+    /** There is no more to say of one that is gone; of one that is switched off though it is frozen, no more is believed. */
+    private static boolean changesStateOnly(Roster roster, RobotAccount robot) {
+        return robot.entry() == null
+                || (!robot.state().mayAct() && roster.frozen().containsKey(robot.id()));
     }
 
     /** Nobody loses a frozen robot as a callee either: it stays as it is for the others too. */

@@ -34,6 +34,7 @@ final class JdbcRows {
     private final TransactionTemplate transaction;
     private final ReentrantLock turn = new ReentrantLock();
     private Memory memory = new Memory(Generation.NONE);
+    private long edition;
 
     /** @param mark tells it from one of the same number, written after the database was restored from a copy */
     private record Generation(long number, String mark) {
@@ -64,6 +65,16 @@ final class JdbcRows {
         }
     }
 
+    /** Another number whenever nothing could be taken from memory, because somebody else has written or nothing is remembered. */
+    long edition() {
+        turn.lock();
+        try {
+            return edition;
+        } finally {
+            turn.unlock();
+        }
+    }
+
     <T> List<T> all(RowSource source, Function<Row, T> as) {
         turn.lock();
         try {
@@ -89,7 +100,7 @@ final class JdbcRows {
     private Memory upToDate(Memory known) {
         var newest = jdbc.query(NEWEST + 1, GENERATION);
         var generation = newest.isEmpty() ? Generation.NONE : newest.getFirst();
-        return generation.equals(known.generation()) ? known : new Memory(generation);
+        return isOf(generation, known) ? known : anew(generation);
     }
 
     private Memory written(UUID run, List<Wanted> wanted, Memory known) {
@@ -99,14 +110,23 @@ final class JdbcRows {
         // Nobody else can commit a generation from here on.
         var newest = jdbc.query(NEWEST + 2, GENERATION);
         var before = newest.size() < 2 ? Generation.NONE : newest.getLast();
-        if (before.equals(known.generation())) return written(differences, newest.getFirst(), known);
-        var anew = new Memory(before);
+        if (isOf(before, known)) return written(differences, newest.getFirst(), known);
+        var anew = anew(before);
         return written(differences(wanted, anew), newest.getFirst(), anew);
     }
 
     private Memory written(List<RowDifference> differences, Generation opened, Memory known) {
         differences.forEach(difference -> write(difference, known));
         return new Memory(opened, known.rows());
+    }
+
+    private static boolean isOf(Generation generation, Memory known) {
+        return generation.equals(known.generation());
+    }
+
+    private Memory anew(Generation generation) {
+        edition++;
+        return new Memory(generation);
     }
 
     private List<RowDifference> differences(List<Wanted> wanted, Memory known) {

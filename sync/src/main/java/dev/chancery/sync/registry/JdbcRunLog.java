@@ -31,10 +31,7 @@ public final class JdbcRunLog implements RunLog {
         switch (reading) {
             case DirectoryReading.Complete complete -> {
                 int entries = complete.entries().size();
-                jdbc.update(
-                        "UPDATE sync.run SET reading = coalesce(reading, 'complete'), entries = coalesce(entries, 0) + ? WHERE id = ?",
-                        entries,
-                        run);
+                doubted(run, complete);
                 jdbc.update(
                         "INSERT INTO sync.directory_reading (directory, read_at, entries, server_identity, whole_since) VALUES (?, clock_timestamp(), ?, ?, ?)"
                                 + " ON CONFLICT (directory) DO UPDATE SET read_at = excluded.read_at, entries = excluded.entries,"
@@ -50,6 +47,14 @@ public final class JdbcRunLog implements RunLog {
                         partial.reason() + ": " + partial.detail(),
                         run);
         }
+    }
+
+    @Override
+    public void doubted(UUID run, DirectoryReading.Complete reading) {
+        jdbc.update(
+                "UPDATE sync.run SET reading = coalesce(reading, 'complete'), entries = coalesce(entries, 0) + ? WHERE id = ?",
+                reading.entries().size(),
+                run);
     }
 
     @Override

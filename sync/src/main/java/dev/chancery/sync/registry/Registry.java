@@ -22,6 +22,12 @@ public interface Registry {
      */
     void readAnew();
 
+    /**
+     * Counts how often the registry was found otherwise than it was left, or had to be read anew: as long as this stays the same from
+     * one {@link #robots} to the next, nobody else has written.
+     */
+    long edition();
+
     /** Every robot ever seen in any directory, the deleted ones too: a name is never given twice. */
     List<KnownRobot> robots();
 

@@ -49,7 +49,7 @@ final class RobotRows {
         return Objects.requireNonNull(row.values().get(column));
     }
 
-    /** Of a row of {@link RowTable#ROBOT} that which {@link #gone} says. */
+    /** Of a row of {@link RowTable#ROBOT} that which {@link #state} says. */
     static Row state(Row row) {
         return new Row(row.key(), row.values().subList(STATE, SINCE + 1));
     }
@@ -71,7 +71,7 @@ final class RobotRows {
                         robot.name().value()));
     }
 
-    static Row gone(RobotAccount robot) {
+    static Row state(RobotAccount robot) {
         return Row.of(robot.id().value(), robot.state().word(), robot.reason(), time(robot.since()));
     }
 

@@ -13,6 +13,9 @@ public interface RunLog {
 
     void read(UUID run, String directory, DirectoryReading reading);
 
+    /** A run had a complete reading that is not believed: nothing to compare later ones with. */
+    void doubted(UUID run, DirectoryReading.Complete reading);
+
     /** The last complete reading of each directory, in the order of their names. */
     List<ReadingLine> readings();
 

@@ -2,8 +2,11 @@ package dev.chancery.sync.registry;
 
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.plan.GuardedKind;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -20,33 +23,35 @@ final class TakenSteps {
         this.jdbc = jdbc;
     }
 
-    Map<GuardedKind, Integer> lately(ClusterName cluster) {
-        var lately = new EnumMap<GuardedKind, Integer>(GuardedKind.class);
-        RowCallbackHandler each = row -> lately.put(GuardedKind.parse(row.getString(1)), row.getInt(2));
-        jdbc.query(
-                "SELECT kind, sum(steps) FROM sync.taken WHERE cluster = ? AND " + LATELY + " GROUP BY kind",
-                each,
-                cluster.value());
+    Map<GuardedKind, Set<String>> lately(ClusterName cluster) {
+        var lately = new EnumMap<GuardedKind, Set<String>>(GuardedKind.class);
+        RowCallbackHandler each =
+                row -> lately.computeIfAbsent(GuardedKind.parse(row.getString(1)), _ -> new HashSet<>())
+                        .add(row.getString(2));
+        jdbc.query("SELECT kind, object FROM sync.taken WHERE cluster = ? AND " + LATELY, each, cluster.value());
         return lately;
     }
 
-    int audiencesLately() {
-        var sum = jdbc.queryForObject(
-                "SELECT coalesce(sum(steps), 0) FROM sync.taken WHERE cluster IS NULL AND " + LATELY, Integer.class);
-        return sum == null ? 0 : sum;
+    Set<String> audiencesLately() {
+        return Set.copyOf(jdbc.queryForList(
+                "SELECT DISTINCT object FROM sync.taken WHERE cluster IS NULL AND " + LATELY, String.class));
     }
 
-    void taken(UUID run, ClusterName cluster, Map<GuardedKind, Integer> steps) {
-        steps.forEach((kind, count) -> insert(run, cluster.value(), kind.word(), count));
+    void taken(UUID run, ClusterName cluster, Map<GuardedKind, Set<String>> objects) {
+        objects.forEach((kind, some) -> insert(run, cluster.value(), kind.word(), some));
     }
 
-    void audiences(UUID run, int count) {
-        if (count > 0) insert(run, null, AUDIENCES, count);
+    void audiences(UUID run, Set<String> audiences) {
+        insert(run, null, AUDIENCES, audiences);
     }
 
-    private void insert(UUID run, @Nullable String cluster, String kind, int count) {
+    private void insert(UUID run, @Nullable String cluster, String kind, Collection<String> objects) {
+        if (objects.isEmpty()) return;
         jdbc.update("DELETE FROM sync.taken WHERE NOT " + LATELY);
-        jdbc.update(
-                "INSERT INTO sync.taken (run_id, cluster, kind, steps) VALUES (?, ?, ?, ?)", run, cluster, kind, count);
+        jdbc.batchUpdate(
+                "INSERT INTO sync.taken (run_id, cluster, kind, object) VALUES (?, ?, ?, ?)",
+                objects.stream()
+                        .map(object -> new Object[] {run, cluster, kind, object})
+                        .toList());
     }
 }

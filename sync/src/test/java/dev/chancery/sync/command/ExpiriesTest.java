@@ -12,6 +12,7 @@ import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.Sighting;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExpiriesTest {
@@ -41,7 +42,7 @@ class ExpiriesTest {
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),
                 List.of(),
-                0,
+                Set.of(),
                 List.of());
     }
 }

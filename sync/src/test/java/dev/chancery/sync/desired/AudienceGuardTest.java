@@ -17,6 +17,8 @@ import dev.chancery.sync.directory.DirectoryEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AudienceGuardTest {
@@ -75,19 +77,29 @@ class AudienceGuardTest {
     }
 
     @Test
+    void doesNotCountWhatAFrozenRobotKeeps() {
+        var frozen = new Roster(
+                roster().robots(), Map.of(id(1), "its name is also wanted"), List.of(), List.of(), List.of(), Set.of());
+        var loss = guard.loss(had, had.subList(2, ROBOTS), frozen, Set.of());
+        assertThat(loss.lost()).containsExactly(had.getFirst());
+    }
+
+    @Test
     void countsWhatWasLostShortlyBefore() {
-        assertThat(guard.loss(had, had.subList(1, ROBOTS), roster(), 1).isTooMuch())
+        assertThat(guard.loss(had, had.subList(1, ROBOTS), roster(), Set.of("x", AudienceGuard.word(had.getFirst())))
+                        .isTooMuch())
                 .isFalse();
-        assertThat(guard.loss(had, had.subList(1, ROBOTS), roster(), 2).reason())
+        assertThat(guard.loss(had, had.subList(1, ROBOTS), roster(), Set.of("x", "y"))
+                        .reason())
                 .isEqualTo("1 of 10 audiences would be lost, after 2 shortly before, which is more than the limit of"
                         + " 2 or 10 %");
-        assertThat(guard.loss(had, had, roster(), 99).isTooMuch())
+        assertThat(guard.loss(had, had, roster(), Set.of("x", "y", "z")).isTooMuch())
                 .as("nothing more is lost")
                 .isFalse();
     }
 
     private AudienceGuard.Loss loss(List<AudienceGrant> wanted) {
-        return guard.loss(had, wanted, roster(), 0);
+        return guard.loss(had, wanted, roster(), Set.of());
     }
 
     private Roster roster() {

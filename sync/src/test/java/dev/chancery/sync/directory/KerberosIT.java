@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A reader that has a keytab and no password, at a real domain controller. */
 @ExtendWith(Servers.class)
@@ -100,13 +102,14 @@ class KerberosIT {
                 "Kerberos does not let \"nobody@ROBOT.TEST\"");
     }
 
-    @Test
-    void saysThatTheRealmDoesNotAnswer(@TempDir Path folder) throws IOException {
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:1, Connection refused", "dc9.robot.test:88, dc9.robot.test", "'', Cannot locate KDC"})
+    void saysThatTheRealmDoesNotAnswer(String kdc, String detail, @TempDir Path folder) throws IOException {
         var elsewhere = Files.writeString(
                 folder.resolve("krb5.conf"),
-                Files.readString(reader.configuration()).replace(":88", ":1"));
+                Files.readString(reader.configuration()).replaceAll("kdc = .*", kdc.isEmpty() ? "" : "kdc = " + kdc));
         System.setProperty(PLACE, elsewhere.toString());
-        assertPartial(sealed(reader.principal(), reader.keytab()), PartialReason.UNREACHABLE, "Connection refused");
+        assertPartial(sealed(reader.principal(), reader.keytab()), PartialReason.UNREACHABLE, detail);
     }
 
     private TestDirectories sealed(String principal, Path keytab) {

@@ -138,7 +138,7 @@ class RunMetersTest {
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),
                 List.of(),
-                0,
+                Set.of(),
                 List.of());
     }
 

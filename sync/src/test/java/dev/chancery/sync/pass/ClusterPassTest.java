@@ -12,17 +12,11 @@ import static dev.chancery.sync.plan.TestObjects.state;
 import static dev.chancery.sync.plan.TestObjects.suspended;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Limit;
-import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.audit.AuditEvent;
-import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
-import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.ObjectKey;
-import dev.chancery.sync.desired.RememberedPlacement;
-import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.kubernetes.Cluster;
 import dev.chancery.sync.kubernetes.IssuerDocument;
@@ -32,8 +26,8 @@ import dev.chancery.sync.plan.Hold;
 import dev.chancery.sync.plan.ObservedState;
 import dev.chancery.sync.plan.PlanGuard;
 import dev.chancery.sync.plan.PlanLimits;
+import dev.chancery.sync.registry.ForgetfulRegistry;
 import dev.chancery.sync.registry.InMemoryHolds;
-import dev.chancery.sync.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +96,8 @@ class ClusterPassTest {
         assertThat(holds.takenLately(EAST)).isEmpty();
 
         pass.run(new Scripted(gone, APPLIED), task(desire()));
-        assertThat(holds.takenLately(EAST)).containsExactly(Map.entry(GuardedKind.DELETIONS, 1));
+        assertThat(holds.takenLately(EAST))
+                .containsExactly(Map.entry(GuardedKind.DELETIONS, Set.of("ServiceAccount ns/a")));
 
         var another = pass.run(new Scripted(state(observed(account(2, "b"))), APPLIED), task(desire()));
         assertThat(another.plan().holds())
@@ -315,36 +310,10 @@ class ClusterPassTest {
     }
 
     /** Keeps the uids that it was told last. */
-    private static final class Memory implements Registry {
+    private static final class Memory extends ForgetfulRegistry {
         private @Nullable Map<ObjectKey, String> uids;
         private final List<String> issuers = new ArrayList<>();
         private Map<ObjectKey, String> contested = Map.of();
-
-        @Override
-        public void readAnew() {}
-
-        @Override
-        public List<KnownRobot> robots() {
-            return List.of();
-        }
-
-        @Override
-        public List<RememberedPlacement> placements() {
-            return List.of();
-        }
-
-        @Override
-        public List<AudienceGrant> audiences() {
-            return List.of();
-        }
-
-        @Override
-        public Map<StableId, StableId> adoptions() {
-            return Map.of();
-        }
-
-        @Override
-        public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {}
 
         @Override
         public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> found) {

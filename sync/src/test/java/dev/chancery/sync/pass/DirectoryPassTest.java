@@ -7,28 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Limit;
-import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.account.RosterGuard;
-import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.AudienceGuard;
-import dev.chancery.sync.desired.ClusterDesire;
-import dev.chancery.sync.desired.ClusterName;
-import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Mapping;
-import dev.chancery.sync.desired.ObjectKey;
-import dev.chancery.sync.desired.RememberedPlacement;
 import dev.chancery.sync.directory.InMemoryDirectory;
 import dev.chancery.sync.directory.Occasion;
-import dev.chancery.sync.directory.StableId;
-import dev.chancery.sync.kubernetes.IssuerDocument;
-import dev.chancery.sync.registry.Registry;
+import dev.chancery.sync.registry.ForgetfulRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,7 +28,7 @@ class DirectoryPassTest {
     void letsTheRegistryAnswerFromMemoryWhenThereIsNewsAndNeverElse(Occasion occasion, String asked) {
         var registry = new Asked();
         var guards = new ReadingGuards(
-                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT), new AudienceGuard(Limit.DEFAULT), () -> 0);
+                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT), new AudienceGuard(Limit.DEFAULT), Set::of);
         var pass = new DirectoryPass(
                 List.of(new InMemoryDirectory("corp").put(entry(1, "a"))),
                 registry,
@@ -53,7 +43,7 @@ class DirectoryPassTest {
     }
 
     /** Knows nothing, and writes down in which order it is asked for robots. */
-    private static final class Asked implements Registry {
+    private static final class Asked extends ForgetfulRegistry {
         private final List<String> questions = new ArrayList<>();
 
         @Override
@@ -66,29 +56,5 @@ class DirectoryPassTest {
             questions.add("robots");
             return List.of();
         }
-
-        @Override
-        public List<RememberedPlacement> placements() {
-            return List.of();
-        }
-
-        @Override
-        public List<AudienceGrant> audiences() {
-            return List.of();
-        }
-
-        @Override
-        public Map<StableId, StableId> adoptions() {
-            return Map.of();
-        }
-
-        @Override
-        public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {}
-
-        @Override
-        public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids) {}
-
-        @Override
-        public void remember(UUID run, ClusterName cluster, IssuerDocument issuer) {}
     }
 }

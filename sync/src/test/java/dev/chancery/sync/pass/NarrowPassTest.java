@@ -75,7 +75,7 @@ class NarrowPassTest {
 
         news(desire(a, b, view));
 
-        assertThat(cluster.newLooks()).containsExactlyInAnyOrder(NS, view.key());
+        assertThat(cluster.newLooks()).containsExactlyInAnyOrder(NS, view.key(), a.key());
         assertThat(cluster.observations()).isEqualTo(1);
         assertThat(cluster.read(view.key())).isPresent();
         assertThat(audited)
@@ -180,8 +180,21 @@ class NarrowPassTest {
 
         news(desire(a, b, c, view));
 
-        assertThat(cluster.newLooks()).containsExactlyInAnyOrder(NS, c.key(), view.key());
+        assertThat(cluster.newLooks()).containsExactlyInAnyOrder(NS, c.key(), view.key(), a.key());
         assertThat(cluster.read(view.key()).orElseThrow().subjects()).hasSize(2);
+    }
+
+    @Test
+    void givesNoRoleToAStrangerWhoTookTheAccountsPlace() {
+        cluster.delete(a.key());
+        cluster.create(a.key(), Map.of(), Map.of());
+
+        var report = news(desire(a, b, binding(1, VIEW, "a")));
+
+        assertThat(cluster.read(binding(1, VIEW, "a").key())).isEmpty();
+        assertThat(report.plan().held())
+                .extracting(Change.Held::reason)
+                .containsExactly(Change.HeldReason.OWNED_BY_SOMEONE_ELSE, Change.HeldReason.ACCOUNT_HELD);
     }
 
     @Test

@@ -38,6 +38,7 @@ class SyncRunTest {
 
     private final InMemoryDirectory directory = new InMemoryDirectory("corp").put(TestRobots.entry(1, "backup"));
     private final List<ClusterTask> sent = new ArrayList<>();
+    private final Written registry = new Written();
     private final SyncRun runs = runs();
 
     @Test
@@ -75,6 +76,16 @@ class SyncRunTest {
         assertThat(sent).extracting(ClusterTask::after).containsExactly(null, first);
     }
 
+    @Test
+    void readsTheClustersAnewWhenAnotherProcessHasWritten() {
+        run(Occasion.ROUTINE);
+        registry.edition++;
+        var second = run(Occasion.NEWS);
+        run(Occasion.NEWS);
+
+        assertThat(sent).extracting(ClusterTask::after).containsExactly(null, null, second);
+    }
+
     private UUID run(Occasion occasion) {
         return runs.run("a test", occasion, Set.of()).run();
     }
@@ -82,21 +93,16 @@ class SyncRunTest {
     private SyncRun runs() {
         var clock = Clock.fixed(TestRobots.NOW, ZoneOffset.UTC);
         var guards = new ReadingGuards(
-                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT), new AudienceGuard(Limit.DEFAULT), () -> 0);
+                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT), new AudienceGuard(Limit.DEFAULT), Set::of);
         var pass = new DirectoryPass(
-                List.of(directory),
-                new ForgetfulRegistry(),
-                new Lifecycle(Duration.ofDays(1)),
-                guards,
-                new Mapping(List.of()),
-                clock);
+                List.of(directory), registry, new Lifecycle(Duration.ofDays(1)), guards, new Mapping(List.of()), clock);
         var holds = new HoldBook(new InMemoryHolds(), (_, _) -> {});
         return new SyncRun(
                 pass,
                 List.of(EAST),
                 new Waves(Map.of()),
                 this::passed,
-                new ForgetfulRegistry(),
+                registry,
                 new SyncRun.Memory(new Numbers(), holds, new NoPauses()),
                 (_, _) -> {});
     }
@@ -107,6 +113,16 @@ class SyncRunTest {
                 .<ClusterOutcome>map(task -> new ClusterOutcome.Passed(
                         new PassReport(new Plan(task.desire().cluster(), List.of(), List.of()), Map.of())))
                 .toList();
+    }
+
+    /** Written by another process whenever a test says so. */
+    private static final class Written extends ForgetfulRegistry {
+        private long edition;
+
+        @Override
+        public long edition() {
+            return edition;
+        }
     }
 
     /** Numbers the runs and keeps nothing. */
@@ -120,6 +136,9 @@ class SyncRunTest {
 
         @Override
         public void read(UUID run, String name, DirectoryReading reading) {}
+
+        @Override
+        public void doubted(UUID run, DirectoryReading.Complete reading) {}
 
         @Override
         public List<ReadingLine> readings() {

@@ -96,12 +96,16 @@ class PlanGuardTest {
     @Test
     void countsWhatWasTakenShortlyBefore() {
         after.remove(robot(1).getLast());
-        assertThat(after(Map.of(GuardedKind.LOST_BINDINGS, 1)).holds()).isEmpty();
-        assertThat(after(Map.of(GuardedKind.DELETIONS, 9)).holds())
+        assertThat(after(GuardedKind.LOST_BINDINGS, "x").holds()).isEmpty();
+        assertThat(after(GuardedKind.DELETIONS, "x", "y", "z").holds())
                 .as("of another kind")
                 .isEmpty();
 
-        assertThat(after(Map.of(GuardedKind.LOST_BINDINGS, 2)).holds())
+        assertThat(after(GuardedKind.LOST_BINDINGS, "x", "RoleBinding ns/b1").holds())
+                .as("what came back counts once")
+                .isEmpty();
+
+        assertThat(after(GuardedKind.LOST_BINDINGS, "x", "y").holds())
                 .extracting(Hold::reason)
                 .containsExactly(
                         "1 of 20 bindings would be lost, after 2 shortly before, which is more than the limit of 2 or"
@@ -117,14 +121,15 @@ class PlanGuardTest {
 
         assertThat(guard.taken(plan, plan.changes(), desire(), observedNow()))
                 .as("a person was asked about the bindings")
-                .containsExactly(Map.entry(GuardedKind.DELETIONS, 2));
+                .containsExactly(
+                        Map.entry(GuardedKind.DELETIONS, Set.of("ServiceAccount ns/r1", "ServiceAccount ns/r2")));
         assertThat(guard.taken(plan, List.of(), desire(), observedNow()))
                 .as("nothing was done")
                 .isEmpty();
     }
 
-    private Plan after(Map<GuardedKind, Integer> lately) {
-        return guard.restrain(bare(), desire(), observedNow(), lately);
+    private Plan after(GuardedKind kind, String... lately) {
+        return guard.restrain(bare(), desire(), observedNow(), Map.of(kind, Set.of(lately)));
     }
 
     @Test

@@ -14,10 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Remembers nothing. */
-public final class ForgetfulRegistry implements Registry {
+/** Remembers nothing, but for what a test makes it remember. */
+public class ForgetfulRegistry implements Registry {
     @Override
     public void readAnew() {}
+
+    @Override
+    public long edition() {
+        return 0;
+    }
 
     @Override
     public List<KnownRobot> robots() {

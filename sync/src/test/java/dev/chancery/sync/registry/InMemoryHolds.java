@@ -4,6 +4,7 @@ import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.plan.GuardedKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,9 @@ public final class InMemoryHolds implements Holds {
     private final Map<Digest, UUID> used = new HashMap<>();
     private final List<String> reasons = new ArrayList<>();
 
-    private final Map<ClusterName, Map<GuardedKind, Integer>> taken = new HashMap<>();
+    private final Set<String> audiencesLost = new HashSet<>();
+    private final Map<ClusterName, Map<GuardedKind, Set<String>>> taken = new HashMap<>();
     private boolean runOut;
-    private int audiencesLost;
 
     private record Digest(@Nullable ClusterName cluster, String digest) {}
 
@@ -38,24 +39,25 @@ public final class InMemoryHolds implements Holds {
     }
 
     @Override
-    public Map<GuardedKind, Integer> takenLately(ClusterName cluster) {
+    public Map<GuardedKind, Set<String>> takenLately(ClusterName cluster) {
         return Map.copyOf(taken.getOrDefault(cluster, Map.of()));
     }
 
     @Override
-    public void taken(UUID run, ClusterName cluster, Map<GuardedKind, Integer> steps) {
+    public void taken(UUID run, ClusterName cluster, Map<GuardedKind, Set<String>> objects) {
         var all = taken.computeIfAbsent(cluster, _ -> new HashMap<>());
-        steps.forEach((kind, count) -> all.merge(kind, count, Integer::sum));
+        objects.forEach(
+                (kind, some) -> all.computeIfAbsent(kind, _ -> new HashSet<>()).addAll(some));
     }
 
     @Override
-    public int audiencesLostLately() {
-        return audiencesLost;
+    public Set<String> audiencesLostLately() {
+        return Set.copyOf(audiencesLost);
     }
 
     @Override
-    public void audiencesLost(UUID run, int audiences) {
-        audiencesLost += audiences;
+    public void audiencesLost(UUID run, Set<String> audiences) {
+        audiencesLost.addAll(audiences);
     }
 
     @Override

@@ -59,23 +59,27 @@ class JdbcHoldsIT {
 
     @Test
     void addsUpWhatWasTakenInAnHourWithoutAsking() {
-        holds.taken(run(), EAST, Map.of(GuardedKind.LOST_BINDINGS, 2, GuardedKind.RENAMES, 1));
-        holds.taken(run(), EAST, Map.of(GuardedKind.LOST_BINDINGS, 3));
-        holds.taken(run(), WEST, Map.of(GuardedKind.DELETIONS, 7));
+        holds.taken(run(), EAST, Map.of(GuardedKind.LOST_BINDINGS, Set.of("a", "b"), GuardedKind.RENAMES, Set.of("c")));
+        holds.taken(run(), EAST, Map.of(GuardedKind.LOST_BINDINGS, Set.of("b", "late")));
+        holds.taken(run(), WEST, Map.of(GuardedKind.DELETIONS, Set.of("late")));
         holds.taken(run(), WEST, Map.of());
-        holds.audiencesLost(run(), 4);
-        holds.audiencesLost(run(), 0);
+        holds.audiencesLost(run(), Set.of("late"));
+        holds.audiencesLost(run(), Set.of());
 
         assertThat(holds.takenLately(EAST))
-                .containsOnly(Map.entry(GuardedKind.LOST_BINDINGS, 5), Map.entry(GuardedKind.RENAMES, 1));
-        assertThat(holds.audiencesLostLately()).isEqualTo(4);
+                .containsOnly(
+                        Map.entry(GuardedKind.LOST_BINDINGS, Set.of("a", "b", "late")),
+                        Map.entry(GuardedKind.RENAMES, Set.of("c")));
+        assertThat(holds.audiencesLostLately()).containsExactly("late");
 
         new JdbcTemplate(database.dataSource())
-                .update("UPDATE sync.taken SET taken_at = taken_at - interval '1 hour' WHERE steps > 2");
+                .update("UPDATE sync.taken SET taken_at = taken_at - interval '1 hour' WHERE object = 'late'");
         assertThat(holds.takenLately(EAST))
-                .containsOnly(Map.entry(GuardedKind.LOST_BINDINGS, 2), Map.entry(GuardedKind.RENAMES, 1));
+                .containsOnly(
+                        Map.entry(GuardedKind.LOST_BINDINGS, Set.of("a", "b")),
+                        Map.entry(GuardedKind.RENAMES, Set.of("c")));
         assertThat(holds.takenLately(WEST)).isEmpty();
-        assertThat(holds.audiencesLostLately()).isZero();
+        assertThat(holds.audiencesLostLately()).isEmpty();
     }
 
     @Test

@@ -116,6 +116,19 @@ class RememberedRegistryIT {
     }
 
     @Test
+    void knowsThatAnotherProcessWrote() {
+        aRunThatFindsNothingNew();
+        long edition = registry.edition();
+        registry.remember(RUN, desire(account(1, "a")), UIDS);
+        aRunThatFindsNothingNew();
+        assertThat(registry.edition()).as("only we wrote").isEqualTo(edition);
+
+        process().remember(RUN, desire(account(2, "a")), Map.of());
+        registry.robots();
+        assertThat(registry.edition()).isNotEqualTo(edition);
+    }
+
+    @Test
     void bringsInLineWhatAnotherProcessWrote() {
         process().remember(RUN, desire(account(2, "a"), binding(2, VIEW, "a")), Map.of());
 
