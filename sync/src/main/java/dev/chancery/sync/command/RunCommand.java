@@ -13,26 +13,40 @@ import dev.chancery.sync.settings.Schedule;
 import dev.chancery.sync.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "run",
+        aliases = "sync",
         mixinStandardHelpOptions = true,
-        description = "Stays and brings every cluster in line again and again (schedule in sync.yaml).")
+        description = "Stays and brings every cluster in line again and again (schedule in sync.yaml).",
+        footer = "%nScheduled jobs use --once; its exit codes are those of apply.")
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
+    @Option(names = "--once", description = "Do one run over everything and end, as apply does.")
+    private boolean once;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Override
     public Integer call() throws Exception {
+        if (once) return apply();
         try (var context = SyncContext.startWithRoutes(config.folder, new Progress.Silent())) {
             var settings = context.getBean(Settings.class);
             var clock = context.getBean(Clock.class);
@@ -53,6 +67,11 @@ final class RunCommand implements Callable<Integer> {
             closed.await();
             return 0;
         }
+    }
+
+    private int apply() {
+        var commands = Objects.requireNonNull(spec).root().commandLine().getSubcommands();
+        return Objects.requireNonNull(commands.get("apply")).execute("--config", config.folder.toString());
     }
 
     /** What begins a run for such a trigger, unless the program is about to end. */

@@ -60,7 +60,7 @@ class HeldIT {
         assertThat(company.run("held")).isZero();
         assertThat(company.said()).contains("approved by eve until", ": we merged two teams");
 
-        assertThat(company.run("apply")).as(company.said()).isZero();
+        assertThat(company.run("run", "--once")).as(company.said()).isZero();
 
         assertThat(company.accounts("east")).isEqualTo(3);
         assertThat(company.bindings("west")).isEqualTo(3);
@@ -78,7 +78,7 @@ class HeldIT {
         approveAll("cluster east");
         company.writeMapping("", "(uid=bot-1)");
 
-        assertThat(company.run("apply")).isEqualTo(2);
+        assertThat(company.run("sync", "--once")).isEqualTo(2);
 
         assertThat(company.accounts("east")).isEqualTo(SmallCompany.ROBOTS);
         assertThat(company.run("held")).isEqualTo(2);
