@@ -126,8 +126,7 @@ record ClusterEye(ControlPlane plane) {
         return field(namespace, account, LOGIN);
     }
 
-    /** Every managed object with its uid and version: equal only when nothing at all was touched. */
-    String everything() {
+    private String managed(String output) {
         return plane.kubectl(
                 "get",
                 "serviceaccounts,rolebindings,clusterrolebindings",
@@ -135,22 +134,20 @@ record ClusterEye(ControlPlane plane) {
                 "-l",
                 "app.kubernetes.io/managed-by=chancery",
                 "-o",
-                "jsonpath={range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name} {.metadata.uid}"
-                        + " {.metadata.resourceVersion}{\"\\n\"}{end}");
+                output);
+    }
+
+    /** Every managed object with its uid and version: equal only when nothing at all was touched. */
+    String everything() {
+        return managed("jsonpath={range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name} {.metadata.uid}"
+                + " {.metadata.resourceVersion}{\"\\n\"}{end}");
     }
 
     /** Every ServiceAccount of ours with its uid and state, and every binding by name. */
     String identities() {
-        return plane.kubectl(
-                "get",
-                "serviceaccounts,rolebindings,clusterrolebindings",
-                "-A",
-                "-l",
-                "app.kubernetes.io/managed-by=chancery",
-                "-o",
-                "go-template={{range .items}}{{.kind}} {{.metadata.namespace}}/{{.metadata.name}}"
-                        + "{{if eq .kind \"ServiceAccount\"}} {{.metadata.uid}}"
-                        + " {{index .metadata.annotations \"chancery.dev/state\"}}{{end}}{{\"\\n\"}}{{end}}");
+        return managed("go-template={{range .items}}{{.kind}} {{.metadata.namespace}}/{{.metadata.name}}"
+                + "{{if eq .kind \"ServiceAccount\"}} {{.metadata.uid}}"
+                + " {{index .metadata.annotations \"chancery.dev/state\"}}{{end}}{{\"\\n\"}}{{end}}");
     }
 
     long count(String kind) {
