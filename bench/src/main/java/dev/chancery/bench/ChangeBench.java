@@ -8,6 +8,7 @@ import dev.chancery.sync.command.Commands;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.OpenLdap;
+import dev.chancery.testbed.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -55,10 +56,11 @@ final class ChangeBench {
             for (int robots : sizes) {
                 try (var directory = ReadBench.start(robots);
                         var plane = ControlPlane.named("bench").start();
-                        var database = server.createDatabase("change" + robots)) {
+                        var database = server.createDatabase("change" + robots);
+                        var workspace = Workspace.create("bench-change")) {
                     Migrate.apply(database.dataSource());
                     var site = new Site(directory, plane, database, new JdbcTemplate(database.dataSource()));
-                    var folder = Files.createTempDirectory("chancery-bench");
+                    var folder = workspace.path();
                     configure(folder, site);
                     long noOp = nothingToDo(folder);
                     result.accept(new Measurement(

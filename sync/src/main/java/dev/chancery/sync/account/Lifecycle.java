@@ -35,6 +35,23 @@ public final class Lifecycle {
         return new Step(reading, known, now).roster();
     }
 
+    /** Whether time alone moves this robot on, though nothing is told of it. */
+    public boolean isDue(RobotAccount robot, Instant now) {
+        return switch (robot.state()) {
+            case ACTIVE -> robot.entry() != null && isExpired(robot.entry(), now);
+            case QUARANTINED -> isGraceOver(robot.since(), now);
+            case SUSPENDED, DELETED -> false;
+        };
+    }
+
+    private boolean isGraceOver(Instant since, Instant now) {
+        return !since.plus(grace).isAfter(now);
+    }
+
+    private static boolean isExpired(DirectoryEntry entry, Instant now) {
+        return entry.expires() != null && !entry.expires().isAfter(now);
+    }
+
     private final class Step {
         private final DirectoryReading.Complete reading;
         private final Map<StableId, KnownRobot> known;
@@ -104,7 +121,7 @@ public final class Lifecycle {
         private String suspensionReason(DirectoryEntry entry) {
             if (entry.disabled()) return "disabled in the directory";
             if (entry.locked()) return "locked in the directory";
-            if (entry.expires() != null && !entry.expires().isAfter(now)) return "expired at " + entry.expires();
+            if (isExpired(entry, now)) return "expired at " + entry.expires();
             return "";
         }
 
@@ -113,7 +130,7 @@ public final class Lifecycle {
             switch (robot.state()) {
                 case DELETED -> gone(robot, RobotState.DELETED, robot.since());
                 case QUARANTINED -> {
-                    boolean over = !robot.since().plus(grace).isAfter(now);
+                    boolean over = isGraceOver(robot.since(), now);
                     if (over && reading.provesAbsence()) gone(robot, RobotState.DELETED, now);
                     else gone(robot, RobotState.QUARANTINED, robot.since());
                 }

@@ -2,18 +2,21 @@ package dev.chancery.sync.account;
 
 import dev.chancery.sync.directory.DirectoryReading.UnusableEntry;
 import dev.chancery.sync.directory.StableId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Every robot there is or was, after one reading of the directory.
+ * Every robot there is or was, after one reading of the directory; or some of them, after news of those.
  *
+ * @param scope of which robots it speaks
  * @param robots in the order of their stable ids; one that is frozen as well changes its state and nothing else
  * @param frozen robots that must stay exactly as they are, but for a state that is said of them in {@code robots}, with the reason:
  *     unusable entries, clashing names, readings that are not believed
@@ -23,6 +26,7 @@ import java.util.stream.Collectors;
  * @param idle robots that may do nothing, frozen or not: switched off, or gone from the directory
  */
 public record Roster(
+        Scope scope,
         List<RobotAccount> robots,
         Map<StableId, String> frozen,
         List<UnusableEntry> unusable,
@@ -38,6 +42,51 @@ public record Roster(
         idle = Set.copyOf(idle);
     }
 
+    /** Of everybody. */
+    public Roster(
+            List<RobotAccount> robots,
+            Map<StableId, String> frozen,
+            List<UnusableEntry> unusable,
+            List<StableId> vanished,
+            List<StableId> suspended,
+            Set<StableId> idle) {
+        this(Scope.EVERYBODY, robots, frozen, unusable, vanished, suspended, idle);
+    }
+
+    /** The same, said of these robots only. */
+    public Roster about(Collection<StableId> ids) {
+        return new Roster(Scope.only(ids), robots, frozen, unusable, vanished, suspended, idle);
+    }
+
+    /** The robot of an id, if there is one that is not frozen. */
+    public Optional<RobotAccount> robot(StableId id) {
+        int at = position(id);
+        return at < 0 || frozen.containsKey(id) ? Optional.empty() : Optional.of(robots.get(at));
+    }
+
+    /** The same after news of some of its robots. */
+    public Roster with(Roster some) {
+        var all = new ArrayList<>(robots);
+        some.robots.forEach(robot -> all.set(position(robot.id()), robot));
+        var stillIdle = new HashSet<>(idle);
+        some.robots.forEach(robot -> stillIdle.remove(robot.id()));
+        stillIdle.addAll(some.idle);
+        return new Roster(scope, all, frozen, unusable, vanished, suspended, stillIdle);
+    }
+
+    private int position(StableId id) {
+        int low = 0;
+        int high = robots.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = robots.get(middle).id().compareTo(id);
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+        return -1;
+    }
+
     /** The same, but these robots stay exactly as they are. */
     public Roster freezing(Collection<StableId> ids, String why) {
         var more = new HashMap<>(frozen);
@@ -45,7 +94,7 @@ public record Roster(
         var others = robots.stream().filter(robot -> !ids.contains(robot.id())).toList();
         var stillIdle = new HashSet<>(idle);
         ids.forEach(stillIdle::remove);
-        return new Roster(others, more, unusable, vanished, suspended, stillIdle);
+        return new Roster(scope, others, more, unusable, vanished, suspended, stillIdle);
     }
 
     /**
@@ -63,7 +112,7 @@ public record Roster(
         }
         var switchedOff =
                 robots.stream().filter(robot -> suspended.contains(robot.id())).toList();
-        return new Roster(switchedOff, more, unusable, List.of(), suspended, stillIdle);
+        return new Roster(scope, switchedOff, more, unusable, List.of(), suspended, stillIdle);
     }
 
     public Map<StableId, RobotAccount> byId() {

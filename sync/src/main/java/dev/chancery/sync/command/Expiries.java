@@ -1,5 +1,6 @@
 package dev.chancery.sync.command;
 
+import dev.chancery.sync.account.RobotState;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.RunReport;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** No directory tells when an account expires: rings when the next one does, as the last run saw them. */
@@ -19,7 +21,8 @@ final class Expiries implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("expiries").factory());
     private Runnable bell = () -> {};
-    private @Nullable Future<?> next;
+    private @Nullable Instant next;
+    private @Nullable Future<?> ringing;
 
     Expiries(Clock clock) {
         this.clock = clock;
@@ -29,26 +32,29 @@ final class Expiries implements AutoCloseable {
         this.bell = bell;
     }
 
-    /** Waits for the first account that expires after this run. */
+    /** Waits for the first account that expires after this run. Who was not looked at expires when it was to expire before. */
     synchronized void await(RunReport report) {
         if (!(report.look() instanceof Look.Seen seen) || timer.isShutdown()) return;
-        if (next != null) next.cancel(false);
-        var now = clock.instant();
-        next = first(seen, now).map(moment -> wait(now, moment)).orElse(null);
+        var before = seen.read().isEmpty() ? next : null;
+        var moment =
+                Stream.concat(first(seen).stream(), Stream.ofNullable(before)).min(Instant::compareTo);
+        if (ringing != null) ringing.cancel(false);
+        next = moment.orElse(null);
+        ringing = moment.map(this::wait).orElse(null);
     }
 
-    private Future<?> wait(Instant now, Instant moment) {
+    private Future<?> wait(Instant moment) {
         // What is about to expire at a moment has not expired before it is over.
-        long millis = Duration.between(now, moment).toMillis() + 1;
-        return timer.schedule(bell, millis, TimeUnit.MILLISECONDS);
+        long millis = Duration.between(clock.instant(), moment).toMillis() + 1;
+        return timer.schedule(bell, Math.max(0, millis), TimeUnit.MILLISECONDS);
     }
 
-    static Optional<Instant> first(Look.Seen seen, Instant now) {
-        return seen.read().stream()
-                .flatMap(read -> read.reading().entries().stream())
-                .map(dev.chancery.sync.directory.DirectoryEntry::expires)
-                .filter(Objects::nonNull)
-                .filter(moment -> moment.isAfter(now))
+    /** Of those who were not expired when they were looked at: by now the first may be. */
+    static Optional<Instant> first(Look.Seen seen) {
+        return seen.roster().robots().stream()
+                .filter(robot -> robot.state() == RobotState.ACTIVE)
+                .map(robot -> Objects.requireNonNull(robot.entry()).expires())
+                .flatMap(Stream::ofNullable)
                 .min(Instant::compareTo);
     }
 

@@ -47,6 +47,7 @@ final class PlanJson {
                 part.put("doubts", read.doubts());
                 part.put("digest", read.digest());
             }
+            case Sighting.Told(var news) -> part.put("robots", news.robots());
             case Sighting.Unread(var directory, var reading) ->
                 part.put("unread", reading.reason() + ": " + reading.detail());
         }

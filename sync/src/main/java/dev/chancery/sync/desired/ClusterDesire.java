@@ -1,5 +1,6 @@
 package dev.chancery.sync.desired;
 
+import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.directory.StableId;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 /**
  * What should be in one cluster.
  *
+ * @param scope of which robots this speaks: those of others keep what they have
  * @param objects in the order of their keys, each key once
  * @param contested keys that were wanted in ways that exclude each other, with the reason; nothing happens to them
  * @param frozen robots whose objects must stay exactly as they are, with the reason
@@ -16,6 +18,7 @@ import java.util.Set;
  */
 public record ClusterDesire(
         ClusterName cluster,
+        Scope scope,
         List<DesiredObject> objects,
         Map<ObjectKey, String> contested,
         Map<StableId, String> frozen,
@@ -27,6 +30,16 @@ public record ClusterDesire(
         idle = Set.copyOf(idle);
     }
 
+    /** For everybody. */
+    public ClusterDesire(
+            ClusterName cluster,
+            List<DesiredObject> objects,
+            Map<ObjectKey, String> contested,
+            Map<StableId, String> frozen,
+            Set<StableId> idle) {
+        this(cluster, Scope.EVERYBODY, objects, contested, frozen, idle);
+    }
+
     /** The same without some objects, which stay as they are, whatever they are. */
     public ClusterDesire sparing(Set<ObjectKey> keys, String why) {
         if (keys.isEmpty()) return this;
@@ -34,6 +47,6 @@ public record ClusterDesire(
         keys.forEach(key -> spared.put(key, why));
         var others =
                 objects.stream().filter(object -> !keys.contains(object.key())).toList();
-        return new ClusterDesire(cluster, others, spared, frozen, idle);
+        return new ClusterDesire(cluster, scope, others, spared, frozen, idle);
     }
 }

@@ -1,5 +1,6 @@
 package dev.chancery.sync.desired;
 
+import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.desired.DesiredObject.Binding;
 import dev.chancery.sync.desired.DesiredObject.ServiceAccount;
 import dev.chancery.sync.directory.StableId;
@@ -30,15 +31,15 @@ final class DesireBuilder {
         switch (wish) {
             case Wish.Room(var _, var namespace) -> addUnlessThere(namespace);
             case Wish.Home(var _, var account) -> put(account);
-            case Wish.Nowhere(var _, var key, var why) -> contested.put(key, why);
+            case Wish.Nowhere(var _, var _, var key, var why) -> contested.put(key, why);
             case Wish.Grant grant -> bind(grant);
             case Wish.Trust(var _, var binding) -> bind(binding);
         }
     }
 
-    ClusterDesire build(Map<StableId, String> frozen, Set<StableId> idle) {
+    ClusterDesire build(Scope scope, Map<StableId, String> frozen, Set<StableId> idle) {
         if (!contested.isEmpty()) objects.removeIf(object -> contested.containsKey(object.key()));
-        return new ClusterDesire(cluster.name(), objects, contested, frozen, idle);
+        return new ClusterDesire(cluster.name(), scope, objects, contested, frozen, idle);
     }
 
     /** For the homes that the robot has in this cluster; another rule may give the same role already. */

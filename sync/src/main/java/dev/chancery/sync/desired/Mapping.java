@@ -40,7 +40,7 @@ public record Mapping(List<MappingRule> rules) {
                 matches.add(new MappedRobots.Match(robot, entry == null ? List.of() : rulesOf.apply(entry)));
             }
         }
-        return new MappedRobots(matches, roster.frozen(), roster.idle(), List.copyOf(remembered));
+        return new MappedRobots(matches, roster, List.copyOf(remembered), new Callees(rules, matches));
     }
 
     /** In the order of the file. */

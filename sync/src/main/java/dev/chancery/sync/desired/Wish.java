@@ -3,7 +3,9 @@ package dev.chancery.sync.desired;
 import dev.chancery.sync.desired.DesiredObject.Binding;
 import dev.chancery.sync.desired.DesiredObject.Namespace;
 import dev.chancery.sync.desired.DesiredObject.ServiceAccount;
+import dev.chancery.sync.directory.StableId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a rule wants in every cluster that it chooses. Made once, and shared by all of them. */
 sealed interface Wish {
@@ -12,11 +14,20 @@ sealed interface Wish {
 
     ObjectKey key();
 
+    /** Whom it is for; a room is for all who live in it. */
+    @Nullable
+    StableId robot();
+
     /** A namespace for those who live in it. */
     record Room(ClusterSelector clusters, Namespace namespace) implements Wish {
         @Override
         public ObjectKey key() {
             return namespace.key();
+        }
+
+        @Override
+        public @Nullable StableId robot() {
+            return null;
         }
     }
 
@@ -27,13 +38,18 @@ sealed interface Wish {
             return account.key();
         }
 
+        @Override
+        public StableId robot() {
+            return account.robot();
+        }
+
         Subject subject() {
             return new Subject(account.key().namespace(), account.key().name());
         }
     }
 
     /** A home that cannot be, because its name would be too long. */
-    record Nowhere(ClusterSelector clusters, ObjectKey key, String why) implements Wish {}
+    record Nowhere(ClusterSelector clusters, StableId robot, ObjectKey key, String why) implements Wish {}
 
     /**
      * A role for a robot.
@@ -46,6 +62,11 @@ sealed interface Wish {
         public ObjectKey key() {
             return binding.key();
         }
+
+        @Override
+        public StableId robot() {
+            return binding.robot();
+        }
     }
 
     /** A role for a robot itself, by the user name that its tokens of the broker give it, wherever it lives. */
@@ -53,6 +74,11 @@ sealed interface Wish {
         @Override
         public ObjectKey key() {
             return binding.key();
+        }
+
+        @Override
+        public StableId robot() {
+            return binding.robot();
         }
     }
 }

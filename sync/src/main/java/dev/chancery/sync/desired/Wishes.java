@@ -1,11 +1,13 @@
 package dev.chancery.sync.desired;
 
 import dev.chancery.sync.account.RobotAccount;
+import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.desired.DesiredObject.Binding;
 import dev.chancery.sync.desired.DesiredObject.Namespace;
 import dev.chancery.sync.desired.DesiredObject.ServiceAccount;
 import dev.chancery.sync.desired.MappingRule.NamespacePolicy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -24,12 +26,56 @@ final class Wishes {
 
     private Wishes() {}
 
-    /** In the order of keys; those of one key in the order of robots and then of rules. */
-    static List<Wish> of(List<MappedRobots.Match> matches) {
+    static Wishes of(List<MappedRobots.Match> matches) {
         var all = new Wishes();
         matches.forEach(all::add);
         all.wishes.sort(ORDER);
-        return List.copyOf(all.wishes);
+        return all;
+    }
+
+    /** In the order of keys; those of one key in the order of robots and then of rules. */
+    List<Wish> inOrder() {
+        return Collections.unmodifiableList(wishes);
+    }
+
+    /** Whether somebody else wants something of the key of this wish. */
+    boolean isSharedBy(Wish wish, Scope except) {
+        return at(wish.key()).stream().map(Wish::robot).anyMatch(robot -> robot != null && !except.covers(robot));
+    }
+
+    /** The same, with those that some robots have now in the place of those that they had. */
+    Wishes with(Wishes some, Scope theirs) {
+        var all = new Wishes();
+        for (var wish : wishes) {
+            var robot = wish.robot();
+            if (robot == null || !theirs.covers(robot)) all.wishes.add(wish);
+        }
+        for (var wish : some.wishes) if (!isRoomHere(wish)) all.wishes.add(wish);
+        all.wishes.sort(ORDER);
+        return all;
+    }
+
+    private boolean isRoomHere(Wish wish) {
+        return wish instanceof Wish.Room
+                && at(wish.key()).stream().anyMatch(room -> room.clusters().equals(wish.clusters()));
+    }
+
+    private List<Wish> at(ObjectKey key) {
+        int from = firstFrom(key);
+        int to = from;
+        while (to < wishes.size() && wishes.get(to).key().equals(key)) to++;
+        return wishes.subList(from, to);
+    }
+
+    private int firstFrom(ObjectKey key) {
+        int low = 0;
+        int high = wishes.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (wishes.get(middle).key().compareTo(key) < 0) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     private void add(MappedRobots.Match match) {
@@ -60,7 +106,8 @@ final class Wishes {
             name = place.name().of(robot.name()).value();
         } catch (IllegalArgumentException tooLong) {
             var key = ObjectKey.serviceAccount(place.namespace(), place.name().filled(robot.name()));
-            wishes.add(new Wish.Nowhere(place.clusters(), key, provenance.rule() + ": " + tooLong.getMessage()));
+            wishes.add(new Wish.Nowhere(
+                    place.clusters(), robot.id(), key, provenance.rule() + ": " + tooLong.getMessage()));
             return;
         }
         if (place.policy() == NamespacePolicy.CREATE) rooms.computeIfAbsent(place, any -> room(any, provenance));

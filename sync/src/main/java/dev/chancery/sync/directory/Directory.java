@@ -1,5 +1,7 @@
 package dev.chancery.sync.directory;
 
+import java.util.Optional;
+
 /** The source of truth about robots. */
 public interface Directory {
     /** The name that the configuration gives to this directory. */
@@ -11,5 +13,13 @@ public interface Directory {
     /** As {@link #read()}, from memory where the directory is followed and the occasion allows it. */
     default DirectoryReading read(Occasion occasion) {
         return read();
+    }
+
+    /**
+     * What changed since it was last read or asked this; empty when only a reading can tell. Each change is told once: who has
+     * not heeded it has to read.
+     */
+    default Optional<DirectoryNews> news() {
+        return Optional.empty();
     }
 }

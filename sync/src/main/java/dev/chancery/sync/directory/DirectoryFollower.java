@@ -3,6 +3,7 @@ package dev.chancery.sync.directory;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ import org.slf4j.event.Level;
  * {@link Occasion} allows it; every other reading is a whole one, and the image begins anew with it. When anything is
  * doubtful, the image is thrown away. Before {@link #start} there are whole readings only.
  */
-public final class DirectoryFollower implements AutoCloseable {
+public final class DirectoryFollower implements Directory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryFollower.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -52,29 +53,9 @@ public final class DirectoryFollower implements AutoCloseable {
         Thread.ofPlatform().daemon().name("follow-" + settings.name()).start(() -> follow(news, told));
     }
 
-    /** The name that the configuration gives to the directory. */
+    @Override
     public String name() {
         return settings.name();
-    }
-
-    /** The directory, read from memory where it just told what changed. */
-    public Directory directory() {
-        return new Directory() {
-            @Override
-            public String name() {
-                return settings.name();
-            }
-
-            @Override
-            public DirectoryReading read() {
-                return read(Occasion.WHOLE);
-            }
-
-            @Override
-            public DirectoryReading read(Occasion occasion) {
-                return DirectoryFollower.this.read(occasion);
-            }
-        };
     }
 
     /** The directory as it would be after these changes. Reading it throws {@link InvalidChanges} when they cannot be made. */
@@ -82,9 +63,19 @@ public final class DirectoryFollower implements AutoCloseable {
         return whole.after(changes);
     }
 
-    private synchronized DirectoryReading read(Occasion occasion) {
+    @Override
+    public DirectoryReading read() {
+        return read(Occasion.WHOLE);
+    }
+
+    /** From memory, where the directory just told what changed. */
+    @Override
+    public synchronized DirectoryReading read(Occasion occasion) {
         var open = line;
-        if (open == null) return whole.read();
+        if (open == null) {
+            if (image != null) image.forgetTold();
+            return whole.read();
+        }
         try {
             var known = remembers(occasion) && image != null ? image : begin(open);
             return known.reading(settings.name(), open.identity().text());
@@ -92,6 +83,14 @@ public final class DirectoryFollower implements AutoCloseable {
             drop();
             return whole.read();
         }
+    }
+
+    @Override
+    public synchronized Optional<DirectoryNews> news() {
+        var open = line;
+        return open == null || image == null
+                ? Optional.empty()
+                : image.news(settings.name(), open.identity().text());
     }
 
     private boolean remembers(Occasion occasion) {

@@ -8,10 +8,12 @@ import dev.chancery.sync.directory.DirectoryChange.Upserted;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.GroupGraph.Group;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,11 @@ final class DirectoryImage implements KnownEntries {
 
     private final Instant since;
     private @Nullable GroupGraph graph;
+    /** Robots that are otherwise than they were last told; null when there is more to tell than that. */
+    private @Nullable Set<StableId> changed;
+
+    private int usable; // robots when everything was told last
+    private int unusable;
 
     private DirectoryImage(AttributeProfile profile, Instant since) {
         this.profile = profile;
@@ -67,7 +74,39 @@ final class DirectoryImage implements KnownEntries {
         robots.replaceAll((_, robot) -> robot.in(now));
         var entries = new RobotEntries(profile, now);
         robots.values().forEach(entries::add);
-        return entries.from(directory, server, since);
+        var reading = entries.from(directory, server, since);
+        usable = reading.entries().size();
+        unusable = reading.unusable().size();
+        changed = new HashSet<>();
+        return reading;
+    }
+
+    /** What was told is not up to date: there will be no news before the next reading. */
+    void forgetTold() {
+        changed = null;
+    }
+
+    /** What became of single robots since the last reading or the last news; empty when more than that has changed. */
+    Optional<DirectoryNews> news(String directory, String server) {
+        var told = changed;
+        if (told == null) return Optional.empty();
+        if (graph == null) {
+            var now = graph();
+            robots.replaceAll((id, robot) -> {
+                var regrouped = robot.in(now);
+                if (regrouped != robot) told.add(id);
+                return regrouped;
+            });
+        }
+        var entries = new ArrayList<DirectoryEntry>();
+        for (var id : told) {
+            var robot = robots.computeIfPresent(id, (_, shown) -> shown.in(graph()));
+            if (!(robot instanceof ShownRobot.Usable(var entry, var _)))
+                throw new IllegalStateException("news of " + id + ", which is no robot");
+            entries.add(entry);
+        }
+        changed = new HashSet<>();
+        return Optional.of(new DirectoryNews(directory, server, since, usable, unusable, entries));
     }
 
     private GroupGraph graph() {
@@ -93,8 +132,10 @@ final class DirectoryImage implements KnownEntries {
         var group = now.group() == null ? null : GroupEntries.group(profile, now.group());
         boolean same = isSame(robots.get(now.id()), now.robot()) && Objects.equals(group, groups.get(now.id()));
         if (same) return Effect.NOTHING;
+        var before = robots.get(now.id());
         forget(now.id());
         put(now.id(), now.robot(), now.group());
+        tell(now.id(), before, robots.get(now.id()));
         return Effect.OTHER;
     }
 
@@ -106,8 +147,16 @@ final class DirectoryImage implements KnownEntries {
 
     private Effect remove(StableId id) {
         if (!names.containsKey(id)) return Effect.NOTHING;
+        tell(id, robots.get(id), null);
         forget(id);
         return Effect.OTHER;
+    }
+
+    /** A robot that stays a robot is told by itself; a group, by those whose groups are others for it. */
+    private void tell(StableId id, @Nullable ShownRobot before, @Nullable ShownRobot now) {
+        if (changed == null || (before == null && now == null)) return;
+        if (before instanceof ShownRobot.Usable && now instanceof ShownRobot.Usable) changed.add(id);
+        else changed = null;
     }
 
     private void put(StableId id, @Nullable Entry robot, @Nullable Entry group) {

@@ -58,6 +58,7 @@ public final class RunMeters {
         switch (sighting) {
             case Sighting.Read seen ->
                 read.computeIfPresent(seen.directory(), (_, _) -> seen.reading().since());
+            case Sighting.Told(var news) -> read.computeIfPresent(news.directory(), (_, _) -> news.since());
             case Sighting.Unread(var directory, var partial) ->
                 meters.counter(
                                 "chancery.sync.readings.partial",

@@ -2,6 +2,7 @@ package dev.chancery.sync.pass;
 
 import static dev.chancery.sync.plan.Change.HeldReason.ROBOT_FROZEN;
 
+import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.DesiredObject;
@@ -10,6 +11,7 @@ import dev.chancery.sync.desired.Subject;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.kubernetes.Cluster;
 import dev.chancery.sync.plan.Change;
+import dev.chancery.sync.plan.Extent;
 import dev.chancery.sync.plan.ObservedState;
 import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.plan.Planner;
@@ -34,12 +36,18 @@ final class ClusterMemory {
 
     private final Planner planner = new Planner();
     private final Map<ClusterName, Memory> memories = new ConcurrentHashMap<>();
+    /** How many robots wanted something in a cluster when everybody was asked last. */
+    private final Map<ClusterName, Integer> robots = new ConcurrentHashMap<>();
 
     /** @param doubtful what the pass tried to change: by now it is otherwise */
     private record Memory(UUID run, ObservedState observed, Set<ObjectKey> doubtful) {}
 
-    /** What is in a cluster, and what is to be done there if no guard has anything against it. */
-    record Seen(ObservedState observed, Plan plan) {}
+    /**
+     * What is in a cluster, and what is to be done there if no guard has anything against it.
+     *
+     * @param extent of everything there is, whatever the plan is about
+     */
+    record Seen(ObservedState observed, Extent extent, Plan plan) {}
 
     /**
      * Looks at a cluster, wholly or where it must be. Until the pass has ended well nothing is remembered of it.
@@ -57,7 +65,7 @@ final class ClusterMemory {
     Seen whole(Cluster cluster, ClusterDesire desire) {
         var wanted = desire.objects().stream().map(DesiredObject::key).collect(Collectors.toSet());
         var observed = cluster.observe(wanted).sharing(desire);
-        return new Seen(observed, planner.plan(desire, observed));
+        return new Seen(observed, extent(desire, observed), planner.plan(desire, observed.about(desire)));
     }
 
     /** Null when there is too much to look at. */
@@ -70,12 +78,23 @@ final class ClusterMemory {
             if (looked.size() + open.size() > MOST_LOOKS) return null;
             var renewed = observed.renewed(open, cluster.look(open));
             looked.addAll(open);
-            if (plan == null || !renewed.equals(observed)) plan = planner.plan(desire, renewed);
+            if (plan == null || !renewed.equals(observed)) plan = planner.plan(desire, renewed.about(desire));
             observed = renewed;
             open = withNamespaces(touched(plan));
             open.removeAll(looked);
         } while (!open.isEmpty());
-        return new Seen(observed, plan);
+        return new Seen(observed, extent(desire, observed), plan);
+    }
+
+    private Extent extent(ClusterDesire desire, ObservedState observed) {
+        return switch (desire.scope()) {
+            case Scope.Everybody _ -> {
+                var extent = Extent.of(desire, observed);
+                robots.put(desire.cluster(), extent.robots());
+                yield extent;
+            }
+            case Scope.Only _ -> Extent.of(observed, robots.getOrDefault(desire.cluster(), 0));
+        };
     }
 
     /** Not the objects of frozen robots, a whole directory's perhaps: nothing happens to them, whatever they are by now. */
@@ -102,10 +121,10 @@ final class ClusterMemory {
     }
 
     /** Remembers what a pass saw, unless it met somebody else at work or lost the cluster. */
-    void keep(ClusterTask task, ObservedState observed, Map<Change, ApplyOutcome> outcomes) {
+    void keep(ClusterTask task, Seen seen, Map<Change, ApplyOutcome> outcomes) {
         if (outcomes.size() > MOST_LOOKS || outcomes.values().stream().anyMatch(ClusterMemory::isUnsettling)) return;
         var doubtful = outcomes.keySet().stream().map(Change::key).collect(Collectors.toSet());
-        memories.put(task.desire().cluster(), new Memory(task.run(), observed, doubtful));
+        memories.put(task.desire().cluster(), new Memory(task.run(), seen.observed(), doubtful));
     }
 
     private static boolean isUnsettling(ApplyOutcome outcome) {

@@ -81,7 +81,7 @@ public final class ClusterPass {
                         holds.taken(
                                 task.run(),
                                 plan.cluster(),
-                                guard.taken(plan, applied(outcomes), desire, seen.observed()));
+                                guard.taken(plan, applied(outcomes), desire, seen.extent()));
                         var told = desire.sparing(begun.waitingKeys(), "held until a person has approved it");
                         registry.remember(task.run(), told, uids(told, seen.observed(), outcomes));
                         yield new PassReport(begun, outcomes);
@@ -89,12 +89,12 @@ public final class ClusterPass {
                 };
         // Of a cluster that waits too: its keys must not grow too old while a person thinks.
         registry.remember(task.run(), cluster.name(), cluster.issuer());
-        memory.keep(task, seen.observed(), report.outcomes());
+        memory.keep(task, seen, report.outcomes());
         return report;
     }
 
     private Plan restrained(ClusterDesire desire, ClusterMemory.Seen seen) {
-        return guard.restrain(seen.plan(), desire, seen.observed(), holds.takenLately(desire.cluster()));
+        return guard.restrain(seen.plan(), desire, seen.extent(), holds.takenLately(desire.cluster()));
     }
 
     private Map<Change, ApplyOutcome> apply(

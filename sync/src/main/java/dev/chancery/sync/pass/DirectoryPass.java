@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -67,7 +68,12 @@ public final class DirectoryPass {
         var adoptions = registry.adoptions();
         readings.replaceAll((_, reading) ->
                 reading instanceof DirectoryReading.Complete complete ? complete.adopting(adoptions) : reading);
-        return new Step(readings, registry.robots()).look(Set.of(), Set.of());
+        return new Step(readings, registry.robots(), adoptions).look(Set.of(), Set.of());
+    }
+
+    /** What became of some robots since; empty when everybody has to be looked at. */
+    Optional<Look.Seen> news(Standing standing) {
+        return new NewsLook(directories, registry, lifecycle, guards, mapper, clock).look(standing);
     }
 
     /** The same readings without those that are doubted, and without the restraints that a person lets pass. */
@@ -77,9 +83,11 @@ public final class DirectoryPass {
             switch (sighting) {
                 case Sighting.Read read -> readings.put(read.directory(), read.reading());
                 case Sighting.Unread(var directory, var partial) -> readings.put(directory, partial);
+                case Sighting.Told told ->
+                    throw new IllegalStateException("news of " + told.directory() + " was doubted");
             }
         }
-        return new Step(readings, List.copyOf(seen.known().values())).look(doubted, approved);
+        return new Step(readings, List.copyOf(seen.known().values()), seen.adoptions()).look(doubted, approved);
     }
 
     /** Side by side, because one that does not answer must not keep the others waiting for longer than it has to. */
@@ -109,6 +117,7 @@ public final class DirectoryPass {
     private final class Step {
         private final Map<String, DirectoryReading> readings;
         private final List<KnownRobot> known;
+        private final Map<StableId, StableId> adoptions;
         private final Map<StableId, KnownRobot> byId;
         private final Map<String, List<KnownRobot>> byDirectory;
         private final List<Sighting> sightings = new ArrayList<>();
@@ -117,9 +126,10 @@ public final class DirectoryPass {
         private final Map<String, String> silent = new LinkedHashMap<>();
         private Set<String> audiencesLost = Set.of();
 
-        Step(Map<String, DirectoryReading> readings, List<KnownRobot> known) {
+        Step(Map<String, DirectoryReading> readings, List<KnownRobot> known, Map<StableId, StableId> adoptions) {
             this.readings = readings;
             this.known = known;
+            this.adoptions = adoptions;
             byId = known.stream().collect(Collectors.toMap(KnownRobot::id, Function.identity()));
             byDirectory = known.stream().collect(Collectors.groupingBy(KnownRobot::directory));
         }
@@ -137,7 +147,7 @@ public final class DirectoryPass {
             var roster = new Gathering(known).of(rosters, silent);
             var mapped = mapper.map(roster, registry.placements());
             var audiences = audiences(mapped.audiences(), roster, approved);
-            return new Look.Seen(sightings, byId, roster, mapped, audiences, audiencesLost, restraints);
+            return new Look.Seen(sightings, byId, roster, mapped, audiences, audiencesLost, adoptions, restraints);
         }
 
         private void read(DirectoryReading.Complete reading, Set<String> doubted, Set<String> approved) {

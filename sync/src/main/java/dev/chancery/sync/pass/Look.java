@@ -21,12 +21,14 @@ public sealed interface Look {
     }
 
     /**
-     * At least one was read, and all that were are mapped together. Robots of the others stay as they are.
+     * At least one was read, and all that were are mapped together. Robots of the others stay as they are. Or they told news, and
+     * this is about the robots whom that concerns.
      *
      * @param sightings one for each directory, in the order of the settings
      * @param known robots of all directories, from earlier runs
      * @param audiences whom robots may call from now on
      * @param audiencesLost those that they could call before and lose without asking anybody, as {@code AudienceGuard} names them
+     * @param adoptions that were heeded: the robot's stable id by the id of its new entry
      * @param restraints what was left as it was, because it is too much at once; mostly none
      */
     record Seen(
@@ -36,12 +38,14 @@ public sealed interface Look {
             MappedRobots mapped,
             List<AudienceGrant> audiences,
             Set<String> audiencesLost,
+            Map<StableId, StableId> adoptions,
             List<Restraint> restraints)
             implements Look {
         public Seen {
             sightings = List.copyOf(sightings);
             audiences = List.copyOf(audiences);
             audiencesLost = Set.copyOf(audiencesLost);
+            adoptions = Map.copyOf(adoptions);
             restraints = List.copyOf(restraints);
         }
 

@@ -10,10 +10,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a pass over one cluster planned, and what came of it. Steps without an outcome were not reached. */
-public record PassReport(Plan plan, Map<Change, ApplyOutcome> outcomes) {
+/**
+ * What a pass over one cluster planned, and what came of it. Steps without an outcome were not reached.
+ *
+ * @param heldBesides how many objects are held that the plan is not about
+ */
+public record PassReport(Plan plan, Map<Change, ApplyOutcome> outcomes, int heldBesides) {
     public PassReport {
         outcomes = Map.copyOf(outcomes);
+    }
+
+    public PassReport(Plan plan, Map<Change, ApplyOutcome> outcomes) {
+        this(plan, outcomes, 0);
+    }
+
+    PassReport besides(int held) {
+        return new PassReport(plan, outcomes, held);
     }
 
     /** Whether the cluster stopped answering in the middle, so that the rest should be tried again. */
@@ -26,7 +38,8 @@ public record PassReport(Plan plan, Map<Change, ApplyOutcome> outcomes) {
                 - (int) outcomes.values().stream()
                         .filter(ApplyOutcome::isApplied)
                         .count();
-        int held = plan.held().size()
+        int held = heldBesides
+                + plan.held().size()
                 + plan.holds().stream()
                         .flatMap(hold -> plan.waiting(hold).stream())
                         .collect(Collectors.toSet())

@@ -1,5 +1,6 @@
 package dev.chancery.sync.pass;
 
+import dev.chancery.sync.directory.DirectoryNews;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.StableId;
 import java.util.List;
@@ -29,4 +30,12 @@ public sealed interface Sighting {
 
     /** Not all of it: nothing can be concluded. */
     record Unread(String directory, DirectoryReading.Partial reading) implements Sighting {}
+
+    /** What became of some of its robots; of the others nothing is new. */
+    record Told(DirectoryNews news) implements Sighting {
+        @Override
+        public String directory() {
+            return news.directory();
+        }
+    }
 }

@@ -30,6 +30,7 @@ public final class SyncRun {
     private final ReentrantLock turn = new ReentrantLock(true);
     private @Nullable UUID before; // the last run that went to the clusters, while only news has come since
     private long edition; // of the registry, in that run
+    private @Nullable Standing standing; // after that run
 
     /** Where a run writes what happened, and reads what persons said. */
     public record Memory(RunLog log, HoldBook holds, Pauses pauses) {}
@@ -79,6 +80,12 @@ public final class SyncRun {
     private RunReport inTurn(String trigger, Occasion occasion, Set<String> approved) {
         var run = memory.log().started(trigger);
         if (occasion != Occasion.NEWS) before = null;
+        var last = standing;
+        standing = null; // until this run has ended well
+        if (occasion == Occasion.NEWS && last != null && approved.isEmpty()) {
+            var news = directories.news(last).filter(_ -> registry.edition() == edition);
+            if (news.isPresent()) return heed(run, news.get(), last);
+        }
         return switch (directories.look(occasion)) {
             case Look.Unreadable unreadable -> {
                 log(run, unreadable, Set.of());
@@ -107,7 +114,22 @@ public final class SyncRun {
         return carryOut(run, let.isEmpty() ? believed : directories.heeding(doubted, let, believed), doubted, approved);
     }
 
+    /** News of some robots: nobody else is looked at, and nothing of it waits for a person before its cluster is reached. */
+    private RunReport heed(UUID run, Look.Seen news, Standing last) {
+        var outcomes = clusters(run, news, Set.of(), Set.of()).stream()
+                .map(last::counting)
+                .toList();
+        standing = last.with(news, outcomes).orElse(null);
+        return finish(run, news, Set.of(), outcomes);
+    }
+
     private RunReport carryOut(UUID run, Look.Seen seen, Set<String> doubted, Set<String> approved) {
+        var outcomes = clusters(run, seen, doubted, approved);
+        standing = Standing.after(seen, doubted, outcomes).orElse(null);
+        return finish(run, seen, doubted, outcomes);
+    }
+
+    private List<ClusterOutcome> clusters(UUID run, Look.Seen seen, Set<String> doubted, Set<String> approved) {
         log(run, seen, doubted);
         audit.record(run, announcements(seen));
         memory.holds().keep(run, seen, doubted);
@@ -117,8 +139,12 @@ public final class SyncRun {
                 .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved).after(before))
                 .toList();
         before = run;
-        var disbelief = seen.read().size() == doubted.size() ? "what was read is held" : null;
-        var outcomes = new WaveRun(waves, fanOut, memory.pauses().all(), disbelief).outcomes(tasks);
+        boolean nothingBelieved = !doubted.isEmpty() && seen.read().size() == doubted.size();
+        var disbelief = nothingBelieved ? "what was read is held" : null;
+        return new WaveRun(waves, fanOut, memory.pauses().all(), disbelief).outcomes(tasks);
+    }
+
+    private RunReport finish(UUID run, Look.Seen seen, Set<String> doubted, List<ClusterOutcome> outcomes) {
         outcomes.forEach(outcome -> note(run, outcome));
         return finish(run, RunReport.worst(outcomes, seen, doubted), seen, doubted, outcomes);
     }
@@ -127,6 +153,7 @@ public final class SyncRun {
         for (var sighting : look.sightings()) {
             switch (sighting) {
                 case Sighting.Unread(var name, var reading) -> memory.log().read(run, name, reading);
+                case Sighting.Told(var news) -> memory.log().told(run, news);
                 case Sighting.Read read -> {
                     if (doubted.contains(read.directory())) memory.log().doubted(run, read.reading());
                     else memory.log().read(run, read.directory(), read.reading());
@@ -149,6 +176,8 @@ public final class SyncRun {
                         read.reading().server(),
                         read.reading().entries().size(),
                         read.reading().unusable().size());
+            case Sighting.Told(var news) ->
+                new AuditEvent.DirectoryRead(news.directory(), news.server(), news.robots(), news.unusable());
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.chancery.sync.plan;
 
+import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.ObjectKey;
@@ -39,6 +40,19 @@ public record ObservedState(List<ObservedObject> objects, Set<String> namespaces
         if (same) return this;
         others.addAll(seen.objects);
         return new ObservedState(others, open);
+    }
+
+    /** Of it, what a plan for that desire is about. */
+    public ObservedState about(ClusterDesire desire) {
+        if (desire.scope() instanceof Scope.Everybody) return this;
+        var wanted = new HashSet<>(desire.contested().keySet());
+        desire.objects().forEach(want -> wanted.add(want.key()));
+        var some = objects.stream()
+                .filter(object -> wanted.contains(object.key())
+                        || (object.ownership() instanceof Ownership.Ours(var robot)
+                                && desire.scope().covers(robot)))
+                .toList();
+        return new ObservedState(some, namespaces);
     }
 
     /**

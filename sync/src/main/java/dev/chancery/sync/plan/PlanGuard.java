@@ -23,9 +23,8 @@ public final class PlanGuard {
      * @param lately the objects on which a step of a kind was taken shortly before without asking anybody; what comes back again and
      *     again counts once
      */
-    public Plan restrain(
-            Plan plan, ClusterDesire desire, ObservedState observed, Map<GuardedKind, Set<String>> lately) {
-        var tally = new Tally(plan, desire, observed);
+    public Plan restrain(Plan plan, ClusterDesire desire, Extent extent, Map<GuardedKind, Set<String>> lately) {
+        var tally = new Tally(plan, desire, extent);
         var restrained = plan;
         for (var kind : GuardedKind.values()) {
             var now = words(tally, kind);
@@ -46,8 +45,8 @@ public final class PlanGuard {
      * @param done the steps that were done
      */
     public Map<GuardedKind, Set<String>> taken(
-            Plan plan, Collection<Change> done, ClusterDesire desire, ObservedState observed) {
-        var tally = new Tally(new Plan(plan.cluster(), List.copyOf(done), List.of()), desire, observed);
+            Plan plan, Collection<Change> done, ClusterDesire desire, Extent extent) {
+        var tally = new Tally(new Plan(plan.cluster(), List.copyOf(done), List.of()), desire, extent);
         var taken = new EnumMap<GuardedKind, Set<String>>(GuardedKind.class);
         for (var kind : GuardedKind.values()) {
             boolean asked = plan.holds().stream().anyMatch(hold -> hold.kind() == kind);

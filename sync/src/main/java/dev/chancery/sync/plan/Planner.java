@@ -126,7 +126,8 @@ public final class Planner {
 
         /** What nobody wants any more: deleted if ours, and of a frozen robot only roles that it may not use. Namespaces always stay. */
         private void leftover(ObservedObject have) {
-            if (!(have.ownership() instanceof Ownership.Ours(var robot))) return;
+            if (!(have.ownership() instanceof Ownership.Ours(var robot))
+                    || !desire.scope().covers(robot)) return;
             if (have.key().kind() == ObjectKey.Kind.NAMESPACE) return;
             var frozen = desire.frozen().get(robot);
             boolean useless = have.key().kind().isBinding() && desire.idle().contains(robot);

@@ -22,11 +22,9 @@ final class Tally {
     private final Set<ObjectKey> removed;
     private final Set<StableId> renamed;
     private final Set<StableId> deleted;
-    private final int accounts;
-    private final int bindings;
-    private final int wanted;
+    private final Extent extent;
 
-    Tally(Plan plan, ClusterDesire desire, ObservedState observed) {
+    Tally(Plan plan, ClusterDesire desire, Extent extent) {
         changes = plan.changes();
         idle = desire.idle();
         made = keys(Change.Create.class::isInstance);
@@ -34,13 +32,7 @@ final class Tally {
         deleted = robots(change -> change instanceof Change.Delete && isAccount(change));
         renamed = robots(change -> change instanceof Change.Create && isAccount(change));
         renamed.retainAll(deleted);
-        accounts = ours(observed, key -> key.kind() == Kind.SERVICE_ACCOUNT);
-        bindings = ours(observed, key -> key.kind().isBinding());
-        wanted = (int) desire.objects().stream()
-                .filter(DesiredObject.Owned.class::isInstance)
-                .map(object -> ((DesiredObject.Owned) object).robot())
-                .distinct()
-                .count();
+        this.extent = extent;
     }
 
     /** The objects that count. */
@@ -51,7 +43,7 @@ final class Tally {
             case LOST_BINDINGS -> keys(change -> change.key().kind().isBinding() && loses(change));
             case RENAMES -> keys(change -> change instanceof Change.Delete && isAccount(change) && isRenamed(change));
             case CLUSTER_WIDE ->
-                accounts + bindings == 0
+                extent.accounts() + extent.bindings() == 0
                         ? Set.of()
                         : keys(change -> change.key().kind() == Kind.CLUSTER_ROLE_BINDING && gains(change));
         };
@@ -82,9 +74,9 @@ final class Tally {
 
     int total(GuardedKind kind) {
         return switch (kind) {
-            case DELETIONS, RENAMES -> accounts;
-            case LOST_BINDINGS -> bindings;
-            case CLUSTER_WIDE -> wanted;
+            case DELETIONS, RENAMES -> extent.accounts();
+            case LOST_BINDINGS -> extent.bindings();
+            case CLUSTER_WIDE -> extent.robots();
         };
     }
 
@@ -147,11 +139,5 @@ final class Tally {
             case Change.Delete delete -> delete.have().ownership() instanceof Ownership.Ours(var robot) ? robot : null;
             case Change.Held _ -> null;
         };
-    }
-
-    private static int ours(ObservedState observed, Predicate<ObjectKey> which) {
-        return (int) observed.objects().stream()
-                .filter(object -> object.ownership() instanceof Ownership.Ours && which.test(object.key()))
-                .count();
     }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.RobotAccount;
 import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,11 @@ public final class JdbcRegistry implements Registry {
     }
 
     @Override
+    public List<KnownRobot> robots(Set<StableId> ids) {
+        return rows.some(RowTable.ROBOT.source(), ids, RobotRows::known);
+    }
+
+    @Override
     public List<RememberedPlacement> placements() {
         return rows.all(
                 RowTable.PLACEMENT.source(),
@@ -64,13 +71,20 @@ public final class JdbcRegistry implements Registry {
 
     @Override
     public List<AudienceGrant> audiences() {
-        return rows.all(
-                RowTable.AUDIENCE_GRANT.source(),
-                row -> new AudienceGrant(
-                        new StableId(row.key().get(0)),
-                        row.key().get(1),
-                        row.values().get(0) == null ? null : robot(row),
-                        String.valueOf(row.values().get(1))));
+        return rows.all(RowTable.AUDIENCE_GRANT.source(), JdbcRegistry::grant);
+    }
+
+    @Override
+    public List<AudienceGrant> audiences(Set<StableId> robots) {
+        return rows.some(RowTable.AUDIENCE_GRANT.source(), robots, JdbcRegistry::grant);
+    }
+
+    private static AudienceGrant grant(Row row) {
+        return new AudienceGrant(
+                new StableId(row.key().get(0)),
+                row.key().get(1),
+                row.values().get(0) == null ? null : robot(row),
+                String.valueOf(row.values().get(1)));
     }
 
     @Override
@@ -90,8 +104,8 @@ public final class JdbcRegistry implements Registry {
                 List.of(
                         // A cluster that is no longer configured is no longer trusted: none of its ServiceAccounts is a
                         // robot.
-                        new Wanted(RowTable.PLACEMENT, others, List.of(), _ -> false),
-                        new Wanted(RowTable.BINDING, others, List.of(), _ -> false),
+                        new Wanted(RowTable.PLACEMENT, others, Scope.EVERYBODY, List.of(), _ -> false),
+                        new Wanted(RowTable.BINDING, others, Scope.EVERYBODY, List.of(), _ -> false),
                         Wanted.whole(
                                 RowTable.CLUSTER_LABELS,
                                 clusters.stream()
@@ -109,8 +123,10 @@ public final class JdbcRegistry implements Registry {
                                         .filter(robot -> changesStateOnly(roster, robot))
                                         .map(RobotRows::state)
                                         .toList()),
-                        Wanted.whole(
+                        new Wanted(
                                 RowTable.AUDIENCE_GRANT,
+                                _ -> true,
+                                roster.scope(),
                                 audiences.stream().map(JdbcRegistry::grant).toList(),
                                 row -> isFrozen(roster, row.key().getFirst())
                                         || isFrozen(roster, row.values().getFirst()))));
@@ -154,6 +170,7 @@ public final class JdbcRegistry implements Registry {
                         new Wanted(
                                 RowTable.PLACEMENT,
                                 here,
+                                desire.scope(),
                                 placements,
                                 row -> stays(desire, row)
                                         || isContested(
@@ -164,6 +181,7 @@ public final class JdbcRegistry implements Registry {
                         new Wanted(
                                 RowTable.BINDING,
                                 here,
+                                desire.scope(),
                                 bindings,
                                 row -> (stays(desire, row) && !isIdle(desire, row))
                                         || isContested(

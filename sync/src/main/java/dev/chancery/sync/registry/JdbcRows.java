@@ -1,10 +1,12 @@
 package dev.chancery.sync.registry;
 
+import dev.chancery.sync.directory.StableId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -80,6 +82,16 @@ final class JdbcRows {
         try {
             memory = upToDate(memory);
             return rows(source, memory).all().map(as).toList();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    <T> List<T> some(RowSource source, Set<StableId> robots, Function<Row, T> as) {
+        turn.lock();
+        try {
+            memory = upToDate(memory);
+            return rows(source, memory).of(robots).stream().map(as).toList();
         } finally {
             turn.unlock();
         }

@@ -1,6 +1,7 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.directory.DirectoryNews;
 import dev.chancery.sync.directory.DirectoryReading;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,18 +30,8 @@ public final class JdbcRunLog implements RunLog {
     @Override
     public void read(UUID run, String directory, DirectoryReading reading) {
         switch (reading) {
-            case DirectoryReading.Complete complete -> {
-                int entries = complete.entries().size();
-                doubted(run, complete);
-                jdbc.update(
-                        "INSERT INTO sync.directory_reading (directory, read_at, entries, server_identity, whole_since) VALUES (?, clock_timestamp(), ?, ?, ?)"
-                                + " ON CONFLICT (directory) DO UPDATE SET read_at = excluded.read_at, entries = excluded.entries,"
-                                + " server_identity = excluded.server_identity, whole_since = excluded.whole_since",
-                        directory,
-                        entries,
-                        complete.server(),
-                        Timestamp.from(complete.since()));
-            }
+            case DirectoryReading.Complete(var _, var server, var since, var entries, var _) ->
+                read(run, directory, server, since, entries.size());
             case DirectoryReading.Partial partial ->
                 jdbc.update(
                         "UPDATE sync.run SET reading = 'partial', reading_reason = concat_ws('; ', reading_reason, ?::text) WHERE id = ?",
@@ -50,10 +41,31 @@ public final class JdbcRunLog implements RunLog {
     }
 
     @Override
+    public void told(UUID run, DirectoryNews news) {
+        read(run, news.directory(), news.server(), news.since(), news.robots());
+    }
+
+    private void read(UUID run, String directory, String server, Instant since, int entries) {
+        count(run, entries);
+        jdbc.update(
+                "INSERT INTO sync.directory_reading (directory, read_at, entries, server_identity, whole_since) VALUES (?, clock_timestamp(), ?, ?, ?)"
+                        + " ON CONFLICT (directory) DO UPDATE SET read_at = excluded.read_at, entries = excluded.entries,"
+                        + " server_identity = excluded.server_identity, whole_since = excluded.whole_since",
+                directory,
+                entries,
+                server,
+                Timestamp.from(since));
+    }
+
+    @Override
     public void doubted(UUID run, DirectoryReading.Complete reading) {
+        count(run, reading.entries().size());
+    }
+
+    private void count(UUID run, int entries) {
         jdbc.update(
                 "UPDATE sync.run SET reading = coalesce(reading, 'complete'), entries = coalesce(entries, 0) + ? WHERE id = ?",
-                reading.entries().size(),
+                entries,
                 run);
     }
 

@@ -12,6 +12,7 @@ import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** What sync remembers between runs and tells the broker. Each method is one transaction and writes only what differs. */
@@ -31,15 +32,21 @@ public interface Registry {
     /** Every robot ever seen in any directory, the deleted ones too: a name is never given twice. */
     List<KnownRobot> robots();
 
+    /** Those of them that have these ids, in no order. */
+    List<KnownRobot> robots(Set<StableId> ids);
+
     List<RememberedPlacement> placements();
 
     /** Whom robots may call, as it was remembered last. */
     List<AudienceGrant> audiences();
 
+    /** The same of some robots. */
+    List<AudienceGrant> audiences(Set<StableId> robots);
+
     /** The robots that persons took new entries for: the robot's stable id by the id of its new entry. */
     Map<StableId, StableId> adoptions();
 
-    /** Robots, whom they may call, and clusters, after a reading. Frozen robots stay as they are. */
+    /** Robots, whom they may call, and clusters, after a look. Frozen robots stay as they are, and those that it is not about. */
     void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters);
 
     /**

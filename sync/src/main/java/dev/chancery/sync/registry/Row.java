@@ -35,6 +35,11 @@ record Row(List<String> key, List<@Nullable String> values) {
         return text.toString();
     }
 
+    /** The first of many values, which is none that is null. */
+    static String first(String packed) {
+        return packed.substring(1, packed.indexOf(END));
+    }
+
     static List<@Nullable String> unpacked(String text) {
         var values = new ArrayList<@Nullable String>();
         for (int from = 0; from < text.length(); ) {

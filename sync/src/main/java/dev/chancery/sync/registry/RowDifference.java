@@ -1,8 +1,12 @@
 package dev.chancery.sync.registry;
 
+import dev.chancery.sync.account.Scope;
+import dev.chancery.sync.directory.StableId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What must be written to make stored rows the wanted ones. Pure.
@@ -36,12 +40,21 @@ record RowDifference(RowTable table, List<Row> changed, List<Row> surplus) {
         var surplus = new ArrayList<Row>();
         if (table.delete() == null) return surplus;
         var needed = new HashSet<>(keys);
+        var asked = isAskedFor(wanted.robots());
         stored.forEach(wanted.parts(), (key, values) -> {
-            if (needed.contains(key)) return;
+            if (needed.contains(key) || !asked.test(table.source().robot(key, values))) return;
             var row = table.stored().apply(Row.unpacked(key, values));
             if (!wanted.keep().test(row)) surplus.add(row);
         });
         return surplus;
+    }
+
+    /** By the id of the robot of a row. */
+    private static Predicate<String> isAskedFor(Scope scope) {
+        return switch (scope) {
+            case Scope.Everybody _ -> _ -> true;
+            case Scope.Only(var robots) -> robots.stream().map(StableId::value).collect(Collectors.toSet())::contains;
+        };
     }
 
     boolean isEmpty() {

@@ -25,6 +25,11 @@ record RowSource(String select, List<String> keys, Remembered remembered) {
         return remembered == Remembered.BY_CLUSTER ? row.key().getFirst() : "";
     }
 
+    /** The id of the robot of a packed row: where a cluster does not come first, the robot does. */
+    String robot(String key, String values) {
+        return Row.first(remembered == Remembered.BY_CLUSTER ? values : key);
+    }
+
     /** A row of the values of all columns. */
     Row row(List<@Nullable String> values) {
         var key = values.subList(0, keys.size()).stream().map(String::valueOf).toList();

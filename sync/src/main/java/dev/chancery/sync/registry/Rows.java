@@ -1,9 +1,14 @@
 package dev.chancery.sync.registry;
 
+import dev.chancery.sync.directory.StableId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +49,16 @@ final class Rows {
         parts.forEach((part, rows) -> {
             if (some.test(part)) rows.forEach(each);
         });
+    }
+
+    /** Those of some robots. */
+    List<Row> of(Set<StableId> robots) {
+        var ids = robots.stream().map(StableId::value).collect(Collectors.toSet());
+        var found = new ArrayList<Row>();
+        forEach(_ -> true, (key, values) -> {
+            if (ids.contains(source.robot(key, values))) found.add(Row.unpacked(key, values));
+        });
+        return found;
     }
 
     Stream<Row> all() {

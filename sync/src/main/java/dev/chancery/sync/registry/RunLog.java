@@ -1,6 +1,7 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.directory.DirectoryNews;
 import dev.chancery.sync.directory.DirectoryReading;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,9 @@ public interface RunLog {
     UUID started(String trigger);
 
     void read(UUID run, String directory, DirectoryReading reading);
+
+    /** What a run knows of a directory is up to date again. */
+    void told(UUID run, DirectoryNews news);
 
     /** A run had a complete reading that is not believed: nothing to compare later ones with. */
     void doubted(UUID run, DirectoryReading.Complete reading);

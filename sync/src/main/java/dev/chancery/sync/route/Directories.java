@@ -44,8 +44,7 @@ public record Directories(List<DirectoryFollower> all, List<RetiredDirectory> re
     }
 
     List<Directory> readable() {
-        return Stream.concat(all.stream().map(DirectoryFollower::directory), retired.stream())
-                .toList();
+        return Stream.<Directory>concat(all.stream(), retired.stream()).toList();
     }
 
     /** @throws IllegalArgumentException when there is none of that name, or there are several and none is named */

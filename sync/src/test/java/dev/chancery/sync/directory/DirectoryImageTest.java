@@ -9,7 +9,11 @@ import dev.chancery.sync.directory.DirectoryChange.Gone;
 import dev.chancery.sync.directory.DirectoryChange.Upserted;
 import dev.chancery.sync.directory.DirectoryImage.Effect;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class DirectoryImageTest {
     private static final StableId ROBOT = id(1);
@@ -66,6 +70,87 @@ class DirectoryImageTest {
         assertThat(reading().entries()).hasSize(1);
         image.apply(robot(ROBOT, "a"));
         assertThat(reading().unusable()).isEmpty();
+    }
+
+    @Test
+    void tellsWhoChangedOnce() {
+        reading();
+        assertThat(told()).isEmpty();
+        image.apply(robot(ROBOT, "a2"));
+        image.apply(robot(OTHER, "b"));
+
+        assertThat(told()).extracting(DirectoryEntry::login).containsExactly("a2");
+        assertThat(told()).isEmpty();
+        assertThat(entry(ROBOT).login()).isEqualTo("a2");
+    }
+
+    @Test
+    void tellsWhoseGroupsChanged() {
+        reading();
+        image.apply(group("uid=a,dc=corp"));
+
+        assertThat(told()).singleElement().satisfies(entry -> {
+            assertThat(entry.id()).isEqualTo(ROBOT);
+            assertThat(entry.groups()).containsExactly("cn=g,dc=corp");
+        });
+        image.apply(group("uid=b,dc=corp"));
+        assertThat(told()).extracting(DirectoryEntry::id).containsExactlyInAnyOrder(ROBOT, OTHER);
+        image.apply(new Gone(GROUP, Evidence.DELETED));
+        assertThat(told()).extracting(DirectoryEntry::groups).containsExactly(Set.of());
+    }
+
+    @Test
+    void tellsHowManyThereAreBesides() {
+        image.apply(new Upserted(id(3), shown(id(3), "uid=odd,dc=corp"), null));
+        reading();
+        image.apply(robot(ROBOT, "a2"));
+
+        var news = image.news("corp", "test").orElseThrow();
+        assertThat(news.robots()).isEqualTo(2);
+        assertThat(news.unusable()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsNothingBeforeTheFirstReading() {
+        image.apply(robot(ROBOT, "a2"));
+        assertThat(image.news("corp", "test")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("moreThanSingleRobots")
+    void hasToBeReadAfter(String what, DirectoryChange change) {
+        image.apply(new Upserted(id(3), shown(id(3), "uid=odd,dc=corp"), null));
+        reading();
+        image.apply(robot(OTHER, "b2"));
+        image.apply(change);
+        image.apply(robot(OTHER, "b3"));
+
+        assertThat(image.news("corp", "test")).isEmpty();
+        assertThat(image.news("corp", "test")).isEmpty();
+        reading();
+        assertThat(told()).isEmpty();
+    }
+
+    static final List<Arguments> moreThanSingleRobots = List.of(
+            Arguments.of("a newcomer", robot(id(4), "new")),
+            Arguments.of("one that is gone", new Gone(ROBOT, Evidence.DELETED)),
+            Arguments.of(
+                    "one that cannot be a robot any more", new Upserted(ROBOT, shown(ROBOT, "uid=a,dc=corp"), null)),
+            Arguments.of("one that can be a robot now", robot(id(3), "odd")),
+            Arguments.of(
+                    "one that is no robot any more",
+                    new Upserted(ROBOT, null, group("uid=b,dc=corp").group())));
+
+    @Test
+    void hasToBeReadWhenWhatWasToldIsForgotten() {
+        reading();
+        image.apply(robot(ROBOT, "a2"));
+        image.forgetTold();
+        assertThat(image.news("corp", "test")).isEmpty();
+    }
+
+    private List<DirectoryEntry> told() {
+        return image.news("corp", "test").orElseThrow().changed();
     }
 
     private DirectoryEntry entry(StableId id) {

@@ -88,7 +88,7 @@ class FailoverIT {
     }
 
     private static List<String> logins(DirectoryFollower follower) {
-        return switch (follower.directory().read(Occasion.NEWS)) {
+        return switch (follower.read(Occasion.NEWS)) {
             case DirectoryReading.Complete complete ->
                 complete.entries().stream().map(DirectoryEntry::login).sorted().toList();
             case DirectoryReading.Partial _ -> List.of();

@@ -8,6 +8,7 @@ import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
 import dev.chancery.sync.directory.LdapSettings.Bind;
 import dev.chancery.sync.directory.LdapSettings.Password;
 import dev.chancery.testbed.SambaDomain;
+import dev.chancery.testbed.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class SambaChangesIT extends ChangesContract {
     private static final String WATCHER = "svc-watcher";
 
-    private final Path folder = Files.createTempDirectory("chancery-samba");
+    private final Workspace workspace = Workspace.create("samba-changes");
+    private final Path folder = workspace.path();
     private final Path password;
 
     SambaChangesIT(SambaDomain server) throws IOException {
@@ -45,6 +47,7 @@ class SambaChangesIT extends ChangesContract {
     @AfterAll
     void forgetTheWatcher() {
         delete("CN=" + WATCHER + ",CN=Users," + server().baseDn());
+        workspace.close();
     }
 
     @Override

@@ -139,6 +139,7 @@ class RunMetersTest {
                 new Mapping(List.of()).map(roster, List.of()),
                 List.of(),
                 Set.of(),
+                Map.of(),
                 List.of());
     }
 

@@ -11,6 +11,7 @@ import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.desired.Waves;
+import dev.chancery.sync.directory.DirectoryNews;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.InMemoryDirectory;
@@ -126,7 +127,7 @@ class SyncRunTest {
     }
 
     /** Numbers the runs and keeps nothing. */
-    private static final class Numbers implements RunLog {
+    static final class Numbers implements RunLog {
         private int runs;
 
         @Override
@@ -136,6 +137,9 @@ class SyncRunTest {
 
         @Override
         public void read(UUID run, String name, DirectoryReading reading) {}
+
+        @Override
+        public void told(UUID run, DirectoryNews news) {}
 
         @Override
         public void doubted(UUID run, DirectoryReading.Complete reading) {}
@@ -157,7 +161,7 @@ class SyncRunTest {
         }
     }
 
-    private static final class NoPauses implements Pauses {
+    static final class NoPauses implements Pauses {
         @Override
         public List<Pause> all() {
             return List.of();

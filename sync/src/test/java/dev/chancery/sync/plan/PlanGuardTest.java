@@ -119,17 +119,17 @@ class PlanGuardTest {
         var plan = plan();
         assertThat(plan.holds()).extracting(Hold::kind).containsExactly(GuardedKind.LOST_BINDINGS);
 
-        assertThat(guard.taken(plan, plan.changes(), desire(), observedNow()))
+        assertThat(guard.taken(plan, plan.changes(), desire(), extent()))
                 .as("a person was asked about the bindings")
                 .containsExactly(
                         Map.entry(GuardedKind.DELETIONS, Set.of("ServiceAccount ns/r1", "ServiceAccount ns/r2")));
-        assertThat(guard.taken(plan, List.of(), desire(), observedNow()))
+        assertThat(guard.taken(plan, List.of(), desire(), extent()))
                 .as("nothing was done")
                 .isEmpty();
     }
 
     private Plan after(GuardedKind kind, String... lately) {
-        return guard.restrain(bare(), desire(), observedNow(), Map.of(kind, Set.of(lately)));
+        return guard.restrain(bare(), desire(), extent(), Map.of(kind, Set.of(lately)));
     }
 
     @Test
@@ -137,7 +137,7 @@ class PlanGuardTest {
         var patient = new PlanGuard(new PlanLimits(TWO, new Limit(100, 100), TWO, TWO));
         forget(1, 2, 3);
 
-        assertThat(patient.restrain(bare(), desire(), observedNow(), Map.of()).actionable())
+        assertThat(patient.restrain(bare(), desire(), extent(), Map.of()).actionable())
                 .isEmpty();
     }
 
@@ -274,7 +274,11 @@ class PlanGuardTest {
         var theirs = IntStream.range(0, 90).mapToObj(n -> foreign(account(n, "s" + n)));
         var observed = new ObservedState(Stream.concat(ours, theirs).toList(), Set.of(NS));
 
-        assertThat(guard.restrain(new Planner().plan(desire(), observed), desire(), observed, Map.of())
+        assertThat(guard.restrain(
+                                new Planner().plan(desire(), observed),
+                                desire(),
+                                Extent.of(desire(), observed),
+                                Map.of())
                         .holds())
                 .isNotEmpty();
     }
@@ -291,7 +295,11 @@ class PlanGuardTest {
     }
 
     private Plan plan() {
-        return guard.restrain(bare(), desire(), observedNow(), Map.of());
+        return guard.restrain(bare(), desire(), extent(), Map.of());
+    }
+
+    private Extent extent() {
+        return Extent.of(desire(), observedNow());
     }
 
     private Plan bare() {

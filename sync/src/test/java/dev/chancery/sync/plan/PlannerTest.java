@@ -22,6 +22,7 @@ import static dev.chancery.sync.plan.TestObjects.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.Subject;
@@ -92,6 +93,12 @@ class PlannerTest {
                         new ClusterDesire(TestObjects.EAST, List.of(), Map.of(), frozen, Set.of(id(1))),
                         state(observed(a), observed(view)),
                         List.of(new Delete(observed(view)), new Held(a.key(), ROBOT_FROZEN, "its entry is odd"))),
+                arguments(
+                        "the account of a robot that nothing is said of",
+                        new ClusterDesire(
+                                TestObjects.EAST, Scope.only(Set.of(id(2))), List.of(), Map.of(), Map.of(), Set.of()),
+                        state(observed(a)),
+                        List.of()),
                 arguments(
                         "a role of a frozen robot that may act",
                         desire(Map.of(), frozen),

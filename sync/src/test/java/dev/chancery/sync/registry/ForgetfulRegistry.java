@@ -12,6 +12,7 @@ import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Remembers nothing, but for what a test makes it remember. */
@@ -30,6 +31,11 @@ public class ForgetfulRegistry implements Registry {
     }
 
     @Override
+    public List<KnownRobot> robots(Set<StableId> ids) {
+        return robots().stream().filter(robot -> ids.contains(robot.id())).toList();
+    }
+
+    @Override
     public List<RememberedPlacement> placements() {
         return List.of();
     }
@@ -37,6 +43,13 @@ public class ForgetfulRegistry implements Registry {
     @Override
     public List<AudienceGrant> audiences() {
         return List.of();
+    }
+
+    @Override
+    public List<AudienceGrant> audiences(Set<StableId> robots) {
+        return audiences().stream()
+                .filter(grant -> robots.contains(grant.robot()))
+                .toList();
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.RobotState;
 import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
@@ -264,6 +265,20 @@ class JdbcRegistryIT {
                 .containsExactlyInAnyOrder("east ns/b " + id(2) + " none", "west ns/a " + id(1) + " none");
         assertThat(rows("SELECT stable_id || ' ' || role_name FROM registry.binding"))
                 .containsExactly(id(2) + " edit");
+    }
+
+    @Test
+    void takesNoRolesFromRobotsThatItIsNotAskedAbout() {
+        remember(roster(NOW, entry(1, "a"), entry(2, "b")));
+        registry.remember(RUN, desire(binding(1, VIEW, "a"), binding(2, VIEW, "b")), Map.of());
+
+        registry.remember(
+                RUN,
+                new ClusterDesire(EAST, Scope.only(Set.of(id(1))), List.of(), Map.of(), Map.of(), Set.of()),
+                Map.of());
+
+        assertThat(rows("SELECT stable_id || ' ' || role_name FROM registry.binding"))
+                .containsExactly(id(2) + " view");
     }
 
     @Test

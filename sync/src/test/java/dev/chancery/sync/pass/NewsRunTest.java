@@ -1,0 +1,171 @@
+package dev.chancery.sync.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.account.Scope;
+import dev.chancery.sync.account.TestRobots;
+import dev.chancery.sync.desired.ObjectKey;
+import dev.chancery.sync.directory.Occasion;
+import dev.chancery.sync.registry.RunOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Which news is about single robots, and which makes everybody be looked at. */
+class NewsRunTest {
+    private final NewsSite site = new NewsSite(
+            Limit.DEFAULT,
+            TestRobots.entry(1, "a", "view", "call"),
+            TestRobots.entry(2, "b", "called"),
+            TestRobots.entry(3, "x-c"),
+            TestRobots.entry(4, "c"),
+            TestRobots.entry(5, "e", "extra"));
+
+    static final List<Arguments> singleRobots = List.of(
+            news("one that is switched off", 1, site -> site.put(TestRobots.disabled(1, "a"))),
+            news("one that gets a role", 2, site -> site.put(TestRobots.entry(2, "b", "called", "view"))),
+            news("one that loses a place", 5, site -> site.put(TestRobots.entry(5, "e"))),
+            news("one that gets an audience", 3, site -> site.put(TestRobots.entry(3, "x-c", "call"))),
+            news(
+                    "one that moved",
+                    4,
+                    site -> site.put(TestRobots.moved(TestRobots.entry(4, "c"), "uid=c,ou=new", "c2"))));
+
+    static final List<Arguments> more = List.of(
+            more("nothing at all", _ -> {}),
+            more("a newcomer", site -> site.directory.put(TestRobots.entry(9, "new"))),
+            more("one that is gone", site -> site.directory.remove(TestRobots.id(2))),
+            more("one that others may call now", site -> site.put(TestRobots.entry(4, "c", "called"))),
+            more("one that others may call no more", site -> site.put(TestRobots.entry(2, "b"))),
+            more("one that wants what another has", site -> site.put(TestRobots.entry(4, "c", "extra"))),
+            more("one whose object is a stranger's", site -> {
+                site.cluster.create(ObjectKey.serviceAccount("ns", "x-a"), Map.of(), Map.of());
+                site.put(TestRobots.entry(1, "a", "extra"));
+                site.run(Occasion.ROUTINE);
+                site.put(TestRobots.entry(1, "a", "extra", "view"));
+            }),
+            more("one, after time has switched off another", site -> {
+                site.put(TestRobots.expiring(2, "b", TestRobots.NOW.plusSeconds(5)));
+                site.run(Occasion.ROUTINE);
+                site.pass(Duration.ofSeconds(5));
+                site.put(TestRobots.entry(3, "x-c", "view"));
+            }),
+            more("one, after the grace of another is over", site -> {
+                site.directory.remove(TestRobots.id(2));
+                site.run(Occasion.ROUTINE);
+                site.pass(NewsSite.GRACE);
+                site.put(TestRobots.entry(3, "x-c", "view"));
+            }),
+            more("one, but the directory is not followed", site -> {
+                site.put(TestRobots.entry(3, "x-c", "view"));
+                site.directory.fallSilent();
+            }),
+            more("one, but somebody else has written", site -> {
+                site.put(TestRobots.entry(3, "x-c", "view"));
+                site.registry.disturb();
+            }),
+            more("one, but another was adopted", site -> {
+                site.put(TestRobots.entry(3, "x-c", "view"));
+                site.registry.adopt(TestRobots.id(8), TestRobots.id(2));
+            }),
+            more("one, after a run that could not do everything", site -> {
+                site.cluster.conflictOnce(ObjectKey.serviceAccount("ns", "b"));
+                site.put(TestRobots.disabled(2, "b"));
+                site.run(Occasion.ROUTINE);
+                site.put(TestRobots.entry(3, "x-c", "view"));
+            }),
+            more("so many that it is too much at once", site -> {
+                for (int i = 10; i < 20; i++) site.directory.put(TestRobots.entry(i, "r" + i));
+                site.run(Occasion.ROUTINE);
+                for (int i = 10; i < 16; i++) site.put(TestRobots.disabled(i, "r" + i));
+            }));
+
+    private static Arguments news(String what, int robot, Consumer<NewsSite> change) {
+        return Arguments.of(what, robot, change);
+    }
+
+    private static Arguments more(String what, Consumer<NewsSite> change) {
+        return Arguments.of(what, change);
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("singleRobots")
+    void isAboutTheRobotThatChanged(String what, int robot, Consumer<NewsSite> change) {
+        site.run(Occasion.ROUTINE);
+        change.accept(site);
+
+        var report = site.run(Occasion.NEWS);
+
+        assertThat(site.lastScope()).isEqualTo(Scope.only(List.of(TestRobots.id(robot))));
+        assertThat(report.outcome()).isEqualTo(RunOutcome.IN_LINE);
+        var byNews = site.everything();
+        site.run(Occasion.ROUTINE);
+        assertThat(byNews).isEqualTo(site.everything());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("more")
+    void looksAtEverybodyWhenNewsIsMoreThanThat(String what, Consumer<NewsSite> change) {
+        site.run(Occasion.ROUTINE);
+        change.accept(site);
+
+        site.run(Occasion.NEWS);
+
+        assertThat(site.lastScope()).isEqualTo(Scope.EVERYBODY);
+    }
+
+    @Test
+    void looksAtEverybodyAgainAfterAReadingThatIsHeld() {
+        site.run(Occasion.ROUTINE);
+        for (int i = 1; i < 5; i++) site.directory.remove(TestRobots.id(i));
+        site.directory.remove(TestRobots.id(5));
+        assertThat(site.run(Occasion.NEWS).outcome()).isEqualTo(RunOutcome.HELD);
+        site.directory.put(TestRobots.entry(1, "a"));
+
+        site.run(Occasion.NEWS);
+
+        assertThat(site.lastScope()).isEqualTo(Scope.EVERYBODY);
+    }
+
+    @Test
+    void newsUponNewsIsHeeded() {
+        site.run(Occasion.ROUTINE);
+        site.directory.put(TestRobots.disabled(1, "a"));
+        site.run(Occasion.NEWS);
+        site.directory.put(TestRobots.entry(1, "a", "view", "call"));
+        site.directory.put(TestRobots.entry(3, "x-c", "view"));
+        site.run(Occasion.NEWS);
+
+        assertThat(site.lastScope()).isEqualTo(Scope.only(List.of(TestRobots.id(1), TestRobots.id(3))));
+        var byNews = site.everything();
+        site.run(Occasion.ROUTINE);
+        assertThat(byNews).isEqualTo(site.everything());
+    }
+
+    @Test
+    void whatIsHeldBesidesIsStillTold() {
+        site.cluster.create(ObjectKey.serviceAccount("ns", "x-a"), Map.of(), Map.of());
+        site.directory.put(TestRobots.entry(1, "a", "extra"));
+        var before = site.run(Occasion.ROUTINE);
+        site.directory.put(TestRobots.entry(3, "x-c", "view"));
+
+        var report = site.run(Occasion.NEWS);
+
+        assertThat(site.lastScope()).isInstanceOf(Scope.Only.class);
+        assertThat(before.outcome()).isEqualTo(RunOutcome.HELD);
+        assertThat(report.outcome()).isEqualTo(RunOutcome.HELD);
+        assertThat(RunReport.result(report.clusters().getFirst()).held()).isEqualTo(1);
+    }
+}

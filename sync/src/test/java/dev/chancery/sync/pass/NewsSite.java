@@ -1,0 +1,148 @@
+package dev.chancery.sync.pass;
+
+import dev.chancery.sync.account.Lifecycle;
+import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.account.RosterGuard;
+import dev.chancery.sync.account.Scope;
+import dev.chancery.sync.account.TestRobots;
+import dev.chancery.sync.desired.AudienceGuard;
+import dev.chancery.sync.desired.ClusterProfile;
+import dev.chancery.sync.desired.ClusterSelector;
+import dev.chancery.sync.desired.Mapping;
+import dev.chancery.sync.desired.MappingRule;
+import dev.chancery.sync.desired.MappingRule.Bind;
+import dev.chancery.sync.desired.MappingRule.Call;
+import dev.chancery.sync.desired.MappingRule.Holder;
+import dev.chancery.sync.desired.MappingRule.NamespacePolicy;
+import dev.chancery.sync.desired.MappingRule.Place;
+import dev.chancery.sync.desired.NameTemplate;
+import dev.chancery.sync.desired.RoleRef;
+import dev.chancery.sync.desired.RoleRef.RoleKind;
+import dev.chancery.sync.desired.Waves;
+import dev.chancery.sync.directory.Condition;
+import dev.chancery.sync.directory.DirectoryEntry;
+import dev.chancery.sync.directory.Occasion;
+import dev.chancery.sync.directory.TellingDirectory;
+import dev.chancery.sync.kubernetes.InMemoryCluster;
+import dev.chancery.sync.plan.ObservedObject;
+import dev.chancery.sync.plan.PlanGuard;
+import dev.chancery.sync.plan.PlanLimits;
+import dev.chancery.sync.registry.InMemoryHolds;
+import dev.chancery.sync.registry.InMemoryRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The whole of sync in memory: a directory that tells what changes, one cluster, and rules in which robots meet each other. */
+final class NewsSite implements AutoCloseable {
+    static final Duration GRACE = Duration.ofDays(1);
+    private static final RoleRef VIEW = new RoleRef(RoleKind.CLUSTER_ROLE, "view");
+    /** Robots live in {@code ns}; those of {@code extra} a second time, with a name that another robot may have. */
+    private static final Mapping RULES = new Mapping(List.of(
+            new MappingRule("all", _ -> new Condition.Verdict.Met(), List.of(place("{name}")), List.of(), List.of()),
+            new MappingRule("extra", in("extra"), List.of(place("x-{name}")), List.of(), List.of()),
+            new MappingRule(
+                    "view", in("view"), List.of(), List.of(new Bind(ClusterSelector.ALL, "ns", VIEW)), List.of()),
+            new MappingRule(
+                    "far",
+                    in("far"),
+                    List.of(),
+                    List.of(new Bind(ClusterSelector.ALL, "", VIEW, Holder.ROBOT)),
+                    List.of()),
+            new MappingRule(
+                    "call",
+                    in("call"),
+                    List.of(),
+                    List.of(),
+                    List.of(new Call("vault", null), new Call(null, in("called"))))));
+
+    final TellingDirectory directory;
+    final InMemoryCluster cluster = new InMemoryCluster("east", "ns");
+    final InMemoryRegistry registry = new InMemoryRegistry();
+    final InMemoryHolds holds = new InMemoryHolds();
+    private final SideBySide work = new SideBySide(1);
+    private final List<Scope> scopes = new ArrayList<>();
+    private final SyncRun runs;
+    private Instant now = TestRobots.NOW;
+
+    NewsSite(Limit limit, DirectoryEntry... robots) {
+        directory = new TellingDirectory("corp", robots);
+        var guards =
+                new ReadingGuards(new RosterGuard(limit, limit), new AudienceGuard(limit), holds::audiencesLostLately);
+        InstantSource source = () -> now;
+        var looks = new DirectoryPass(
+                List.of(directory), registry, new Lifecycle(GRACE), guards, RULES, source.withZone(ZoneOffset.UTC));
+        var pass = new ClusterPass(
+                new PlanGuard(new PlanLimits(limit, limit, limit, limit)), (_, _) -> {}, registry, holds, work);
+        runs = new SyncRun(
+                looks,
+                List.of(new ClusterProfile(cluster.name(), Map.of())),
+                new Waves(Map.of()),
+                tasks -> tasks.stream().map(task -> passed(pass, task)).toList(),
+                registry,
+                new SyncRun.Memory(
+                        new SyncRunTest.Numbers(), new HoldBook(holds, (_, _) -> {}), new SyncRunTest.NoPauses()),
+                (_, _) -> {});
+    }
+
+    private ClusterOutcome passed(ClusterPass pass, ClusterTask task) {
+        scopes.add(task.desire().scope());
+        return new ClusterOutcome.Passed(pass.run(cluster, task));
+    }
+
+    private static Place place(String name) {
+        return new Place(
+                ClusterSelector.ALL,
+                "ns",
+                NamespacePolicy.MUST_EXIST,
+                new NameTemplate(name),
+                Map.of("app", "robot"),
+                Map.of());
+    }
+
+    private static Condition in(String group) {
+        return entry -> entry.groups().contains(group)
+                ? new Condition.Verdict.Met()
+                : new Condition.Verdict.NotMet("not in " + group);
+    }
+
+    void put(DirectoryEntry entry) {
+        directory.put(entry);
+    }
+
+    RunReport run(Occasion occasion) {
+        return runs.run("a test", occasion, Set.of());
+    }
+
+    /** Of whom the last run spoke. */
+    Scope lastScope() {
+        return scopes.getLast();
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** All that became of everything, as text. */
+    List<String> everything() {
+        var objects = cluster.observe(Set.of()).objects().stream().map(NewsSite::text);
+        return Stream.concat(objects, registry.everything().stream()).toList();
+    }
+
+    private static String text(ObservedObject object) {
+        return object.key() + " " + object.ownership() + " " + object.labels() + " "
+                + new TreeMap<>(object.annotations()) + " " + object.role() + " " + object.subjects();
+    }
+
+    @Override
+    public void close() {
+        work.close();
+    }
+}

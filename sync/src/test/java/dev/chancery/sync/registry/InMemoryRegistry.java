@@ -1,0 +1,146 @@
+package dev.chancery.sync.registry;
+
+import dev.chancery.sync.account.KnownRobot;
+import dev.chancery.sync.account.RobotAccount;
+import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.desired.AudienceGrant;
+import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.ClusterProfile;
+import dev.chancery.sync.desired.DesiredObject;
+import dev.chancery.sync.desired.ObjectKey;
+import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.StableId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Remembers what runs tell it, as the rows of the real one would. */
+public final class InMemoryRegistry extends ForgetfulRegistry {
+    private final Map<StableId, KnownRobot> robots = new TreeMap<>();
+    private final Map<String, AudienceGrant> grants = new TreeMap<>();
+    private final Map<String, RememberedPlacement> placements = new TreeMap<>();
+    private final Map<String, StableId> bindings = new TreeMap<>();
+    private final Map<StableId, StableId> adoptions = new HashMap<>();
+    private long edition;
+
+    /** Somebody else has written. */
+    public void disturb() {
+        edition++;
+    }
+
+    public void adopt(StableId entry, StableId robot) {
+        adoptions.put(entry, robot);
+    }
+
+    /** All that it remembers, as text. */
+    public List<String> everything() {
+        return List.of(
+                robots.toString(),
+                grants.values().toString(),
+                placements.values().toString(),
+                bindings.toString());
+    }
+
+    @Override
+    public long edition() {
+        return edition;
+    }
+
+    @Override
+    public List<KnownRobot> robots() {
+        return List.copyOf(robots.values());
+    }
+
+    @Override
+    public List<RememberedPlacement> placements() {
+        return List.copyOf(placements.values());
+    }
+
+    @Override
+    public List<AudienceGrant> audiences() {
+        return List.copyOf(grants.values());
+    }
+
+    @Override
+    public Map<StableId, StableId> adoptions() {
+        return Map.copyOf(adoptions);
+    }
+
+    @Override
+    public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {
+        for (var robot : roster.robots()) robots.put(robot.id(), known(robot));
+        var wanted = new HashMap<String, AudienceGrant>();
+        audiences.forEach(grant -> wanted.put(grant.robot() + " " + grant.audience(), grant));
+        grants.keySet().removeIf(key -> {
+            var grant = grants.get(key);
+            return !wanted.containsKey(key)
+                    && roster.scope().covers(grant.robot())
+                    && !roster.frozen().containsKey(grant.robot())
+                    && (grant.callee() == null || !roster.frozen().containsKey(grant.callee()));
+        });
+        grants.putAll(wanted);
+    }
+
+    private KnownRobot known(RobotAccount robot) {
+        var before = robots.get(robot.id());
+        var login = robot.entry() != null || before == null
+                ? String.valueOf(robot.entry() == null ? "" : robot.entry().login())
+                : before.login();
+        var since = before != null && before.state() == robot.state() ? before.since() : robot.since();
+        return new KnownRobot(robot.id(), robot.directory(), login, robot.name(), robot.state(), robot.reason(), since);
+    }
+
+    @Override
+    public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids) {
+        placements
+                .values()
+                .removeIf(place -> place.cluster().equals(desire.cluster())
+                        && isLost(
+                                desire,
+                                ObjectKey.serviceAccount(place.namespace(), place.serviceAccount()),
+                                place.robot()));
+        for (var object : desire.objects()) {
+            switch (object) {
+                case DesiredObject.Namespace _ -> {}
+                case DesiredObject.ServiceAccount account ->
+                    placements.put(key(desire.cluster(), account.key()), placement(desire.cluster(), account));
+                case DesiredObject.Binding binding ->
+                    bindings.put(key(desire.cluster(), binding.key()), binding.robot());
+            }
+        }
+        var wanted = desire.objects().stream()
+                .map(object -> key(desire.cluster(), object.key()))
+                .toList();
+        bindings.entrySet()
+                .removeIf(row -> row.getKey().startsWith(desire.cluster() + " ")
+                        && !wanted.contains(row.getKey())
+                        && desire.scope().covers(row.getValue())
+                        && (!desire.frozen().containsKey(row.getValue())
+                                || desire.idle().contains(row.getValue()))
+                        && desire.contested().keySet().stream()
+                                .noneMatch(key -> key(desire.cluster(), key).equals(row.getKey())));
+    }
+
+    private static boolean isLost(ClusterDesire desire, ObjectKey key, StableId robot) {
+        return desire.scope().covers(robot)
+                && !desire.frozen().containsKey(robot)
+                && !desire.contested().containsKey(key)
+                && desire.objects().stream().noneMatch(object -> object.key().equals(key));
+    }
+
+    private static RememberedPlacement placement(ClusterName cluster, DesiredObject.ServiceAccount account) {
+        return new RememberedPlacement(
+                cluster,
+                account.key().namespace(),
+                account.key().name(),
+                account.robot(),
+                account.provenance().rule());
+    }
+
+    private static String key(ClusterName cluster, ObjectKey key) {
+        return cluster + " " + key;
+    }
+}
