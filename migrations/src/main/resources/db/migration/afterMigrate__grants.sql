@@ -25,7 +25,7 @@ GRANT SELECT ON registry.generation TO chancery_sync;
 GRANT SELECT, INSERT, UPDATE ON registry.robot TO chancery_sync;
 GRANT SELECT, INSERT, UPDATE, DELETE ON registry.cluster, registry.placement, registry.binding, registry.audience_grant TO chancery_sync;
 GRANT EXECUTE ON FUNCTION registry.commit_generation(uuid, text), registry.current_generation() TO chancery_sync;
-GRANT SELECT, INSERT, UPDATE ON sync.run, sync.cluster_run, sync.held TO chancery_sync;
+GRANT SELECT, INSERT, UPDATE ON sync.run, sync.cluster_run, sync.held, sync.cursor TO chancery_sync;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sync.directory_reading, sync.following TO chancery_sync;
 GRANT SELECT, INSERT, DELETE ON sync.pause, sync.taken TO chancery_sync;
 GRANT SELECT, INSERT ON sync.adoption TO chancery_sync;

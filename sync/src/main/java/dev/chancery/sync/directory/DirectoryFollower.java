@@ -1,5 +1,6 @@
 package dev.chancery.sync.directory;
 
+import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import java.time.Clock;
 import java.time.Duration;
@@ -169,13 +170,15 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
                         .addKeyValue("reason", needed.reason())
                         .addKeyValue("detail", needed.detail())
                         .log("reading the whole directory again");
-                begin(open);
+                var anew = begin(open);
+                if (needed.reason() == ResyncReason.ROLLED_BACK) anew.lost(needed.detail());
                 effect = DirectoryImage.Effect.OTHER;
             } else if (known.apply(change) == DirectoryImage.Effect.OTHER) {
                 effect = DirectoryImage.Effect.OTHER;
             }
         }
         cursor = stream.cursor();
+        if (effect == DirectoryImage.Effect.OTHER && image == known) known.reached(open.position());
         return effect;
     }
 

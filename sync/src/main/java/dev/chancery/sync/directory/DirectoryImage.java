@@ -35,6 +35,7 @@ final class DirectoryImage implements KnownEntries {
     /** Robots that are otherwise than they were last told; null when there is more to tell than that. */
     private @Nullable Set<StableId> changed;
 
+    private @Nullable ServerPosition position;
     private int usable; // robots when everything was told last
     private int unusable;
 
@@ -54,6 +55,7 @@ final class DirectoryImage implements KnownEntries {
         var session = line.session();
         var image = new DirectoryImage(tree.profile(), line.now());
         var identity = tree.checkpoint(session);
+        image.position = ServerPosition.of(session, identity);
         tree.groups(session, entry -> image.put(image.id(entry), null, entry));
         tree.robots(session, entry -> image.put(image.id(entry), entry, null));
         LdapDirectory.requireSame(identity, tree.checkpoint(session));
@@ -74,11 +76,21 @@ final class DirectoryImage implements KnownEntries {
         robots.replaceAll((_, robot) -> robot.in(now));
         var entries = new RobotEntries(profile, now);
         robots.values().forEach(entries::add);
-        var reading = entries.from(directory, server, since);
+        var reading = entries.from(directory, server, since, position);
         usable = reading.entries().size();
         unusable = reading.unusable().size();
         changed = new HashSet<>();
         return reading;
+    }
+
+    /** How far the server has come by now. */
+    void reached(ServerPosition now) {
+        position = now;
+    }
+
+    /** The server was restored from a copy; what shows it. */
+    void lost(String what) {
+        if (position != null) position = position.havingLost(what);
     }
 
     /** What was told is not up to date: there will be no news before the next reading. */
@@ -106,7 +118,7 @@ final class DirectoryImage implements KnownEntries {
             entries.add(entry);
         }
         changed = new HashSet<>();
-        return Optional.of(new DirectoryNews(directory, server, since, usable, unusable, entries));
+        return Optional.of(new DirectoryNews(directory, server, since, usable, unusable, entries, position));
     }
 
     private GroupGraph graph() {

@@ -16,13 +16,29 @@ public sealed interface DirectoryReading {
      * @param since when the reading of everything began that this one rests on; later changes are in it too
      * @param entries the robots
      * @param unusable entries that were read but cannot be robots; each is reported, and none of them counts as gone
+     * @param position how far the server had come at the least, or null where it does not say
      */
     record Complete(
-            String directory, String server, Instant since, List<DirectoryEntry> entries, List<UnusableEntry> unusable)
+            String directory,
+            String server,
+            Instant since,
+            List<DirectoryEntry> entries,
+            List<UnusableEntry> unusable,
+            @Nullable ServerPosition position)
             implements DirectoryReading {
         public Complete {
             entries = List.copyOf(entries);
             unusable = List.copyOf(unusable);
+        }
+
+        /** Of a server that does not say how far it has come. */
+        public Complete(
+                String directory,
+                String server,
+                Instant since,
+                List<DirectoryEntry> entries,
+                List<UnusableEntry> unusable) {
+            this(directory, server, since, entries, unusable, null);
         }
 
         /**
@@ -39,7 +55,8 @@ public sealed interface DirectoryReading {
                     entries.stream()
                             .map(entry -> entry.of(robots.getOrDefault(entry.id(), entry.id())))
                             .toList(),
-                    unusable.stream().map(entry -> entry.adopted(robots)).toList());
+                    unusable.stream().map(entry -> entry.adopted(robots)).toList(),
+                    position);
         }
 
         /** Whether a robot that is not in this reading is truly gone: not while an entry hides its id. */

@@ -73,6 +73,7 @@ public final class LdapDirectory implements Directory {
     private DirectoryReading read(LdapSession session, Function<LdapSession, EntrySource> view) {
         var since = clock.instant();
         var identity = tree.checkpoint(session);
+        var position = ServerPosition.of(session, identity);
         var source = view.apply(session);
         var robots = new RobotEntries(tree.profile(), groups(source));
         tree.robots(source, entry -> {
@@ -80,7 +81,7 @@ public final class LdapDirectory implements Directory {
             progress.accept(robots.size());
         });
         requireSame(identity, tree.checkpoint(session));
-        return robots.from(name(), identity.text(), since);
+        return robots.from(name(), identity.text(), since, position);
     }
 
     /** @throws IncompleteReading when a reading ended at another server than it began at */

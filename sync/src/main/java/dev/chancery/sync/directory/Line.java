@@ -48,6 +48,11 @@ final class Line implements AutoCloseable {
         return identity;
     }
 
+    /** How far the server has come. */
+    ServerPosition position() {
+        return ServerPosition.of(session(), identity);
+    }
+
     /** The connection, for a piece of work that may last as long as a whole reading. */
     LdapSession session() {
         return session.until(new Deadline(clock, settings.limits().readLimit()));

@@ -13,6 +13,6 @@ public record RetiredDirectory(String name, Clock clock) implements Directory {
 
     @Override
     public Optional<DirectoryNews> news() {
-        return Optional.of(new DirectoryNews(name, "retired", clock.instant(), 0, 0, List.of()));
+        return Optional.of(new DirectoryNews(name, "retired", clock.instant(), 0, 0, List.of(), null));
     }
 }

@@ -5,6 +5,7 @@ import dev.chancery.sync.directory.DirectoryReading.UnusableEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what a server shows of robots: entries, and those that cannot be robots with the reason. */
 final class RobotEntries {
@@ -36,7 +37,8 @@ final class RobotEntries {
         return entries.size() + unusable.size();
     }
 
-    DirectoryReading.Complete from(String directory, String server, Instant since) {
-        return new DirectoryReading.Complete(directory, server, since, entries, unusable);
+    /** @param position how far the server had come before anything was read, or null */
+    DirectoryReading.Complete from(String directory, String server, Instant since, @Nullable ServerPosition position) {
+        return new DirectoryReading.Complete(directory, server, since, entries, unusable, position);
     }
 }

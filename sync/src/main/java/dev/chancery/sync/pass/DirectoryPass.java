@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Directory entries to robot accounts to desired state: reads, and writes nothing. */
 public final class DirectoryPass {
@@ -155,15 +156,29 @@ public final class DirectoryPass {
             var before = byDirectory.getOrDefault(name, List.of());
             var now = clock.instant();
             var roster = lifecycle.advance(reading, before, now);
-            var doubts = guards.roster().doubts(roster, before, now).stream()
+            var restored = restored(reading);
+            var doubts = Stream.concat(restored.values().stream(), guards.roster().doubts(roster, before, now).stream())
                     .map(doubt -> sentence(name, doubt))
                     .toList();
-            var digest = Restraint.digest("vanished", lines("gone", roster.vanished(), byId));
+            var evidence = Stream.concat(restored.keySet().stream(), lines("gone", roster.vanished(), byId).stream());
+            var digest = Restraint.digest("vanished", evidence.toList());
             sightings.add(new Sighting.Read(reading, roster.vanished(), doubts, digest));
             var counting = doubted.contains(name)
                     ? roster.onlySwitchingOff(before, "what directory " + name + " says is held")
                     : roster;
             rosters.put(name, restrained(name, counting, before, now, approved));
+        }
+
+        /** Why its server should not be believed, by what does not change while nobody has decided; mostly empty. */
+        private Map<String, String> restored(DirectoryReading.Complete reading) {
+            var now = reading.position();
+            var known =
+                    now == null ? null : registry.positions(reading.directory()).get(now.server());
+            return now == null || known == null
+                    ? Map.of()
+                    : known.doubt(now, reading.entries())
+                            .map(doubt -> Map.of("behind " + known.reached().text(), doubt))
+                            .orElse(Map.of());
         }
 
         private Roster restrained(

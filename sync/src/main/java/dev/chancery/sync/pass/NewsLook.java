@@ -66,7 +66,15 @@ final class NewsLook {
         if (news.size() < directories.size() || !registry.adoptions().equals(standing.adoptions()))
             return Optional.empty();
         var step = new Step(news, standing, clock.instant());
-        return step.isAboutRobotsThatStay() ? step.look() : Optional.empty();
+        return step.isAboutRobotsThatStay() && news.stream().noneMatch(this::wentBack) ? step.look() : Optional.empty();
+    }
+
+    /** Restored from a copy, though the rest of the news looks harmless. */
+    private boolean wentBack(DirectoryNews news) {
+        var now = news.position();
+        if (now == null) return false;
+        var known = registry.positions(news.directory()).get(now.server());
+        return known != null && known.doubt(now, news.changed()).isPresent();
     }
 
     private final class Step {

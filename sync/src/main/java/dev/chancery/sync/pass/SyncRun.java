@@ -4,14 +4,20 @@ import dev.chancery.sync.audit.AuditEvent;
 import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Waves;
+import dev.chancery.sync.directory.DirectoryEntry;
+import dev.chancery.sync.directory.KnownPosition;
 import dev.chancery.sync.directory.Occasion;
+import dev.chancery.sync.directory.ServerPosition;
 import dev.chancery.sync.registry.Pauses;
 import dev.chancery.sync.registry.Registry;
 import dev.chancery.sync.registry.RunLog;
 import dev.chancery.sync.registry.RunOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -133,7 +139,7 @@ public final class SyncRun {
         log(run, seen, doubted);
         audit.record(run, announcements(seen));
         memory.holds().keep(run, seen, doubted);
-        registry.remember(run, seen.roster(), seen.audiences(), clusters);
+        registry.remember(run, seen.roster(), seen.audiences(), clusters, positions(seen, doubted));
         memory.holds().countLost(run, seen);
         var tasks = clusters.stream()
                 .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved).after(before))
@@ -147,6 +153,32 @@ public final class SyncRun {
     private RunReport finish(UUID run, Look.Seen seen, Set<String> doubted, List<ClusterOutcome> outcomes) {
         outcomes.forEach(outcome -> note(run, outcome));
         return finish(run, RunReport.worst(outcomes, seen, doubted), seen, doubted, outcomes);
+    }
+
+    /** How far the servers had come that said all this. */
+    private Map<String, KnownPosition> positions(Look.Seen seen, Set<String> doubted) {
+        var positions = new HashMap<String, KnownPosition>();
+        for (var sighting : seen.sightings()) {
+            var name = sighting.directory();
+            switch (sighting) {
+                case Sighting.Read read ->
+                    position(name, read.reading().position(), read.reading().entries(), !doubted.contains(name))
+                            .ifPresent(known -> positions.put(name, known));
+                case Sighting.Told(var news) ->
+                    position(name, news.position(), news.changed(), true)
+                            .ifPresent(known -> positions.put(name, known));
+                case Sighting.Unread _ -> {}
+            }
+        }
+        return positions;
+    }
+
+    private Optional<KnownPosition> position(
+            String directory, @Nullable ServerPosition now, List<DirectoryEntry> entries, boolean believed) {
+        if (now == null) return Optional.empty();
+        var before = registry.positions(directory).get(now.server());
+        if (believed) return Optional.of(KnownPosition.believed(before, now, entries));
+        return Optional.ofNullable(before).flatMap(known -> known.doubted(now, entries));
     }
 
     private void log(UUID run, Look look, Set<String> doubted) {

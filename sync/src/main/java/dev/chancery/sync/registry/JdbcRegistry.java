@@ -13,6 +13,7 @@ import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.KnownPosition;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import java.util.ArrayList;
@@ -31,10 +32,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class JdbcRegistry implements Registry {
     private final JdbcTemplate jdbc;
     private final JdbcRows rows;
+    private final JdbcCursors cursors;
 
     public JdbcRegistry(JdbcTemplate jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.rows = new JdbcRows(jdbc, transaction);
+        this.cursors = new JdbcCursors(jdbc);
     }
 
     @Override
@@ -96,7 +99,17 @@ public final class JdbcRegistry implements Registry {
     }
 
     @Override
-    public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {
+    public Map<String, KnownPosition> positions(String directory) {
+        return cursors.of(directory);
+    }
+
+    @Override
+    public void remember(
+            UUID run,
+            Roster roster,
+            List<AudienceGrant> audiences,
+            List<ClusterProfile> clusters,
+            Map<String, KnownPosition> positions) {
         var names = clusters.stream().map(cluster -> cluster.name().value()).collect(toSet());
         Predicate<String> others = name -> !names.contains(name);
         rows.write(
@@ -129,7 +142,8 @@ public final class JdbcRegistry implements Registry {
                                 roster.scope(),
                                 audiences.stream().map(JdbcRegistry::grant).toList(),
                                 row -> isFrozen(roster, row.key().getFirst())
-                                        || isFrozen(roster, row.values().getFirst()))));
+                                        || isFrozen(roster, row.values().getFirst()))),
+                () -> cursors.write(run, positions));
     }
 
     /** There is no more to say of one that is gone; of one that is switched off though it is frozen, no more is believed. */

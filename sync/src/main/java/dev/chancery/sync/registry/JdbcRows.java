@@ -99,11 +99,19 @@ final class JdbcRows {
 
     /** Brings tables in line, in one transaction. A generation is opened only when there is a difference. */
     void write(UUID run, List<Wanted> wanted) {
+        write(run, wanted, () -> {});
+    }
+
+    /** @param besides what else is written in the same transaction, in other tables */
+    void write(UUID run, List<Wanted> wanted, Runnable besides) {
         turn.lock();
         try {
             var before = memory;
             memory = new Memory(Generation.NONE); // until it is known that all is stored
-            memory = transaction.execute(_ -> written(run, wanted, upToDate(before)));
+            memory = transaction.execute(_ -> {
+                besides.run();
+                return written(run, wanted, upToDate(before));
+            });
         } finally {
             turn.unlock();
         }

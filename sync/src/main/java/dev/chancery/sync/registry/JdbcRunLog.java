@@ -30,8 +30,13 @@ public final class JdbcRunLog implements RunLog {
     @Override
     public void read(UUID run, String directory, DirectoryReading reading) {
         switch (reading) {
-            case DirectoryReading.Complete(var _, var server, var since, var entries, var _) ->
-                read(run, directory, server, since, entries.size());
+            case DirectoryReading.Complete complete ->
+                read(
+                        run,
+                        directory,
+                        complete.server(),
+                        complete.since(),
+                        complete.entries().size());
             case DirectoryReading.Partial partial ->
                 jdbc.update(
                         "UPDATE sync.run SET reading = 'partial', reading_reason = concat_ws('; ', reading_reason, ?::text) WHERE id = ?",

@@ -8,6 +8,7 @@ import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.KnownPosition;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import java.util.List;
@@ -46,8 +47,25 @@ public interface Registry {
     /** The robots that persons took new entries for: the robot's stable id by the id of its new entry. */
     Map<StableId, StableId> adoptions();
 
-    /** Robots, whom they may call, and clusters, after a look. Frozen robots stay as they are, and those that it is not about. */
-    void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters);
+    /** How far the servers of a directory had come, by their identity. */
+    Map<String, KnownPosition> positions(String directory);
+
+    /**
+     * Robots, whom they may call, and clusters, after a look. Frozen robots stay as they are, and those that it is not about.
+     *
+     * @param positions how far the servers had come that said this, by the name of their directory
+     */
+    void remember(
+            UUID run,
+            Roster roster,
+            List<AudienceGrant> audiences,
+            List<ClusterProfile> clusters,
+            Map<String, KnownPosition> positions);
+
+    /** The same of servers that do not say how far they have come. */
+    default void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {
+        remember(run, roster, audiences, clusters, Map.of());
+    }
 
     /**
      * Where robots live in one cluster, and what they may do there, after a pass.

@@ -3,6 +3,7 @@ package dev.chancery.sync.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.sync.MigratedDatabase;
+import dev.chancery.sync.directory.DataCopy;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.DirectoryServer;
@@ -14,6 +15,7 @@ import dev.chancery.testbed.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,23 +81,40 @@ class EveryDirectoryToClustersIT {
             assertThat(run("apply")).as(said).isZero();
             assertThat(bindings(east) + bindings(west)).contains("bot-" + unit + ".view.");
             assertThat(state(east)).isEqualTo("active");
+            var restore = DataCopy.of(directory, config.resolve("copy"));
 
+            // Directories write the time of a change in whole seconds.
+            var second = Instant.now().getEpochSecond();
+            while (Instant.now().getEpochSecond() == second) Thread.onSpinWait();
             var attribute = disabled.substring(0, disabled.indexOf(':'));
             directory.load("dn: " + robot + "\nchangetype: modify\nreplace: " + attribute + "\n" + disabled + "\n");
             assertThat(run("apply")).as(said).isZero();
             assertThat(bindings(east) + bindings(west)).doesNotContain("bot-" + unit);
             assertThat(state(west)).isEqualTo("suspended");
 
+            restore.run();
+            directory.load("dn: ou=busy," + base + "\nobjectClass: organizationalUnit\nou: busy\n");
+            assertThat(run("apply"))
+                    .as("the copy of before it was switched off: %s", said)
+                    .isEqualTo(2);
+            assertThat(said).contains("was restored from a copy");
+            assertThat(state(west)).isEqualTo("suspended");
+            assertThat(bindings(east) + bindings(west)).doesNotContain("bot-" + unit);
+            assertThat(run("apply", "--approve", digest())).as(said).isZero();
+            assertThat(state(west)).isEqualTo("active");
+
             directory.load("dn: " + robot + "\nchangetype: delete\n");
             assertThat(run("apply")).as("the only robot is gone: %s", said).isEqualTo(2);
-            assertThat(state(west)).isEqualTo("suspended");
-            assertThat(run("apply", "--approve", said.replaceAll("(?s).*--approve ([0-9a-f]{16}).*", "$1")))
-                    .as(said)
-                    .isZero();
+            assertThat(state(west)).isEqualTo("active");
+            assertThat(run("apply", "--approve", digest())).as(said).isZero();
             assertThat(state(west)).isEqualTo("quarantined");
         } finally {
             SharedPlanes.clean(east, west);
         }
+    }
+
+    private String digest() {
+        return said.replaceAll("(?s).*--approve ([0-9a-f]{16}).*", "$1");
     }
 
     private String bindings(ControlPlane plane) {

@@ -6,11 +6,8 @@ import dev.chancery.sync.directory.DirectoryChange.Evidence;
 import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
 import dev.chancery.testbed.OpenLdap;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,10 +39,7 @@ class OpenLdapChangesIT extends ChangesContract {
     @Test
     void readsEverythingWhenTheServerWasRestoredFromACopy() throws IOException {
         load(dialect().robot(login("copied"), unit()));
-        var data = server().readerPasswordFile().resolveSibling("database");
-        server().kill();
-        copy(data, folder.resolve("copy"));
-        server().restart();
+        var restore = DataCopy.of(server(), folder.resolve("copy"));
         Cursor cursor;
         DirectoryImage image;
         try (var listener = Listener.to(settings().settings())) {
@@ -54,9 +48,7 @@ class OpenLdapChangesIT extends ChangesContract {
             cursor = listener.cursor();
             image = listener.image();
         }
-        server().kill();
-        copy(folder.resolve("copy"), data);
-        server().restart();
+        restore.run();
         assertThat(truthAfter(cursor, image)).isEqualTo(1);
         load(dialect().robot(login("busy"), unit()));
         assertThat(truthAfter(cursor, image)).isEqualTo(1);
@@ -84,11 +76,5 @@ class OpenLdapChangesIT extends ChangesContract {
             listener.untilItIsTheTruth();
             return listener.told(ResyncNeeded.class).size();
         }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        for (var name : List.of("data.mdb", "lock.mdb"))
-            Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
 }

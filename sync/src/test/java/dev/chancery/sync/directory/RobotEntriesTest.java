@@ -146,7 +146,7 @@ class RobotEntriesTest {
         var robots = new RobotEntries(profile.attributes(), new GroupGraph(List.of()));
         robots.add(entry);
         robots.add(base(profile));
-        var reading = robots.from("corp", "test", Instant.EPOCH);
+        var reading = robots.from("corp", "test", Instant.EPOCH, null);
         assertThat(reading.unusable()).containsExactly(new UnusableEntry(id, entry.getDN(), reason));
         assertThat(reading.entries()).hasSize(1);
     }
@@ -163,7 +163,7 @@ class RobotEntriesTest {
         var robots = new RobotEntries(Profile.OPENLDAP.attributes(), new GroupGraph(List.of()));
         robots.add(
                 new Entry("cn=backup,dc=corp", new Attribute("uid", "a", "b"), new Attribute("entryUUID", ID.value())));
-        assertThat(robots.from("corp", "test", Instant.EPOCH).unusable())
+        assertThat(robots.from("corp", "test", Instant.EPOCH, null).unusable())
                 .extracting(UnusableEntry::reason)
                 .containsExactly("it has 2 values of uid and its name is none");
     }
@@ -175,7 +175,7 @@ class RobotEntriesTest {
         var tombstone = activeDirectory();
         tombstone.setDN("CN=svc-backup\\0ADEL:0f8fad5b-d9cb-469f-a165-70867728950e,CN=Deleted Objects,DC=corp");
         robots.add(tombstone);
-        assertThat(robots.from("corp", "test", Instant.EPOCH))
+        assertThat(robots.from("corp", "test", Instant.EPOCH, null))
                 .isEqualTo(new DirectoryReading.Complete("corp", "test", Instant.EPOCH, List.of(), List.of()));
     }
 
@@ -189,7 +189,7 @@ class RobotEntriesTest {
                 new Group("cn=outer", Set.of("cn=primary"), Set.of(), "S-1-5-21-1-2-3-1106")));
         var robots = new RobotEntries(Profile.ACTIVE_DIRECTORY.attributes(), groups);
         robots.add(entry);
-        assertThat(robots.from("corp", "test", Instant.EPOCH)
+        assertThat(robots.from("corp", "test", Instant.EPOCH, null)
                         .entries()
                         .getFirst()
                         .groups())
@@ -219,7 +219,7 @@ class RobotEntriesTest {
     private static DirectoryEntry robot(Profile profile, Entry entry) {
         var robots = new RobotEntries(profile.attributes(), new GroupGraph(List.of()));
         robots.add(entry);
-        var reading = robots.from("corp", "test", Instant.EPOCH);
+        var reading = robots.from("corp", "test", Instant.EPOCH, null);
         assertThat(reading.unusable()).isEmpty();
         return reading.entries().getFirst();
     }

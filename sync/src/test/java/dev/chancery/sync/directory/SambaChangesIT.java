@@ -145,11 +145,7 @@ class SambaChangesIT extends ChangesContract {
     @Test
     void readsEverythingWhenTheServerWasRestoredFromACopy() throws IOException {
         load(dialect().robot(login("copied"), unit()));
-        var data = server().readerPasswordFile().resolveSibling("private");
-        var copy = folder.resolve("copy");
-        server().kill();
-        copy(data, copy);
-        server().restart();
+        var restore = DataCopy.of(server(), folder.resolve("copy"));
         Cursor cursor;
         DirectoryImage image;
         try (var listener = Listener.to(settings().settings())) {
@@ -158,28 +154,13 @@ class SambaChangesIT extends ChangesContract {
             cursor = listener.cursor();
             image = listener.image();
         }
-        server().kill();
-        copy(copy, data);
-        server().restart();
+        restore.run();
         for (int i = 0; i < 10; i++) load(dialect().robot(login("busy" + i), unit()));
         try (var listener = Listener.to(settings().settings(), cursor, image)) {
             listener.untilItIsTheTruth();
             assertThat(listener.told(ResyncNeeded.class))
                     .extracting(ResyncNeeded::reason)
                     .containsExactly(ResyncReason.ROLLED_BACK);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try {
-            var done = new ProcessBuilder("cp", "-a", "--no-target-directory", from.toString(), to.toString())
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (done != 0) throw new IOException("cp ended with " + done);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
         }
     }
 }

@@ -15,6 +15,7 @@ public final class TellingDirectory implements Directory {
     private final String name;
     private final Map<StableId, DirectoryEntry> entries = new TreeMap<>();
     private @Nullable Set<StableId> changed;
+    private long changes;
 
     public TellingDirectory(String name, DirectoryEntry... entries) {
         this.name = name;
@@ -22,6 +23,7 @@ public final class TellingDirectory implements Directory {
     }
 
     public void put(DirectoryEntry entry) {
+        changes++;
         var before = entries.put(entry.id(), entry);
         if (entry.equals(before)) return;
         if (before == null) changed = null;
@@ -29,7 +31,17 @@ public final class TellingDirectory implements Directory {
     }
 
     public void remove(StableId id) {
+        changes++;
         if (entries.remove(id) != null) changed = null;
+    }
+
+    /** From now on the server counts from here, as after a restoring from a copy. */
+    public void countFrom(long number) {
+        changes = number;
+    }
+
+    private ServerPosition position() {
+        return ServerPosition.parse("memory", "changes " + changes);
     }
 
     /** From now on only a reading tells. */
@@ -49,7 +61,7 @@ public final class TellingDirectory implements Directory {
     @Override
     public DirectoryReading read() {
         changed = new HashSet<>();
-        return new DirectoryReading.Complete(name, "memory", Instant.EPOCH, entries(), List.of());
+        return new DirectoryReading.Complete(name, "memory", Instant.EPOCH, entries(), List.of(), position());
     }
 
     @Override
@@ -66,6 +78,7 @@ public final class TellingDirectory implements Directory {
                 told.stream()
                         .sorted()
                         .map(id -> Objects.requireNonNull(entries.get(id)))
-                        .toList()));
+                        .toList(),
+                position()));
     }
 }

@@ -3,6 +3,7 @@ package dev.chancery.sync.pass;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.account.RobotState;
 import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.account.TestRobots;
 import dev.chancery.sync.desired.ObjectKey;
@@ -71,6 +72,10 @@ class NewsRunTest {
                 site.put(TestRobots.entry(3, "x-c", "view"));
                 site.registry.disturb();
             }),
+            more("one, but its server was restored from a copy", site -> {
+                site.put(TestRobots.entry(3, "x-c", "view"));
+                site.directory.countFrom(1);
+            }),
             more("one, but another was adopted", site -> {
                 site.put(TestRobots.entry(3, "x-c", "view"));
                 site.registry.adopt(TestRobots.id(8), TestRobots.id(2));
@@ -137,6 +142,33 @@ class NewsRunTest {
         site.run(Occasion.NEWS);
 
         assertThat(site.lastScope()).isEqualTo(Scope.EVERYBODY);
+    }
+
+    @Test
+    void aRestoredCopyBringsNobodyBackBeforeAPersonHasLooked() {
+        site.run(Occasion.ROUTINE);
+        site.directory.put(TestRobots.disabled(1, "a"));
+        site.run(Occasion.NEWS);
+        var before = site.everything();
+
+        site.directory.countFrom(2);
+        site.directory.put(TestRobots.entry(1, "a", "view", "call"));
+        var restored = site.run(Occasion.NEWS);
+
+        assertThat(restored.outcome()).isEqualTo(RunOutcome.HELD);
+        assertThat(site.everything()).isEqualTo(before);
+        site.directory.countFrom(1000);
+        site.directory.put(TestRobots.disabled(2, "b"));
+        var busy = site.run(Occasion.NEWS);
+        assertThat(busy.outcome()).isEqualTo(RunOutcome.HELD);
+        assertThat(site.state(2)).as("what takes power away counts").isEqualTo(RobotState.SUSPENDED);
+        assertThat(site.state(1)).isEqualTo(RobotState.SUSPENDED);
+        var digest = ((Look.Seen) busy.look()).doubtful().getFirst().digest();
+        assertThat(((Look.Seen) restored.look()).doubtful().getFirst().digest()).isEqualTo(digest);
+
+        assertThat(site.approve(digest).outcome()).isEqualTo(RunOutcome.IN_LINE);
+        assertThat(site.state(1)).isEqualTo(RobotState.ACTIVE);
+        assertThat(site.run(Occasion.ROUTINE).outcome()).isEqualTo(RunOutcome.IN_LINE);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.chancery.sync.pass;
 
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.account.RobotState;
 import dev.chancery.sync.account.RosterGuard;
 import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.account.TestRobots;
@@ -119,6 +120,14 @@ final class NewsSite implements AutoCloseable {
 
     RunReport run(Occasion occasion) {
         return runs.run("a test", occasion, Set.of());
+    }
+
+    RunReport approve(String digest) {
+        return runs.run("a test", Occasion.WHOLE, Set.of(digest));
+    }
+
+    RobotState state(int robot) {
+        return registry.robots(Set.of(TestRobots.id(robot))).getFirst().state();
     }
 
     /** Of whom the last run spoke. */

@@ -8,6 +8,7 @@ import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.KnownPosition;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import java.util.List;
@@ -58,7 +59,17 @@ public class ForgetfulRegistry implements Registry {
     }
 
     @Override
-    public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {}
+    public Map<String, KnownPosition> positions(String directory) {
+        return Map.of();
+    }
+
+    @Override
+    public void remember(
+            UUID run,
+            Roster roster,
+            List<AudienceGrant> audiences,
+            List<ClusterProfile> clusters,
+            Map<String, KnownPosition> positions) {}
 
     @Override
     public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids) {}

@@ -10,6 +10,7 @@ import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.KnownPosition;
 import dev.chancery.sync.directory.StableId;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class InMemoryRegistry extends ForgetfulRegistry {
     private final Map<String, AudienceGrant> grants = new TreeMap<>();
     private final Map<String, RememberedPlacement> placements = new TreeMap<>();
     private final Map<String, StableId> bindings = new TreeMap<>();
+    private final Map<String, Map<String, KnownPosition>> positions = new HashMap<>();
     private final Map<StableId, StableId> adoptions = new HashMap<>();
     private long edition;
 
@@ -70,7 +72,20 @@ public final class InMemoryRegistry extends ForgetfulRegistry {
     }
 
     @Override
-    public void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {
+    public Map<String, KnownPosition> positions(String directory) {
+        return Map.copyOf(positions.getOrDefault(directory, Map.of()));
+    }
+
+    @Override
+    public void remember(
+            UUID run,
+            Roster roster,
+            List<AudienceGrant> audiences,
+            List<ClusterProfile> clusters,
+            Map<String, KnownPosition> reached) {
+        reached.forEach((directory, known) -> positions
+                .computeIfAbsent(directory, _ -> new HashMap<>())
+                .put(known.reached().server(), known));
         for (var robot : roster.robots()) robots.put(robot.id(), known(robot));
         var wanted = new HashMap<String, AudienceGrant>();
         audiences.forEach(grant -> wanted.put(grant.robot() + " " + grant.audience(), grant));

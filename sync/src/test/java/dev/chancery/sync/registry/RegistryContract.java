@@ -23,6 +23,8 @@ import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.RememberedPlacement;
 import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.KnownPosition;
+import dev.chancery.sync.directory.ServerPosition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ abstract class RegistryContract {
     private static final List<ClusterProfile> CLUSTERS = List.of(new ClusterProfile(EAST, Map.of()));
 
     abstract Registry registry();
+
+    /** One that is in the log of runs. */
+    abstract UUID run();
 
     @Test
     void whoIsNotMentionedAnyMoreHasNothing() {
@@ -99,6 +104,20 @@ abstract class RegistryContract {
         everybodyHasSomething();
         registry().remember(RUN, desire(Map.of(account(1, "a").key(), "wanted by two"), Map.of()), Map.of());
         assertThat(registry().placements()).containsExactly(place(1, "a"));
+    }
+
+    @Test
+    void knowsHowFarServersHadCome() {
+        assertThat(registry().positions("corp")).isEmpty();
+        var first = KnownPosition.believed(null, ServerPosition.parse("dc1", "highestCommittedUSN 10"), List.of());
+        var second = new KnownPosition(first.reached(), Map.of(id(1), NOW, id(2), NOW.plusNanos(1000)), "less");
+        var other = KnownPosition.believed(null, ServerPosition.parse("dc2", "highestCommittedUSN 5"), List.of());
+
+        for (var known : List.of(first, other, second))
+            registry().remember(run(), next(reading(entry(1, "a"))), List.of(), CLUSTERS, Map.of("corp", known));
+
+        assertThat(registry().positions("corp")).isEqualTo(Map.of("dc1", second, "dc2", other));
+        assertThat(registry().positions("lab")).isEmpty();
     }
 
     private void everybodyHasSomething() {

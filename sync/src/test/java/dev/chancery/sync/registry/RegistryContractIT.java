@@ -3,6 +3,7 @@ package dev.chancery.sync.registry;
 import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Servers;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -13,13 +14,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ExtendWith(Servers.class)
 class RegistryContractIT extends RegistryContract {
     private final Database database;
+    private final JdbcTemplate jdbc;
     private final Registry registry;
 
     RegistryContractIT(Database server) {
         database = MigratedDatabase.on(server, "contract");
         var source = database.dataSource("chancery_sync");
-        registry = new JdbcRegistry(
-                new JdbcTemplate(source), new TransactionTemplate(new DataSourceTransactionManager(source)));
+        jdbc = new JdbcTemplate(source);
+        registry = new JdbcRegistry(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)));
     }
 
     @AfterEach
@@ -30,5 +32,10 @@ class RegistryContractIT extends RegistryContract {
     @Override
     Registry registry() {
         return registry;
+    }
+
+    @Override
+    UUID run() {
+        return new JdbcRunLog(jdbc).started("a test");
     }
 }

@@ -49,7 +49,8 @@ final class Approval {
         story.end(0, LINES, plan);
     }
 
-    private static String waiting(String held) {
+    /** The id of the first that waits. */
+    static String waiting(String held) {
         return held.lines()
                 .filter(line -> line.endsWith("waits"))
                 .map(line -> List.of(line.split(" ")).getFirst())

@@ -1,0 +1,70 @@
+package dev.chancery.sync.directory;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a server had come when it was believed last.
+ *
+ * @param witnesses entries that had changed last, with the time of that: a server that was restored from a copy shows an earlier one,
+ *     though by its count it has caught up
+ * @param wentBackTo what it showed when it was found to have gone back, which nobody has approved yet
+ */
+public record KnownPosition(
+        ServerPosition reached,
+        Map<StableId, Instant> witnesses,
+        @Nullable String wentBackTo) {
+    private static final int WITNESSES = 8;
+
+    public KnownPosition {
+        witnesses = Map.copyOf(witnesses);
+    }
+
+    /** After it was believed that it shows these entries, of all or of some. */
+    public static KnownPosition believed(
+            @Nullable KnownPosition before, ServerPosition now, Collection<DirectoryEntry> entries) {
+        var changed = new HashMap<StableId, Instant>();
+        if (before != null && before.reached.server().equals(now.server())) changed.putAll(before.witnesses);
+        for (var entry : entries) if (entry.changed() != null) changed.put(entry.id(), entry.changed());
+        var last = changed.entrySet().stream()
+                .sorted(Map.Entry.<StableId, Instant>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .limit(WITNESSES)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return new KnownPosition(now, last, null);
+    }
+
+    /** What to remember of a server that is not believed: that it went back, if it did. */
+    public Optional<KnownPosition> doubted(ServerPosition now, Collection<DirectoryEntry> entries) {
+        return wentBackTo(now, entries).map(back -> new KnownPosition(reached, witnesses, back));
+    }
+
+    /** Why a server should not be believed that shows this now. However far it comes: what it lost, it lost. */
+    public Optional<String> doubt(ServerPosition now, Collection<DirectoryEntry> entries) {
+        var before = reached.counts().isEmpty() ? "" : "it had come to " + reached.text() + " and then showed ";
+        return wentBackTo(now, entries)
+                .map(back -> "server " + reached.server() + " was restored from a copy: " + before + back);
+    }
+
+    private Optional<String> wentBackTo(ServerPosition now, Collection<DirectoryEntry> entries) {
+        if (wentBackTo != null) return Optional.of(wentBackTo);
+        if (now.lost() != null) return Optional.of(now.lost());
+        if (now.isBehind(reached)) return Optional.of(now.text());
+        return entries.stream()
+                .filter(this::isOlder)
+                .min(Comparator.comparing(DirectoryEntry::id))
+                .map(entry -> entry.dn() + " as of " + entry.changed() + ", not of " + witnesses.get(entry.id()));
+    }
+
+    private boolean isOlder(DirectoryEntry entry) {
+        var before = witnesses.get(entry.id());
+        return before != null && entry.changed() != null && entry.changed().isBefore(before);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.chancery.sync.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerPositionTest {
+    @ParameterizedTest(name = "{0} after {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            highestCommittedUSN 4711                      | highestCommittedUSN 5012
+            highestCommittedUSN 999                       | highestCommittedUSN 1000
+            lastChangeNumber 0                            | lastChangeNumber 1
+            highestCommittedUSN 9, lastChangeNumber 3     | highestCommittedUSN 9, lastChangeNumber 4
+            """)
+    void isBehind(String now, String before) {
+        assertThat(at(now).isBehind(at(before))).isTrue();
+        assertThat(at(before).isBehind(at(now))).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0} after {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            highestCommittedUSN 5012                      | highestCommittedUSN 5012
+            highestCommittedUSN 10000                     | highestCommittedUSN 9999
+            highestCommittedUSN 1                         | lastChangeNumber 9
+            ''                                            | highestCommittedUSN 9
+            """)
+    void isNotBehind(String now, String before) {
+        assertThat(at(now).isBehind(at(before))).isFalse();
+    }
+
+    @Test
+    void cannotBeComparedWithAnotherServers() {
+        assertThat(ServerPosition.parse("dc1", "highestCommittedUSN 1")
+                        .isBehind(ServerPosition.parse("dc2", "highestCommittedUSN 9")))
+                .isFalse();
+    }
+
+    @Test
+    void isReadAsItWasWritten() {
+        for (var text : List.of("", "highestCommittedUSN 5012", "highestCommittedUSN 5012, lastChangeNumber 7"))
+            assertThat(at(text).text()).isEqualTo(text);
+        assertThatThrownBy(() -> at("nonsense")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static ServerPosition at(String text) {
+        return ServerPosition.parse("s", text);
+    }
+}
