@@ -1,8 +1,10 @@
 package dev.chancery.sync.command;
 
 import dev.chancery.sync.account.RobotState;
+import dev.chancery.sync.directory.DirectoryEntry;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.RunReport;
+import dev.chancery.sync.pass.Sighting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +38,8 @@ final class Expiries implements AutoCloseable {
     synchronized void await(RunReport report) {
         if (!(report.look() instanceof Look.Seen seen) || timer.isShutdown()) return;
         var before = seen.read().isEmpty() ? next : null;
-        var moment =
-                Stream.concat(first(seen).stream(), Stream.ofNullable(before)).min(Instant::compareTo);
+        var moment = Stream.concat(first(seen, clock.instant()).stream(), Stream.ofNullable(before))
+                .min(Instant::compareTo);
         if (ringing != null) ringing.cancel(false);
         next = moment.orElse(null);
         ringing = moment.map(this::wait).orElse(null);
@@ -49,13 +51,26 @@ final class Expiries implements AutoCloseable {
         return timer.schedule(bell, Math.max(0, millis), TimeUnit.MILLISECONDS);
     }
 
-    /** Of those who were not expired when they were looked at: by now the first may be. */
-    static Optional<Instant> first(Look.Seen seen) {
-        return seen.roster().robots().stream()
+    /** Who is still to expire, believed or not, and who has expired since it was looked at. */
+    static Optional<Instant> first(Look.Seen seen, Instant now) {
+        var coming = seen.sightings().stream().flatMap(Expiries::shown).filter(moment -> moment.isAfter(now));
+        var past = seen.roster().robots().stream()
                 .filter(robot -> robot.state() == RobotState.ACTIVE)
-                .map(robot -> Objects.requireNonNull(robot.entry()).expires())
-                .flatMap(Stream::ofNullable)
-                .min(Instant::compareTo);
+                .flatMap(robot -> moment(Objects.requireNonNull(robot.entry())))
+                .filter(moment -> !moment.isAfter(now));
+        return Stream.concat(coming, past).min(Instant::compareTo);
+    }
+
+    private static Stream<Instant> shown(Sighting sighting) {
+        return switch (sighting) {
+            case Sighting.Read read -> read.reading().entries().stream().flatMap(Expiries::moment);
+            case Sighting.Told(var news) -> news.changed().stream().flatMap(Expiries::moment);
+            case Sighting.Unread _ -> Stream.of();
+        };
+    }
+
+    private static Stream<Instant> moment(DirectoryEntry entry) {
+        return Stream.ofNullable(entry.expires());
     }
 
     @Override

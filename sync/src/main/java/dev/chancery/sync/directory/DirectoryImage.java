@@ -80,6 +80,7 @@ final class DirectoryImage implements KnownEntries {
         usable = reading.entries().size();
         unusable = reading.unusable().size();
         changed = new HashSet<>();
+        if (position != null) position = position.havingLost(null);
         return reading;
     }
 
@@ -88,7 +89,7 @@ final class DirectoryImage implements KnownEntries {
         position = now;
     }
 
-    /** The server was restored from a copy; what shows it. */
+    /** The server was restored from a copy; what shows it. That is told with the next reading, and once. */
     void lost(String what) {
         if (position != null) position = position.havingLost(what);
     }

@@ -35,7 +35,7 @@ public record ServerPosition(
         return new ServerPosition(server.text(), counts, null);
     }
 
-    ServerPosition havingLost(String what) {
+    ServerPosition havingLost(@Nullable String what) {
         return new ServerPosition(server, counts, what);
     }
 

@@ -29,6 +29,8 @@ import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.RememberedPlacement;
 import dev.chancery.sync.directory.DirectoryEntry;
 import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.KnownPosition;
+import dev.chancery.sync.directory.ServerPosition;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Servers;
@@ -327,13 +329,17 @@ class JdbcRegistryIT {
     void changesNothingWhenOnePartIsRefused() {
         remember(roster(NOW, entry(1, "a")));
         long generation = generation();
+        var run = new JdbcRunLog(jdbc).started("a test");
         var grants = List.of(new AudienceGrant(id(1), "not allowed", null, "everyone"));
+        var reached = KnownPosition.believed(null, ServerPosition.parse("dc1", "highestCommittedUSN 7"), List.of());
 
-        assertThatThrownBy(() -> registry.remember(RUN, next(reading(disabled(1, "a")), NOW), grants, BOTH))
+        assertThatThrownBy(() -> registry.remember(
+                        run, next(reading(disabled(1, "a")), NOW), grants, BOTH, Map.of("corp", reached)))
                 .isInstanceOf(DataAccessException.class);
 
         assertThat(states()).containsEntry(id(1).value(), "active");
         assertThat(generation()).isEqualTo(generation);
+        assertThat(registry.positions("corp")).isEmpty();
     }
 
     private void remember(Roster roster) {
