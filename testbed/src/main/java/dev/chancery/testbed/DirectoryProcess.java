@@ -1,5 +1,6 @@
 package dev.chancery.testbed;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class DirectoryProcess implements AutoCloseable {
     private final Map<String, String> environment;
     private final LdapsClient client;
     private @Nullable ServerProcess process;
+    private int copies;
 
     DirectoryProcess(
             ServerFolder folder,
@@ -50,6 +52,23 @@ final class DirectoryProcess implements AutoCloseable {
 
     void restart() {
         kill();
+        start();
+    }
+
+    /** A copy of a folder in which it keeps its data; to run it is to restore it. */
+    Runnable copy(Path data) {
+        var copy = folder.path().resolve("copy-" + ++copies);
+        whileStopped(data, copy);
+        return () -> whileStopped(copy, data);
+    }
+
+    private void whileStopped(Path from, Path to) {
+        kill();
+        ServerCommand.run(
+                folder,
+                "copy",
+                List.of("cp", "-a", "--no-target-directory", from.toString(), to.toString()),
+                environment);
         start();
     }
 

@@ -46,6 +46,12 @@ public interface DirectoryServer extends AutoCloseable {
 
     void resume();
 
+    /**
+     * A copy of all that it has, as it is now; a server that is a program of its own is stopped meanwhile. To run it is to restore it,
+     * whatever has happened since.
+     */
+    Runnable copy();
+
     /** Brings the server back with the same data, addresses and certificate, killing it first where it runs. */
     void restart();
 

@@ -165,7 +165,8 @@ public final class EmbeddedDirectory implements DirectoryServer {
         gate.hide(null);
     }
 
-    /** A copy of everything, the change log too. To run it is to restore it, whatever has happened since. */
+    /** With the change log; nobody is stopped. */
+    @Override
     public Runnable copy() {
         var snapshot = server.createSnapshot();
         return () -> server.restoreSnapshot(snapshot);

@@ -168,6 +168,11 @@ public final class OpenLdap implements DirectoryServer {
     }
 
     @Override
+    public Runnable copy() {
+        return process.copy(folder.resolve("database"));
+    }
+
+    @Override
     public void restart() {
         process.restart();
     }

@@ -166,6 +166,11 @@ public final class SambaDomain implements DirectoryServer {
     }
 
     @Override
+    public Runnable copy() {
+        return process.copy(folder.resolve("private"));
+    }
+
+    @Override
     public void restart() {
         process.restart();
     }

@@ -3,7 +3,6 @@ package dev.chancery.sync.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.sync.MigratedDatabase;
-import dev.chancery.sync.directory.DataCopy;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.DirectoryServer;
@@ -81,7 +80,7 @@ class EveryDirectoryToClustersIT {
             assertThat(run("apply")).as(said).isZero();
             assertThat(bindings(east) + bindings(west)).contains("bot-" + unit + ".view.");
             assertThat(state(east)).isEqualTo("active");
-            var restore = DataCopy.of(directory, config.resolve("copy"));
+            var restore = directory.copy();
 
             // Directories write the time of a change in whole seconds.
             var second = Instant.now().getEpochSecond();

@@ -39,7 +39,7 @@ class OpenLdapChangesIT extends ChangesContract {
     @Test
     void readsEverythingWhenTheServerWasRestoredFromACopy() throws IOException {
         load(dialect().robot(login("copied"), unit()));
-        var restore = DataCopy.of(server(), folder.resolve("copy"));
+        var restore = server().copy();
         Cursor cursor;
         DirectoryImage image;
         try (var listener = Listener.to(settings().settings())) {

@@ -145,7 +145,7 @@ class SambaChangesIT extends ChangesContract {
     @Test
     void readsEverythingWhenTheServerWasRestoredFromACopy() throws IOException {
         load(dialect().robot(login("copied"), unit()));
-        var restore = DataCopy.of(server(), folder.resolve("copy"));
+        var restore = server().copy();
         Cursor cursor;
         DirectoryImage image;
         try (var listener = Listener.to(settings().settings())) {

@@ -5,14 +5,11 @@ import com.unboundid.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Accidents in the directory, while a sync follows it: each is held beyond a few robots, and a repair brings all back. */
 final class Accident {
     private static final int LINES = 12;
-    private static final String SWITCHED_OFF = "dn: " + Company.dn("atlas-archive", "atlas")
-            + "\nchangetype: modify\nreplace: nsAccountLock\nnsAccountLock: TRUE\n";
     private static final String GROUPS = "ou=groups,dc=robot,dc=test";
 
     private final Story story;
@@ -31,7 +28,6 @@ final class Accident {
         emptied();
         renamed();
         hidden();
-        restored();
     }
 
     private void emptied() {
@@ -83,50 +79,6 @@ final class Accident {
             company.reveal();
             company.change(described("atlas-report", "atlas", "seen again"));
         });
-    }
-
-    private void restored() {
-        narrator.chapter("The directory is restored from last night's copy");
-        var copy = company.copy();
-        var names = IntStream.rangeClosed(1, company.limit() + 3)
-                .mapToObj(i -> "atlas-today-" + i)
-                .toList();
-        var today = names.stream()
-                .map(name -> "dn: " + Company.dn(name, "atlas") + "\nobjectClass: account\nuid: " + name + "\n")
-                .collect(Collectors.joining("\n"));
-        long runs = resident.runs();
-        company.change(today + "\n" + SWITCHED_OFF);
-        narrator.check(
-                names.size()
-                        + " robots that were made today have their ServiceAccounts, and atlas-archive is switched off",
-                resident.came(
-                        runs,
-                        () -> story.east().states("atlas").keySet().containsAll(names) && isOff("atlas-archive")));
-        var robots = company.search(Company.team("atlas"), "(uid=atlas-today-*)");
-        var before = identities();
-        narrator.say("  The copy knows nothing of that; work goes on.");
-        isHeld(() -> {
-            copy.run();
-            company.change(described("atlas-report", "atlas", "changed after the restoring"));
-        });
-        narrator.check("who was switched off today stays so", isOff("atlas-archive"));
-        narrator.say("  What was lost is put back. Whether that was all, only a person can say.");
-        long repaired = resident.runs();
-        company.change(ldif(robots) + "\n" + SWITCHED_OFF);
-        narrator.check(
-                "the restored server is not believed before",
-                resident.came(repaired, () -> isWaiting("restored from a copy") && !isWaiting("gone")));
-        var id = Approval.waiting(story.run(2, LINES, "held").output());
-        story.run(0, LINES, "held", "approve", id, "--reason", "what was lost is put back");
-        isOver(before, () -> company.change(described("atlas-report", "atlas", "all is well")));
-    }
-
-    private boolean isOff(String robot) {
-        return "suspended".equals(story.east().states("atlas").get(robot));
-    }
-
-    private boolean isWaiting(String word) {
-        return resident.waiting().stream().anyMatch(reason -> reason.contains(word));
     }
 
     /** A run sees it, asks a person, and leaves the clusters alone. */

@@ -2,7 +2,7 @@ package dev.chancery.testbed.demo;
 
 import java.util.List;
 
-/** Much is deleted on purpose: it is held, looked at, and approved once. Then the story is over. */
+/** Much is deleted on purpose: it is held, looked at, and approved once. The sync that stays has ended then. */
 final class Approval {
     private static final int LINES = 8;
 

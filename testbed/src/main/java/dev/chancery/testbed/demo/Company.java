@@ -38,11 +38,6 @@ final class Company {
         directory.reveal();
     }
 
-    /** To run it is to restore it. */
-    Runnable copy() {
-        return directory.copy();
-    }
-
     int robots(String filter) {
         return search("ou=robots," + BASE, "(&(objectClass=account)" + filter + ")")
                 .size();

@@ -94,8 +94,18 @@ public final class Demo implements Callable<Integer> {
         var calls = new Calls(story);
         calls.tell();
         new Changes(story, resident).tell();
+        stage.startWorks();
         new Accident(story, resident).tell();
         new Approval(story, resident).tell();
+        stage.works()
+                .join()
+                .ifPresentOrElse(
+                        works -> {
+                            ConfigFolder.addWorks(checkout, stage, works);
+                            new Restored(story, works).tell();
+                        },
+                        () -> narrator.say(
+                                "\nOne chapter is left out: it needs an OpenLDAP (apt-get install slapd), or root and Samba."));
         calls.tellOfNamesakes();
         int code = conclude(narrator);
         if (once) return code;

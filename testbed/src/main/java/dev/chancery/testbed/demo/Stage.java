@@ -8,6 +8,7 @@ import dev.chancery.testbed.KubernetesBinaries;
 import dev.chancery.testbed.Workspace;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 
@@ -18,6 +19,7 @@ record Stage(
         ControlPlane east,
         ControlPlane west,
         BrokerProgram broker,
+        CompletableFuture<Optional<Works>> works,
         Workspace workspace) {
     /** What every cluster calls itself that nobody told otherwise. */
     private static final String USUAL_ISSUER = "https://kubernetes.default.svc.cluster.local";
@@ -25,7 +27,7 @@ record Stage(
     private static final Duration MIGRATION_LIMIT = Duration.ofMinutes(2);
 
     /**
-     * Starts them side by side, with a current schema in the database; what does not come up ends the demo.
+     * Starts them side by side, with a current schema in the database; what does not come up ends the demo. The works are not waited for.
      *
      * @throws dev.chancery.testbed.ServerFailed when a server does not start
      */
@@ -43,8 +45,21 @@ record Stage(
             var west = CompletableFuture.supplyAsync(() -> trusting(broker), threads);
             var directory = CompletableFuture.supplyAsync(EmbeddedDirectory::start, threads);
             var database = CompletableFuture.supplyAsync(() -> migrated(checkout, workspace), threads);
-            return new Stage(directory.join(), database.join(), east.join(), west.join(), broker, workspace);
+            return new Stage(
+                    directory.join(),
+                    database.join(),
+                    east.join(),
+                    west.join(),
+                    broker,
+                    new CompletableFuture<>(),
+                    workspace);
         }
+    }
+
+    /** Starts the works, while the story is told. */
+    void startWorks() {
+        works.completeAsync(
+                Works::start, task -> Thread.ofPlatform().daemon().name("works").start(task));
     }
 
     /** The west has keys of another kind, and takes tokens of the broker for its own API. */
