@@ -76,12 +76,14 @@ public final class ClusterPass {
                     }
                     case EVERYTHING -> {
                         var releases = Releases.of(task, plan, holds, audit);
-                        var outcomes = apply(task.run(), cluster, releases.released(), releases::begin);
-                        var begun = releases.begun();
+                        var released = releases.released();
+                        // Before, not after: who is killed in the middle must not forget it.
                         holds.taken(
                                 task.run(),
                                 plan.cluster(),
-                                guard.taken(plan, applied(outcomes), desire, seen.extent()));
+                                guard.taken(plan, released.actionable(), desire, seen.extent()));
+                        var outcomes = apply(task.run(), cluster, released, releases::begin);
+                        var begun = releases.begun();
                         var told = desire.sparing(begun.waitingKeys(), "held until a person has approved it");
                         registry.remember(task.run(), told, uids(told, seen.observed(), outcomes));
                         yield new PassReport(begun, outcomes);
@@ -128,13 +130,6 @@ public final class ClusterPass {
             }
         }
         return outcomes;
-    }
-
-    private static List<Change> applied(Map<Change, ApplyOutcome> outcomes) {
-        return outcomes.entrySet().stream()
-                .filter(done -> done.getValue() instanceof ApplyOutcome.Applied)
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     private static List<List<Change>> batches(List<Change> changes) {

@@ -139,8 +139,8 @@ public final class SyncRun {
         log(run, seen, doubted);
         audit.record(run, announcements(seen));
         memory.holds().keep(run, seen, doubted);
+        memory.holds().countLost(run, seen); // before they are lost: who is killed in between must not forget it
         registry.remember(run, seen.roster(), seen.audiences(), clusters, positions(seen, doubted));
-        memory.holds().countLost(run, seen);
         var tasks = clusters.stream()
                 .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved).after(before))
                 .toList();

@@ -39,14 +39,14 @@ public final class PlanGuard {
     }
 
     /**
-     * The objects on which a step was taken that takes something away, and nobody was asked: what counts as {@code lately} from now on.
+     * The objects on which a step is taken that takes something away, and nobody was asked: what counts as {@code lately} from now on.
      *
      * @param plan what was let pass or held
-     * @param done the steps that were done
+     * @param steps those that are taken
      */
     public Map<GuardedKind, Set<String>> taken(
-            Plan plan, Collection<Change> done, ClusterDesire desire, Extent extent) {
-        var tally = new Tally(new Plan(plan.cluster(), List.copyOf(done), List.of()), desire, extent);
+            Plan plan, Collection<Change> steps, ClusterDesire desire, Extent extent) {
+        var tally = new Tally(new Plan(plan.cluster(), List.copyOf(steps), List.of()), desire, extent);
         var taken = new EnumMap<GuardedKind, Set<String>>(GuardedKind.class);
         for (var kind : GuardedKind.values()) {
             boolean asked = plan.holds().stream().anyMatch(hold -> hold.kind() == kind);

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -90,14 +91,21 @@ class ClusterPassTest {
     }
 
     @Test
-    void remembersWhatItTookWithoutAskingAndNotWhatWasRefused() {
+    void remembersWhatItTakesWithoutAskingBeforeItIsTaken() {
         var gone = state(observed(account(1, "a")));
-        pass.run(new Scripted(gone, _ -> new ApplyOutcome.Forbidden("no")), task(desire()));
-        assertThat(holds.takenLately(EAST)).isEmpty();
+        var deletion = Map.entry(GuardedKind.DELETIONS, Set.of("ServiceAccount ns/a"));
+        var counted = new AtomicBoolean();
+        pass.run(
+                new Scripted(gone, change -> {
+                    counted.set(holds.takenLately(EAST).entrySet().contains(deletion));
+                    return APPLIED.apply(change);
+                }),
+                task(desire()));
+        assertThat(counted).isTrue();
+        assertThat(holds.takenLately(EAST)).containsExactly(deletion);
 
         pass.run(new Scripted(gone, APPLIED), task(desire()));
-        assertThat(holds.takenLately(EAST))
-                .containsExactly(Map.entry(GuardedKind.DELETIONS, Set.of("ServiceAccount ns/a")));
+        assertThat(holds.takenLately(EAST)).as("the same again").containsExactly(deletion);
 
         var another = pass.run(new Scripted(state(observed(account(2, "b"))), APPLIED), task(desire()));
         assertThat(another.plan().holds())
