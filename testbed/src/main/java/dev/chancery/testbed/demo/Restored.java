@@ -25,15 +25,14 @@ final class Restored {
                 + ": from now on it is read beside the other.");
         story.run(0, LINES, "apply");
         narrator.check("its robots live in the east", isLife(Map.of()));
-        var restore = works.server().copy();
-        narrator.say("  That was last night. Today " + ROBOT + " is switched off.");
+        narrator.say("  They are as they were last night. Now " + ROBOT + " is switched off.");
         narrator.quote(works.switchedOff(ROBOT).stripTrailing(), LINES);
         works.server().load(works.switchedOff(ROBOT));
         story.run(0, LINES, "apply");
         narrator.check("it has no role any more", isOff());
 
-        narrator.say("  Then the server breaks, and is put back from the copy, in which " + ROBOT + " is on.");
-        restore.run();
+        narrator.say("  Then the server breaks, and is put back from last night's copy, in which " + ROBOT + " is on.");
+        works.lastNight().run();
         var held = story.run(2, LINES, "apply").output();
         narrator.check("the server's going back is seen", held.contains("was restored from a copy"));
         narrator.check("who was switched off since the copy stays so, and nobody is deleted", isOff());
