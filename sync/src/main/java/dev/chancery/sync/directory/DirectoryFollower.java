@@ -78,7 +78,8 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
             return whole.read();
         }
         try {
-            var known = remembers(occasion) && image != null ? image : begin(open);
+            var before = image;
+            var known = before != null && remembers(occasion, before) ? before : begin(open);
             return known.reading(settings.name(), open.identity().text());
         } catch (IncompleteReading e) {
             drop();
@@ -94,10 +95,10 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
                 : image.news(settings.name(), open.identity().text());
     }
 
-    private boolean remembers(Occasion occasion) {
+    private boolean remembers(Occasion occasion, DirectoryImage known) {
         return switch (occasion) {
             case NEWS -> true;
-            case ROUTINE -> following.sight() == Sight.SEES_DELETIONS;
+            case ROUTINE -> following.sight() == Sight.SEES_DELETIONS && !known.mayHaveUnlocked();
             case WHOLE -> false;
         };
     }

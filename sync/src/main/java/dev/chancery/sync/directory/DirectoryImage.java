@@ -36,6 +36,7 @@ final class DirectoryImage implements KnownEntries {
     private @Nullable Set<StableId> changed;
 
     private @Nullable ServerPosition position;
+    private boolean locks; // somebody was locked when he was told last
     private int usable; // robots when everything was told last
     private int unusable;
 
@@ -77,6 +78,7 @@ final class DirectoryImage implements KnownEntries {
         var entries = new RobotEntries(profile, now);
         robots.values().forEach(entries::add);
         var reading = entries.from(directory, server, since, position);
+        locks = reading.entries().stream().anyMatch(DirectoryEntry::locked);
         usable = reading.entries().size();
         unusable = reading.unusable().size();
         changed = new HashSet<>();
@@ -92,6 +94,11 @@ final class DirectoryImage implements KnownEntries {
     /** The server was restored from a copy; what shows it. That is told with the next reading, and once. */
     void lost(String what) {
         if (position != null) position = position.havingLost(what);
+    }
+
+    /** Whether somebody was locked who may be so no more by now: no server tells that a lock has lapsed. */
+    boolean mayHaveUnlocked() {
+        return locks;
     }
 
     /** What was told is not up to date: there will be no news before the next reading. */
@@ -119,6 +126,7 @@ final class DirectoryImage implements KnownEntries {
             entries.add(entry);
         }
         changed = new HashSet<>();
+        locks |= entries.stream().anyMatch(DirectoryEntry::locked);
         return Optional.of(new DirectoryNews(directory, server, since, usable, unusable, entries, position));
     }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,15 @@ public record KnownPosition(
         var before = reached.counts().isEmpty() ? "" : "it had come to " + reached.text() + " and then showed ";
         return wentBackTo(now, entries)
                 .map(back -> "server " + reached.server() + " was restored from a copy: " + before + back);
+    }
+
+    /** Names what a server lost that is doubted: the same while nobody has decided, and another one for every other loss. */
+    public String evidence() {
+        var seen = new TreeMap<>(witnesses)
+                .entrySet().stream()
+                        .map(witness -> witness.getKey() + " " + witness.getValue())
+                        .collect(Collectors.joining(", "));
+        return "went back: " + reached.server() + "; " + reached.text() + "; " + seen;
     }
 
     private Optional<String> wentBackTo(ServerPosition now, Collection<DirectoryEntry> entries) {

@@ -177,7 +177,7 @@ public final class DirectoryPass {
             return now == null || known == null
                     ? Map.of()
                     : known.doubt(now, reading.entries())
-                            .map(doubt -> Map.of("behind " + known.reached().text(), doubt))
+                            .map(doubt -> Map.of(reading.directory() + " " + known.evidence(), doubt))
                             .orElse(Map.of());
         }
 

@@ -110,6 +110,25 @@ class DirectoryImageTest {
         assertThat(news.unusable()).isEqualTo(1);
     }
 
+    /** No server tells that a lock has lapsed: only a reading shows it. */
+    @Test
+    void knowsThatSomebodyMayHaveBeenUnlocked() {
+        reading();
+        assertThat(image.mayHaveUnlocked()).isFalse();
+        var locked = shown(ROBOT, "uid=a,dc=corp");
+        locked.addAttribute("uid", "a");
+        locked.addAttribute("pwdAccountLockedTime", "20261127010203Z");
+        image.apply(new Upserted(ROBOT, locked, null));
+
+        assertThat(told()).extracting(DirectoryEntry::locked).containsExactly(true);
+        assertThat(image.mayHaveUnlocked()).isTrue();
+        reading();
+        assertThat(image.mayHaveUnlocked()).isTrue();
+        image.apply(robot(ROBOT, "a"));
+        reading();
+        assertThat(image.mayHaveUnlocked()).isFalse();
+    }
+
     @Test
     void tellsNothingBeforeTheFirstReading() {
         image.apply(robot(ROBOT, "a2"));

@@ -66,6 +66,18 @@ class KnownPositionTest {
     }
 
     @Test
+    void namesALossByItselfWhileItIsDoubted() {
+        var evidence = known.evidence();
+        assertThat(known.doubted(at(7), List.of()).orElseThrow().evidence()).isEqualTo(evidence);
+
+        var later = KnownPosition.believed(known, at(10), List.of(changed(1, NOW.plusSeconds(60))));
+        var elsewhere = KnownPosition.believed(null, ServerPosition.parse("other", "n 10"), List.of(changed(1, NOW)));
+        var without = KnownPosition.believed(null, ServerPosition.parse("s", ""), List.of());
+        assertThat(List.of(evidence, later.evidence(), elsewhere.evidence(), without.evidence()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void oneThatIsDoubtedForAnotherReasonDidNotGoBack() {
         assertThat(known.doubted(at(12), List.of())).isEmpty();
     }
