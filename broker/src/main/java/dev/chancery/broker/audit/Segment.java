@@ -49,7 +49,12 @@ final class Segment {
 
     static Segment create(Path path) throws IOException {
         Files.createFile(path, OwnerOnly.FILE);
-        return new Segment(path, new RandomAccessFile(path.toFile(), "rw"), 0);
+        return on(path, new RandomAccessFile(path.toFile(), "rw"));
+    }
+
+    /** An empty file, open for writing. */
+    static Segment on(Path path, RandomAccessFile file) {
+        return new Segment(path, file, 0);
     }
 
     /** A file that an earlier process left; nothing is added to it. */
@@ -81,6 +86,7 @@ final class Segment {
         } catch (IOException e) {
             sealed = true; // what follows half a record could not be read
             file.setLength(length);
+            sealed = false; // it is gone, so the next one may go here: a full disk makes no further files
             throw e;
         }
         length += record.capacity();

@@ -35,14 +35,14 @@ public record KeySettings(
         positive(problems, "signing-period", signingPeriod);
         positive(problems, "max-token-lifetime", maxTokenLifetime);
         positive(problems, "refresh-interval", refreshInterval);
-        positive(problems, "longest-verifier-cache", longestVerifierCache);
+        positive(problems, "verifier-cache", longestVerifierCache);
         if (algorithms.isEmpty()) problems.add("algorithms: at least one of ES256, RS256 is needed");
         for (var algorithm : algorithms) {
             if (!SUPPORTED.contains(algorithm))
                 problems.add("algorithms: " + algorithm + " is not supported, only ES256 and RS256 are");
         }
         if (publishAhead.compareTo(longestVerifierCache.plus(refreshInterval.multipliedBy(2))) <= 0) {
-            problems.add("publish-ahead (" + publishAhead + ") has to be longer than longest-verifier-cache ("
+            problems.add("publish-ahead (" + publishAhead + ") has to be longer than verifier-cache ("
                     + longestVerifierCache + ") and two refresh-intervals (" + refreshInterval
                     + ") together, or a verifier meets a key that it has not seen");
         }

@@ -26,8 +26,8 @@ class KeySettingsTest {
                 "negative signing period       | PT70M  | PT-1H  | PT1H  | ES256 | PT10S  | PT1H  | signing-period has to be longer than nothing",
                 "tokens without life           | PT70M  | P30D   | PT0S  | ES256 | PT10S  | PT1H  | max-token-lifetime has to be longer than nothing",
                 "no refresh                    | PT70M  | P30D   | PT1H  | ES256 | PT0S   | PT1H  | refresh-interval has to be longer than nothing",
-                "verifiers that keep nothing   | PT70M  | P30D   | PT1H  | ES256 | PT10S  | PT0S  | longest-verifier-cache has to be longer than nothing",
-                "as short as the slowest cache | PT1H   | P30D   | PT1H  | ES256 | PT10S  | PT1H  | publish-ahead (PT1H) has to be longer than longest-verifier-cache (PT1H)",
+                "verifiers that keep nothing   | PT70M  | P30D   | PT1H  | ES256 | PT10S  | PT0S  | verifier-cache has to be longer than nothing",
+                "as short as the slowest cache | PT1H   | P30D   | PT1H  | ES256 | PT10S  | PT1H  | publish-ahead (PT1H) has to be longer than verifier-cache (PT1H)",
                 "short by one refresh          | PT70M  | P30D   | PT1H  | ES256 | PT5M   | PT1H  | publish-ahead (PT1H10M) has to be longer",
                 "ahead of its predecessor      | P31D   | P30D   | PT1H  | ES256 | PT10S  | PT1H  | must not be longer than signing-period",
                 "tokens older than keys        | PT70M  | PT2H   | PT3H  | ES256 | PT10S  | PT1H  | max-token-lifetime (PT3H) must not be longer than signing-period",
@@ -63,7 +63,7 @@ class KeySettingsTest {
                         Duration.ofHours(1)))
                 .hasMessageContaining("signing-period")
                 .hasMessageContaining("algorithms")
-                .hasMessageContaining("longest-verifier-cache");
+                .hasMessageContaining("verifier-cache");
     }
 
     @Test
