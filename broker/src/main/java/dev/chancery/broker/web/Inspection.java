@@ -2,6 +2,7 @@ package dev.chancery.broker.web;
 
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.AuditTrail;
+import dev.chancery.broker.audit.AuditUnavailable;
 import dev.chancery.broker.client.ClientCertificate;
 import dev.chancery.broker.exchange.OAuth2Errors;
 import dev.chancery.broker.policy.PolicySource;
@@ -28,7 +29,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Introspection (RFC 7662) and revocation (RFC 7009). Callers show a token of their own whose audience is this broker; they
- * are told about tokens for themselves and may revoke those that they asked for. Of all others they hear: not active.
+ * are told about tokens for themselves and those that they asked for, and may revoke the latter. Of all others they hear: not active.
  */
 @Component
 final class Inspection {
@@ -138,11 +139,11 @@ final class Inspection {
                 .ifPresent(token -> {
                     try {
                         revocations.revoke(token.id(), token.expiresAt(), caller.getPrincipal());
-                    } catch (RevocationsUnavailable notStored) {
+                        audit.record(new AuditEvent.TokenRevoked(
+                                token.robotId(), token.cluster(), token.id(), caller.getPrincipal()));
+                    } catch (RevocationsUnavailable | AuditUnavailable notStored) {
                         throw OAuth2Errors.unavailable(); // RFC 7009, 2.2.1: the client asks again
                     }
-                    audit.record(new AuditEvent.TokenRevoked(
-                            token.robotId(), token.cluster(), token.id(), caller.getPrincipal()));
                 });
         var gone = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, asked.getToken(), null, null);
         return new OAuth2TokenRevocationAuthenticationToken(gone, caller);

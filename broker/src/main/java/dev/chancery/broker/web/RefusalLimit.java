@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -44,7 +45,11 @@ final class RefusalLimit extends OncePerRequestFilter {
             problems.write(response, 429, "Too Many Requests", "too many refused requests from this address");
             return;
         }
-        chain.doFilter(request, response);
+        try {
+            chain.doFilter(request, response);
+        } catch (InvalidParameterException e) { // Tomcat, when somebody first asks for a parameter
+            problems.write(response, e.getErrorCode(), "Not a form", "the form is too large or malformed");
+        }
         if (response.getStatus() >= 400 && response.getStatus() < 500)
             buckets.get(request.getRemoteAddr(), _ -> new Bucket(clock.millis()))
                     .take(clock.millis());

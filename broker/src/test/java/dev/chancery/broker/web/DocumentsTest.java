@@ -198,6 +198,18 @@ class DocumentsTest {
     }
 
     @Test
+    void aRevocationThatTheAuditDoesNotKnowIsAskedForAgain() {
+        var token = token("ledger", "5f0e0c8e-1111-4222-8333-444455556666", "robot:payments");
+        var ledger = own("ledger", "5f0e0c8e-1111-4222-8333-444455556666");
+        audit.fill();
+
+        var answer = broker.post("/oauth2/revoke", Map.of("token", token), "Authorization", "Bearer " + ledger);
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.error()).isEqualTo("temporarily_unavailable");
+    }
+
+    @Test
     void cannotTellWhileThePolicyIsTooOld() {
         var payments = own("payments", "uid-payments");
         view.set(HandFedBroker.stale());

@@ -448,6 +448,15 @@ class TokenEndpointTest {
     }
 
     @Test
+    void refusesAFormThatIsTooLarge() {
+        var answer = broker.postRaw("/oauth2/token", "subject_token=" + "x".repeat(1_000_000));
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).doesNotContain("xxx");
+    }
+
+    @Test
     void refusesSecretsOfAClient() {
         var answer = broker.post(TOKEN, form(_ -> {}), "Authorization", "Basic bGVkZ2VyOnNlY3JldA==");
         assertRefused(answer, 401, "invalid_client", null);

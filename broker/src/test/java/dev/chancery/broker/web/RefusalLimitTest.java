@@ -1,0 +1,76 @@
+package dev.chancery.broker.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Two refusals at once, and one more every two seconds. */
+class RefusalLimitTest {
+    private static final FilterChain TAKES = (_, _) -> {};
+    private static final FilterChain REFUSES = (_, response) -> ((HttpServletResponse) response).setStatus(400);
+    private static final FilterChain TOO_LARGE = (_, _) -> {
+        throw new InvalidParameterException("the form is longer than allowed", 413);
+    };
+
+    private Instant now = Instant.parse("2026-11-24T12:00:00Z");
+    private final InstantSource clock = () -> now;
+    private final RefusalLimit limit =
+            new RefusalLimit(2, 0.5, clock, new Problems(JsonMapper.builder().build()));
+
+    @Test
+    void whoeverIsRefusedTooOftenHasToWait() throws Exception {
+        assertThat(ask("10.0.0.1", REFUSES).getStatus()).isEqualTo(400);
+        assertThat(ask("10.0.0.1", REFUSES).getStatus()).isEqualTo(400);
+
+        var answer = ask("10.0.0.1", TAKES);
+
+        assertThat(answer.getStatus()).isEqualTo(429);
+        assertThat(answer.getHeader("Retry-After")).isEqualTo("2");
+        assertThat(answer.getContentType()).isEqualTo("application/problem+json");
+        assertThat(ask("10.0.0.2", TAKES).getStatus()).as("another address").isEqualTo(200);
+    }
+
+    @Test
+    void whoeverHasWaitedIsHeardAgain() throws Exception {
+        for (int i = 0; i < 3; i++) ask("10.0.0.1", REFUSES);
+        now = now.plusSeconds(2);
+
+        assertThat(ask("10.0.0.1", TAKES).getStatus()).isEqualTo(200);
+        assertThat(ask("10.0.0.1", REFUSES).getStatus()).isEqualTo(400);
+        assertThat(ask("10.0.0.1", TAKES).getStatus()).isEqualTo(429);
+    }
+
+    @Test
+    void aFormThatIsTooLargeIsARefusalToo() throws Exception {
+        var answer = ask("10.0.0.1", TOO_LARGE);
+        assertThat(answer.getStatus()).isEqualTo(413);
+        assertThat(answer.getContentType()).isEqualTo("application/problem+json");
+        ask("10.0.0.1", TOO_LARGE);
+
+        assertThat(ask("10.0.0.1", TOO_LARGE).getStatus()).isEqualTo(429);
+    }
+
+    @Test
+    void whoeverIsAnsweredNeverWaits() throws Exception {
+        for (int i = 0; i < 10; i++)
+            assertThat(ask("10.0.0.1", TAKES).getStatus()).isEqualTo(200);
+    }
+
+    private MockHttpServletResponse ask(String address, FilterChain chain) throws ServletException, IOException {
+        var request = new MockHttpServletRequest("POST", "/oauth2/token");
+        request.setRemoteAddr(address);
+        var response = new MockHttpServletResponse();
+        limit.doFilter(request, response, chain);
+        return response;
+    }
+}
