@@ -66,14 +66,15 @@ final class PlanCommand implements Callable<Integer> {
         try (var progress = ProgressLine.on(line.getErr());
                 var context = SyncContext.start(config.folder, progress)) {
             var out = line.getOut();
+            var trouble = format == OutputFormat.JSON ? line.getErr() : out; // the document stands alone
             var look = pass(context, out).look(Occasion.WHOLE);
             progress.end();
             return switch (look) {
                 case Look.Unreadable unreadable -> {
-                    Texts.unread(unreadable).forEach(out::println);
+                    Texts.unread(unreadable).forEach(trouble::println);
                     yield RunOutcome.COULD_NOT_RUN.exitCode();
                 }
-                case Look.Seen seen -> plans(context, seen, out);
+                case Look.Seen seen -> plans(context, seen, out, trouble);
             };
         }
     }
@@ -88,7 +89,7 @@ final class PlanCommand implements Callable<Integer> {
         return pass.over(context.getBean(Directories.class).named(directory).after(ldif));
     }
 
-    private int plans(ApplicationContext context, Look.Seen seen, PrintWriter out) {
+    private int plans(ApplicationContext context, Look.Seen seen, PrintWriter out, PrintWriter trouble) {
         var pass = context.getBean(ClusterPass.class);
         var plans = new ArrayList<Plan>();
         int unseen = 0;
@@ -98,9 +99,10 @@ final class PlanCommand implements Callable<Integer> {
                 plans.add(pass.plan(cluster, desire));
             } catch (ClusterUnavailable e) {
                 unseen++;
-                out.println(e.getMessage());
+                trouble.println(e.getMessage());
             }
         }
+        trouble.flush();
         out.print(format == OutputFormat.JSON ? PlanJson.write(seen, plans) : PlanText.write(seen, plans));
         out.flush();
         if (unseen > 0) return RunOutcome.SOME_FAILED.exitCode();
