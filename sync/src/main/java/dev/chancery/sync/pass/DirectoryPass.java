@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -172,13 +173,10 @@ public final class DirectoryPass {
         /** Why its server should not be believed, by what does not change while nobody has decided; mostly empty. */
         private Map<String, String> restored(DirectoryReading.Complete reading) {
             var now = reading.position();
-            var known =
-                    now == null ? null : registry.positions(reading.directory()).get(now.server());
-            return now == null || known == null
-                    ? Map.of()
-                    : known.doubt(now, reading.entries())
-                            .map(doubt -> Map.of(reading.directory() + " " + known.evidence(), doubt))
-                            .orElse(Map.of());
+            return registry.position(reading.directory(), now)
+                    .flatMap(known -> known.doubt(Objects.requireNonNull(now), reading.entries())
+                            .map(doubt -> Map.of(reading.directory() + " " + known.evidence(), doubt)))
+                    .orElse(Map.of());
         }
 
         private Roster restrained(

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -72,9 +73,9 @@ final class NewsLook {
     /** Restored from a copy, though the rest of the news looks harmless. */
     private boolean wentBack(DirectoryNews news) {
         var now = news.position();
-        if (now == null) return false;
-        var known = registry.positions(news.directory()).get(now.server());
-        return known != null && known.doubt(now, news.changed()).isPresent();
+        return registry.position(news.directory(), now)
+                .flatMap(known -> known.doubt(Objects.requireNonNull(now), news.changed()))
+                .isPresent();
     }
 
     private final class Step {

@@ -176,9 +176,10 @@ public final class SyncRun {
     private Optional<KnownPosition> position(
             String directory, @Nullable ServerPosition now, List<DirectoryEntry> entries, boolean believed) {
         if (now == null) return Optional.empty();
-        var before = registry.positions(directory).get(now.server());
-        if (believed) return Optional.of(KnownPosition.believed(before, now, entries));
-        return Optional.ofNullable(before).flatMap(known -> known.doubted(now, entries));
+        var before = registry.position(directory, now);
+        return believed
+                ? Optional.of(KnownPosition.believed(before.orElse(null), now, entries))
+                : before.flatMap(known -> known.doubted(now, entries));
     }
 
     private void log(UUID run, Look look, Set<String> doubted) {
