@@ -94,6 +94,8 @@ final class ApplyCommand implements Callable<Integer> {
         switch (outcome) {
             case ClusterOutcome.Unavailable(var cluster, var why) ->
                 out.println("cluster " + cluster + ": not brought in line: " + why);
+            case ClusterOutcome.Unfinished(var cluster, var _, var why) ->
+                out.println("cluster " + cluster + ": not finished: " + why);
             case ClusterOutcome.Waiting(var cluster, var why) ->
                 out.println("cluster " + cluster + ": left alone: " + why);
             case ClusterOutcome.Passed(var report) -> tell(report, out);

@@ -1,6 +1,7 @@
 package dev.chancery.sync.command;
 
 import dev.chancery.sync.directory.Following;
+import dev.chancery.sync.pass.SyncRun;
 import dev.chancery.sync.registry.FollowingLog;
 import dev.chancery.sync.route.Directories;
 import dev.chancery.sync.route.NewsRoute;
@@ -21,7 +22,12 @@ final class Follow {
     static void begin(ConfigurableApplicationContext context, Expiries expiries, Runnable run) throws Exception {
         var camel = context.getBean(CamelContext.class);
         camel.addRoutes(new NewsRoute(run));
-        var bell = NewsRoute.bell(camel);
+        var ring = NewsRoute.bell(camel);
+        var runs = context.getBean(SyncRun.class);
+        Runnable bell = () -> {
+            runs.hurry();
+            ring.run();
+        };
         expiries.ringing(bell);
         var log = context.getBean(FollowingLog.class);
         var directories = context.getBean(Directories.class).all();

@@ -51,6 +51,9 @@ public final class RunMeters {
         note(word(report.outcome()), begun);
         report.look().sightings().forEach(this::note);
         report.clusters().forEach(this::note);
+        for (var late : report.late()) {
+            var _ = late.thenAccept(this::note);
+        }
         return report;
     }
 
@@ -83,16 +86,29 @@ public final class RunMeters {
             case ClusterOutcome.Passed(var report) -> note(cluster, report.result());
             case ClusterOutcome.Unavailable _ -> pass(cluster, "unavailable");
             case ClusterOutcome.Waiting _ -> pass(cluster, "waiting");
+            case ClusterOutcome.Unfinished unfinished -> note(unfinished);
         }
+    }
+
+    /** One that is only late is counted when it comes. */
+    private void note(ClusterOutcome.Unfinished unfinished) {
+        var begun = unfinished.begun();
+        if (begun == null) return;
+        pass(unfinished.cluster(), "unfinished");
+        done(unfinished.cluster(), begun.result());
     }
 
     private void note(ClusterName cluster, ClusterResult result) {
         pass(cluster, word(result.outcome()));
+        done(cluster, result);
+        changes(cluster, "failed", result.failed());
+        held.computeIfAbsent(cluster, this::heldIn).set(result.held());
+    }
+
+    private void done(ClusterName cluster, ClusterResult result) {
         changes(cluster, "created", result.created());
         changes(cluster, "updated", result.updated());
         changes(cluster, "deleted", result.deleted());
-        changes(cluster, "failed", result.failed());
-        held.computeIfAbsent(cluster, this::heldIn).set(result.held());
     }
 
     private void pass(ClusterName cluster, String outcome) {

@@ -2,6 +2,7 @@ package dev.chancery.sync.pass;
 
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.registry.RunOutcome;
+import org.jspecify.annotations.Nullable;
 
 /** What came of one cluster's part of a run. */
 public sealed interface ClusterOutcome {
@@ -26,6 +27,34 @@ public sealed interface ClusterOutcome {
 
     /** Not observed, or it stopped answering; what was done before is in the audit. */
     record Unavailable(ClusterName cluster, String why) implements ClusterOutcome {
+        @Override
+        public boolean letsOthersFollow() {
+            return false;
+        }
+    }
+
+    /**
+     * It gave way to a later run, or the later run did not wait for it.
+     *
+     * @param begun what was done of it; null as long as that is not known
+     */
+    record Unfinished(ClusterName cluster, @Nullable PassReport begun, String why) implements ClusterOutcome {
+        static Unfinished notBegun(ClusterName cluster) {
+            return new Unfinished(cluster, null, "not begun when the next run was");
+        }
+
+        static Unfinished late(ClusterName cluster) {
+            return new Unfinished(cluster, null, "still at work when the next run was begun");
+        }
+
+        public static Unfinished overtaken(ClusterName cluster) {
+            return new Unfinished(cluster, null, "dropped for a later run");
+        }
+
+        public static Unfinished leftOff(PassReport begun) {
+            return new Unfinished(begun.plan().cluster(), begun, "left off for a later run");
+        }
+
         @Override
         public boolean letsOthersFollow() {
             return false;

@@ -22,17 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Brings one cluster in line with its desired state. */
 public final class ClusterPass {
-    private static final int BATCH = 500;
+    private static final int BATCH = 200;
 
     private final ClusterMemory memory = new ClusterMemory();
+    private final LatestTasks latest = new LatestTasks();
     private final PlanGuard guard;
     private final AuditTrail audit;
     private final Registry registry;
@@ -59,12 +60,23 @@ public final class ClusterPass {
         return restrained(desire, memory.whole(cluster, desire));
     }
 
+    /** A task is on its way: no earlier one is begun any more in its cluster, and if it is urgent, what is begun is left off. */
+    public void expect(ClusterTask task) {
+        latest.sent(task);
+    }
+
+    /** Whether a later one is on its way. */
+    public boolean isOvertaken(ClusterTask task) {
+        return latest.isOvertaken(task);
+    }
+
     /**
      * Does it, but for what a guard holds and nobody has approved.
      *
      * @throws dev.chancery.sync.kubernetes.ClusterUnavailable when the cluster cannot be observed; the caller may try again
      */
     public PassReport run(Cluster cluster, ClusterTask task) {
+        latest.begun(task);
         var desire = task.desire();
         var seen = memory.observe(cluster, task);
         var plan = restrained(desire, seen);
@@ -72,7 +84,8 @@ public final class ClusterPass {
                 switch (task.reach()) {
                     case REVOCATIONS -> {
                         var revocations = plan.onlyRevoking(desire.idle());
-                        yield new PassReport(revocations, apply(task.run(), cluster, revocations, batch -> batch));
+                        yield new PassReport(
+                                revocations, apply(task, cluster, revocations, batch -> batch, () -> true));
                     }
                     case EVERYTHING -> {
                         var releases = Releases.of(task, plan, holds, audit);
@@ -82,7 +95,7 @@ public final class ClusterPass {
                                 task.run(),
                                 plan.cluster(),
                                 guard.taken(plan, released.actionable(), desire, seen.extent()));
-                        var outcomes = apply(task.run(), cluster, released, releases::begin);
+                        var outcomes = apply(task, cluster, released, releases::begin, releases::areUnused);
                         var begun = releases.begun();
                         var told = desire.sparing(begun.waitingKeys(), "held until a person has approved it");
                         registry.remember(task.run(), told, uids(told, seen.observed(), outcomes));
@@ -100,7 +113,12 @@ public final class ClusterPass {
     }
 
     private Map<Change, ApplyOutcome> apply(
-            UUID run, Cluster cluster, Plan plan, UnaryOperator<List<Change>> permission) {
+            ClusterTask task,
+            Cluster cluster,
+            Plan plan,
+            UnaryOperator<List<Change>> permission,
+            BooleanSupplier mayGiveWay) {
+        var run = task.run();
         var outcomes = new HashMap<Change, ApplyOutcome>();
         var actionable = plan.actionable();
         var answered = new AtomicInteger();
@@ -108,6 +126,8 @@ public final class ClusterPass {
         for (var stage : stages.values()) {
             for (var some : batches(stage)) {
                 if (work.isHalted()) return outcomes; // the rest was not reached
+                // Never before something is done: who is overtaken again and again still comes to an end.
+                if (!outcomes.isEmpty() && latest.mustGiveWay(task) && mayGiveWay.getAsBoolean()) return outcomes;
                 var batch = permission.apply(some);
                 audit.record(
                         run,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cluster's part of a run, as it travels from the directory pass to the cluster pass.
  *
+ * @param urgent whether somebody was switched off: what is being done in the cluster for an earlier run is left off
  * @param after the run before this one: a cluster that was seen then need not be read anew. None when everything must be
  */
 public record ClusterTask(
@@ -15,6 +16,7 @@ public record ClusterTask(
         ClusterDesire desire,
         Set<String> approved,
         Reach reach,
+        boolean urgent,
         @Nullable UUID after) {
     /** How much of its plan a pass may do. */
     public enum Reach {
@@ -29,16 +31,21 @@ public record ClusterTask(
 
     /** To be read anew. */
     public ClusterTask(UUID run, ClusterDesire desire, Set<String> approved) {
-        this(run, desire, approved, Reach.EVERYTHING, null);
+        this(run, desire, approved, Reach.EVERYTHING, false, null);
     }
 
     /** The same for a cluster of which the pass of that run has not forgotten what it saw. */
     public ClusterTask after(@Nullable UUID earlier) {
-        return new ClusterTask(run, desire, approved, reach, earlier);
+        return new ClusterTask(run, desire, approved, reach, urgent, earlier);
+    }
+
+    /** The same, which need not wait for an earlier run if it is urgent. */
+    public ClusterTask urgent(boolean now) {
+        return new ClusterTask(run, desire, approved, reach, now, after);
     }
 
     /** The same for a cluster whose turn has not come. */
     public ClusterTask onlyRevoking() {
-        return new ClusterTask(run, desire, approved, Reach.REVOCATIONS, after);
+        return new ClusterTask(run, desire, approved, Reach.REVOCATIONS, urgent, after);
     }
 }

@@ -33,6 +33,11 @@ public record PassReport(Plan plan, Map<Change, ApplyOutcome> outcomes, int held
         return outcomes.values().stream().anyMatch(ApplyOutcome.Unreachable.class::isInstance);
     }
 
+    /** Whether steps were left to a later run. */
+    public boolean isLeftOff() {
+        return outcomes.size() < plan.actionable().size();
+    }
+
     public ClusterResult result() {
         int failed = plan.actionable().size()
                 - (int) outcomes.values().stream()

@@ -72,6 +72,11 @@ final class Releases {
         return begun;
     }
 
+    /** Whether no approval was used yet: what a person has let pass is not left off in the middle, or he would be asked again. */
+    boolean areUnused() {
+        return used.isEmpty();
+    }
+
     private Optional<Holds.Approval> use(String digest) {
         return task.approved().contains(digest)
                 ? Optional.of(WITH_THE_COMMAND)

@@ -5,6 +5,8 @@ import dev.chancery.sync.registry.RunOutcome;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a run.
@@ -13,23 +15,40 @@ import java.util.UUID;
  * @param look what the directories said
  * @param doubted the directories that were not believed
  * @param clusters in the order of the configuration; none when the reading stopped the run
+ * @param late what will still come of clusters that the run did not wait for
  */
-public record RunReport(UUID run, RunOutcome outcome, Look look, Set<String> doubted, List<ClusterOutcome> clusters) {
+public record RunReport(
+        UUID run,
+        RunOutcome outcome,
+        Look look,
+        Set<String> doubted,
+        List<ClusterOutcome> clusters,
+        List<CompletableFuture<ClusterOutcome>> late) {
     public RunReport {
         doubted = Set.copyOf(doubted);
         clusters = List.copyOf(clusters);
+        late = List.copyOf(late);
     }
 
     static ClusterResult result(ClusterOutcome outcome) {
         return switch (outcome) {
             case ClusterOutcome.Passed(var report) -> report.result();
             case ClusterOutcome.Unavailable(var _, var why) -> nothing(RunOutcome.COULD_NOT_RUN, why);
+            case ClusterOutcome.Unfinished(var _, var begun, var why) -> begun(begun, why);
             case ClusterOutcome.Waiting(var _, var why) -> nothing(RunOutcome.HELD, why);
         };
     }
 
     private static ClusterResult nothing(RunOutcome outcome, String why) {
         return new ClusterResult(0, 0, 0, 0, 0, outcome, why);
+    }
+
+    /** What a later run does is no failure of this one, but it is not done either. */
+    private static ClusterResult begun(@Nullable PassReport begun, String why) {
+        if (begun == null) return nothing(RunOutcome.SOME_FAILED, why);
+        var done = begun.result();
+        return new ClusterResult(
+                done.created(), done.updated(), done.deleted(), done.held(), 0, RunOutcome.SOME_FAILED, why);
     }
 
     static RunOutcome worst(List<ClusterOutcome> outcomes, Look.Seen seen, Set<String> doubted) {

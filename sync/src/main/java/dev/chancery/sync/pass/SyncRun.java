@@ -4,20 +4,14 @@ import dev.chancery.sync.audit.AuditEvent;
 import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Waves;
-import dev.chancery.sync.directory.DirectoryEntry;
-import dev.chancery.sync.directory.KnownPosition;
 import dev.chancery.sync.directory.Occasion;
-import dev.chancery.sync.directory.ServerPosition;
 import dev.chancery.sync.registry.Pauses;
 import dev.chancery.sync.registry.Registry;
 import dev.chancery.sync.registry.RunLog;
 import dev.chancery.sync.registry.RunOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class SyncRun {
     private final DirectoryPass directories;
     private final List<ClusterProfile> clusters;
-    private final Waves waves;
-    private final FanOut fanOut;
+    private final ClusterWork work;
+    private final Patience patience;
     private final Registry registry;
     private final Memory memory;
     private final AuditTrail audit;
@@ -49,35 +43,57 @@ public final class SyncRun {
             Registry registry,
             Memory memory,
             AuditTrail audit) {
+        this(directories, clusters, waves, fanOut, registry, memory, audit, new Patience());
+    }
+
+    SyncRun(
+            DirectoryPass directories,
+            List<ClusterProfile> clusters,
+            Waves waves,
+            FanOut fanOut,
+            Registry registry,
+            Memory memory,
+            AuditTrail audit,
+            Patience patience) {
         this.directories = directories;
         this.clusters = List.copyOf(clusters);
-        this.waves = waves;
-        this.fanOut = fanOut;
+        this.work = new ClusterWork(waves, fanOut, memory, patience);
+        this.patience = patience;
         this.registry = registry;
         this.memory = memory;
         this.audit = audit;
     }
 
+    /** Another run is wanted: the one in hand waits no longer than it must for clusters that do not answer. */
+    public void hurry() {
+        patience.hurry();
+    }
+
     /**
-     * Runs, after any other run has ended.
+     * Runs, after any other run has ended; that one leaves the clusters behind that are late.
      *
      * @param trigger who or what started it
      * @param occasion how much of directories and clusters may be answered from memory
      * @param approved digests of what is held and a person lets pass, besides the approvals that are stored
      */
     public RunReport run(String trigger, Occasion occasion, Set<String> approved) {
+        patience.queue();
         turn.lock();
         try {
+            patience.begin();
             return inTurn(trigger, occasion, approved);
         } finally {
             turn.unlock();
         }
     }
 
-    /** Waits until the run that is going on has ended, or the patience is over. */
-    public void awaitEnd(Duration patience) {
+    /** Waits until the run that is going on has ended, and the clusters that it left behind, or it has been long enough. */
+    public void awaitEnd(Duration most) {
+        long begun = System.nanoTime();
         try {
-            if (turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) turn.unlock();
+            if (!turn.tryLock(most.toNanos(), TimeUnit.NANOSECONDS)) return;
+            turn.unlock();
+            work.awaitLate(most.minusNanos(System.nanoTime() - begun));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -96,7 +112,7 @@ public final class SyncRun {
             case Look.Unreadable unreadable -> {
                 log(run, unreadable, Set.of());
                 audit.record(run, sightings(unreadable));
-                yield finish(run, RunOutcome.COULD_NOT_RUN, unreadable, Set.of(), List.of());
+                yield finish(RunOutcome.COULD_NOT_RUN, unreadable, Set.of(), ClusterWork.Answers.none(run));
             }
             case Look.Seen seen -> {
                 distrustStrangers();
@@ -122,64 +138,39 @@ public final class SyncRun {
 
     /** News of some robots: nobody else is looked at, and nothing of it waits for a person before its cluster is reached. */
     private RunReport heed(UUID run, Look.Seen news, Standing last) {
-        var outcomes = clusters(run, news, Set.of(), Set.of()).stream()
-                .map(last::counting)
-                .toList();
-        standing = last.with(news, outcomes).orElse(null);
-        return finish(run, news, Set.of(), outcomes);
+        var answers = clusters(run, news, Set.of(), Set.of()).map(last::counting);
+        standing = last.with(news, answers.outcomes()).orElse(null);
+        return finish(news, Set.of(), answers);
     }
 
     private RunReport carryOut(UUID run, Look.Seen seen, Set<String> doubted, Set<String> approved) {
-        var outcomes = clusters(run, seen, doubted, approved);
-        standing = Standing.after(seen, doubted, outcomes).orElse(null);
-        return finish(run, seen, doubted, outcomes);
+        var answers = clusters(run, seen, doubted, approved);
+        standing = Standing.after(seen, doubted, answers.outcomes()).orElse(null);
+        return finish(seen, doubted, answers);
     }
 
-    private List<ClusterOutcome> clusters(UUID run, Look.Seen seen, Set<String> doubted, Set<String> approved) {
+    private ClusterWork.Answers clusters(UUID run, Look.Seen seen, Set<String> doubted, Set<String> approved) {
         log(run, seen, doubted);
         audit.record(run, announcements(seen));
         memory.holds().keep(run, seen, doubted);
         memory.holds().countLost(run, seen); // before they are lost: who is killed in between must not forget it
-        registry.remember(run, seen.roster(), seen.audiences(), clusters, positions(seen, doubted));
+        registry.remember(run, seen.roster(), seen.audiences(), clusters, Positions.of(seen, doubted, registry));
+        boolean urgent = !seen.roster().suspended().isEmpty()
+                || !seen.roster().vanished().isEmpty();
         var tasks = clusters.stream()
-                .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved).after(before))
+                .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved)
+                        .after(before)
+                        .urgent(urgent))
                 .toList();
         before = run;
         boolean nothingBelieved = !doubted.isEmpty() && seen.read().size() == doubted.size();
         var disbelief = nothingBelieved ? "what was read is held" : null;
-        return new WaveRun(waves, fanOut, memory.pauses().all(), disbelief).outcomes(tasks);
+        return work.carryOut(run, tasks, disbelief);
     }
 
-    private RunReport finish(UUID run, Look.Seen seen, Set<String> doubted, List<ClusterOutcome> outcomes) {
-        outcomes.forEach(outcome -> note(run, outcome));
-        return finish(run, RunReport.worst(outcomes, seen, doubted), seen, doubted, outcomes);
-    }
-
-    /** How far the servers had come that said all this. */
-    private Map<String, KnownPosition> positions(Look.Seen seen, Set<String> doubted) {
-        var positions = new HashMap<String, KnownPosition>();
-        for (var sighting : seen.sightings()) {
-            var name = sighting.directory();
-            switch (sighting) {
-                case Sighting.Read read ->
-                    position(name, read.reading().position(), read.reading().entries(), !doubted.contains(name))
-                            .ifPresent(known -> positions.put(name, known));
-                case Sighting.Told(var news) ->
-                    position(name, news.position(), news.changed(), true)
-                            .ifPresent(known -> positions.put(name, known));
-                case Sighting.Unread _ -> {}
-            }
-        }
-        return positions;
-    }
-
-    private Optional<KnownPosition> position(
-            String directory, @Nullable ServerPosition now, List<DirectoryEntry> entries, boolean believed) {
-        if (now == null) return Optional.empty();
-        var before = registry.position(directory, now);
-        return believed
-                ? Optional.of(KnownPosition.believed(before.orElse(null), now, entries))
-                : before.flatMap(known -> known.doubted(now, entries));
+    private RunReport finish(Look.Seen seen, Set<String> doubted, ClusterWork.Answers answers) {
+        work.note(answers);
+        return finish(RunReport.worst(answers.outcomes(), seen, doubted), seen, doubted, answers);
     }
 
     private void log(UUID run, Look look, Set<String> doubted) {
@@ -225,14 +216,8 @@ public final class SyncRun {
         return events;
     }
 
-    private void note(UUID run, ClusterOutcome outcome) {
-        memory.log().clusterDone(run, outcome.cluster(), RunReport.result(outcome));
-        if (outcome instanceof ClusterOutcome.Passed(var report)) memory.holds().keep(run, report.plan());
-    }
-
-    private RunReport finish(
-            UUID run, RunOutcome outcome, Look look, Set<String> doubted, List<ClusterOutcome> clusters) {
-        memory.log().finished(run, outcome, null);
-        return new RunReport(run, outcome, look, doubted, clusters);
+    private RunReport finish(RunOutcome outcome, Look look, Set<String> doubted, ClusterWork.Answers answers) {
+        memory.log().finished(answers.run(), outcome, null);
+        return new RunReport(answers.run(), outcome, look, doubted, answers.outcomes(), answers.late());
     }
 }

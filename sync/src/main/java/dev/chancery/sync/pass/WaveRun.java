@@ -1,25 +1,27 @@
 package dev.chancery.sync.pass;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.Waves;
 import dev.chancery.sync.registry.Pauses;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the tasks of a run to their clusters wave by wave. A cluster that waits for one that failed or is held gets only
- * the revocations that cannot wait, as all of them do when no directory is believed; a paused cluster gets nothing.
+ * Sends the tasks of a run to their clusters, each after the one that it comes after. Behind a cluster that failed or is held it
+ * gets only the revocations that cannot wait, as all of them do when no directory is believed; a paused cluster gets nothing.
  */
 final class WaveRun {
     private final Waves waves;
     private final FanOut fanOut;
     private final List<Pauses.Pause> pauses;
     private final @Nullable String disbelief;
-    private final Map<ClusterName, ClusterOutcome> outcomes = new HashMap<>();
+    private final Map<ClusterName, CompletableFuture<ClusterOutcome>> answers = new LinkedHashMap<>();
+    private boolean over;
 
     /** @param disbelief why nobody may get anything, or null */
     WaveRun(Waves waves, FanOut fanOut, List<Pauses.Pause> pauses, @Nullable String disbelief) {
@@ -29,48 +31,50 @@ final class WaveRun {
         this.disbelief = disbelief;
     }
 
-    /** The outcome of every task, in the order of the tasks. */
-    List<ClusterOutcome> outcomes(List<ClusterTask> tasks) {
+    /** Sends what can be sent, and what waits as soon as it can. */
+    void begin(List<ClusterTask> tasks) {
         for (var wave : waves.inOrder(tasks, WaveRun::name)) {
-            var going = new ArrayList<ClusterTask>();
-            var stopped = new HashMap<ClusterName, String>();
-            for (var task : wave) {
-                var pause = Pauses.of(name(task), pauses);
-                var obstacle = obstacle(name(task));
-                if (pause.isPresent()) {
-                    outcomes.put(
-                            name(task),
-                            new ClusterOutcome.Waiting(name(task), pause.get().toString()));
-                } else if (obstacle != null) {
-                    stopped.put(name(task), obstacle);
-                    going.add(task.onlyRevoking());
-                } else {
-                    going.add(task);
-                }
-            }
-            for (var outcome : fanOut.all(going)) note(outcome, stopped.get(outcome.cluster()));
+            for (var task : wave) answers.put(name(task), answer(task));
         }
-        return tasks.stream()
-                .map(task -> Objects.requireNonNull(outcomes.get(name(task))))
-                .toList();
+    }
+
+    /** What comes of every task that was begun with. */
+    Map<ClusterName, CompletableFuture<ClusterOutcome>> answers() {
+        return answers;
+    }
+
+    /** What has not been sent by now belongs to the next run. */
+    synchronized void end() {
+        over = true;
+    }
+
+    private CompletableFuture<ClusterOutcome> answer(ClusterTask task) {
+        var pause = Pauses.of(name(task), pauses);
+        if (pause.isPresent())
+            return completedFuture(
+                    new ClusterOutcome.Waiting(name(task), pause.get().toString()));
+        if (disbelief != null) return stopped(send(task.onlyRevoking()), disbelief);
+        var before = waves.before(name(task));
+        var answer = before == null ? null : answers.get(before);
+        if (answer == null) return send(task);
+        // When somebody was switched off, that does not even wait for the cluster before.
+        var revoked = task.urgent() ? send(task.onlyRevoking()) : null;
+        var obstacle = "it comes after " + before + ", which is not in line";
+        return answer.thenCompose(outcome -> {
+            if (outcome.letsOthersFollow()) return send(revoked == null ? task : task.after(task.run()));
+            return stopped(revoked == null ? send(task.onlyRevoking()) : revoked, obstacle);
+        });
+    }
+
+    private synchronized CompletableFuture<ClusterOutcome> send(ClusterTask task) {
+        return over ? completedFuture(ClusterOutcome.Unfinished.notBegun(name(task))) : fanOut.send(task);
     }
 
     /** What revocations came to is in the audit; trouble with them is told. */
-    private void note(ClusterOutcome outcome, @Nullable String stopped) {
-        outcomes.put(
-                outcome.cluster(),
-                stopped == null || !outcome.letsOthersFollow()
-                        ? outcome
-                        : new ClusterOutcome.Waiting(outcome.cluster(), stopped));
-    }
-
-    private @Nullable String obstacle(ClusterName cluster) {
-        if (disbelief != null) return disbelief;
-        var before = waves.before(cluster);
-        var outcome = before == null ? null : outcomes.get(before);
-        return outcome == null || outcome.letsOthersFollow()
-                ? null
-                : "it comes after " + before + ", which is not in line";
+    private static CompletableFuture<ClusterOutcome> stopped(
+            CompletableFuture<ClusterOutcome> revocations, String obstacle) {
+        return revocations.thenApply(outcome ->
+                outcome.letsOthersFollow() ? new ClusterOutcome.Waiting(outcome.cluster(), obstacle) : outcome);
     }
 
     private static ClusterName name(ClusterTask task) {

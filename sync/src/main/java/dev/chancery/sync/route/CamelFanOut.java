@@ -3,31 +3,29 @@ package dev.chancery.sync.route;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.kubernetes.ClusterUnavailable;
 import dev.chancery.sync.pass.ClusterOutcome;
+import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.ClusterTask;
 import dev.chancery.sync.pass.FanOut;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends each task to the route of its cluster and waits for all of them. */
+/** Sends each task to the route of its cluster. */
 final class CamelFanOut implements FanOut {
     private static final Logger LOG = LoggerFactory.getLogger(CamelFanOut.class);
 
     private final ProducerTemplate camel;
+    private final ClusterPass pass;
 
-    CamelFanOut(ProducerTemplate camel) {
+    CamelFanOut(ProducerTemplate camel, ClusterPass pass) {
         this.camel = camel;
+        this.pass = pass;
     }
 
     @Override
-    public List<ClusterOutcome> all(List<ClusterTask> tasks) {
-        var answers = tasks.stream().map(this::send).toList();
-        return answers.stream().map(CompletableFuture::join).toList();
-    }
-
-    private CompletableFuture<ClusterOutcome> send(ClusterTask task) {
+    public CompletableFuture<ClusterOutcome> send(ClusterTask task) {
+        pass.expect(task);
         var cluster = task.desire().cluster();
         return camel.asyncRequestBody("seda:cluster-" + cluster + "?timeout=0", task, ClusterOutcome.class)
                 .exceptionally(failure -> unavailable(cluster, failure));

@@ -10,7 +10,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
 
-/** One cluster behind a circuit breaker: after three failed passes it is left alone for a minute. */
+/** One cluster behind a circuit breaker: after three failed tries in a row it is left alone for a minute. */
 public final class ClusterStep {
     private static final CircuitBreakerConfig CIRCUIT = CircuitBreakerConfig.custom()
             .slidingWindowSize(3)
@@ -23,6 +23,7 @@ public final class ClusterStep {
     private final Cluster cluster;
     private final ClusterPass pass;
     private final CircuitBreaker circuit;
+    private volatile String trouble = "";
 
     ClusterStep(Cluster cluster, ClusterPass pass) {
         this.cluster = cluster;
@@ -32,10 +33,15 @@ public final class ClusterStep {
 
     /** @throws ClusterUnavailable when the pass should be tried again */
     public ClusterOutcome run(ClusterTask task) {
+        if (pass.isOvertaken(task)) return ClusterOutcome.Unfinished.overtaken(cluster.name());
         try {
             return circuit.executeSupplier(() -> passed(task));
         } catch (CallNotPermittedException open) {
-            return new ClusterOutcome.Unavailable(cluster.name(), "left alone for a minute after three failures");
+            return new ClusterOutcome.Unavailable(
+                    cluster.name(), "left alone for a minute after it failed three times: " + trouble);
+        } catch (ClusterUnavailable e) {
+            trouble = String.valueOf(e.getMessage());
+            throw e;
         }
     }
 
@@ -48,6 +54,8 @@ public final class ClusterStep {
                     false,
                     new IllegalStateException("cut short"));
         }
-        return new ClusterOutcome.Passed(report);
+        return report.isLeftOff() && pass.isOvertaken(task)
+                ? ClusterOutcome.Unfinished.leftOff(report)
+                : new ClusterOutcome.Passed(report);
     }
 }

@@ -25,8 +25,8 @@ public class RouteConfiguration {
     private static final long FIRST_PAUSE_MILLIS = 500;
 
     @Bean
-    RouteBuilder syncRoutes() {
-        return new SyncRoutes(FIRST_PAUSE_MILLIS);
+    RouteBuilder syncRoutes(ClusterPass pass) {
+        return new SyncRoutes(FIRST_PAUSE_MILLIS, pass);
     }
 
     @Bean
@@ -35,8 +35,8 @@ public class RouteConfiguration {
     }
 
     @Bean
-    FanOut fanOut(CamelContext camel) {
-        return new CamelFanOut(camel.createProducerTemplate());
+    FanOut fanOut(CamelContext camel, ClusterPass pass) {
+        return new CamelFanOut(camel.createProducerTemplate(), pass);
     }
 
     @Bean

@@ -59,6 +59,11 @@ final class SmallCompany implements AutoCloseable {
         return run.code();
     }
 
+    /** Gives a command in a process of its own. */
+    Process start(String... words) throws IOException {
+        return CommandRun.start(config, words);
+    }
+
     String said() {
         return said;
     }

@@ -8,12 +8,15 @@ import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.pass.ClusterOutcome;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.PassReport;
 import dev.chancery.sync.pass.RunReport;
 import dev.chancery.sync.pass.Sighting;
+import dev.chancery.sync.plan.Change;
 import dev.chancery.sync.plan.Plan;
+import dev.chancery.sync.plan.TestObjects;
 import dev.chancery.sync.registry.RunOutcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class RunMetersTest {
@@ -66,6 +70,37 @@ class RunMetersTest {
         meters.count(() -> report(RunOutcome.HELD, seen(), new ClusterOutcome.Waiting(EAST, "paused")));
 
         assertThat(passes("east", "waiting")).isEqualTo(1);
+    }
+
+    @Test
+    void countsAClusterThatTheRunDidNotWaitForWhenItIsDone() {
+        var late = new CompletableFuture<ClusterOutcome>();
+        var unfinished = new ClusterOutcome.Unfinished(EAST, null, "still at work");
+        meters.count(() -> new RunReport(
+                new UUID(0, 1), RunOutcome.SOME_FAILED, seen(), Set.of(), List.of(unfinished), List.of(late)));
+        assertThat(registry.find("chancery.sync.passes").counter()).isNull();
+
+        late.complete(passed(EAST));
+
+        assertThat(passes("east", "in_line")).isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatWasDoneBeforeAPassWasLeftOff() {
+        var create = new Change.Create(TestObjects.account(1, "a"));
+        var begun = new PassReport(
+                new Plan(EAST, List.of(create, new Change.Create(TestObjects.account(2, "b"))), List.of()),
+                Map.of(create, new ApplyOutcome.Applied("uid")));
+        meters.count(() -> report(RunOutcome.SOME_FAILED, seen(), ClusterOutcome.Unfinished.leftOff(begun)));
+
+        assertThat(passes("east", "unfinished")).isEqualTo(1);
+        assertThat(registry.get("chancery.sync.changes")
+                        .tags("cluster", "east", "kind", "created")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.find("chancery.sync.changes").tag("kind", "failed").counter())
+                .isNull();
     }
 
     @Test
@@ -115,7 +150,7 @@ class RunMetersTest {
     }
 
     private static RunReport report(RunOutcome outcome, Look look, ClusterOutcome... clusters) {
-        return new RunReport(new UUID(0, 1), outcome, look, Set.of(), List.of(clusters));
+        return new RunReport(new UUID(0, 1), outcome, look, Set.of(), List.of(clusters), List.of());
     }
 
     private static ClusterOutcome passed(ClusterName cluster) {

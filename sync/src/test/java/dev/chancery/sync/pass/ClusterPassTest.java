@@ -16,6 +16,7 @@ import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.audit.AuditEvent;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.kubernetes.Cluster;
@@ -23,6 +24,7 @@ import dev.chancery.sync.kubernetes.IssuerDocument;
 import dev.chancery.sync.plan.Change;
 import dev.chancery.sync.plan.GuardedKind;
 import dev.chancery.sync.plan.Hold;
+import dev.chancery.sync.plan.ObservedObject;
 import dev.chancery.sync.plan.ObservedState;
 import dev.chancery.sync.plan.PlanGuard;
 import dev.chancery.sync.plan.PlanLimits;
@@ -36,6 +38,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -265,6 +268,55 @@ class ClusterPassTest {
         assertThat(cluster.applied).extracting(Change::key).containsExactly(view.key());
         assertThat(memory.uids).isNull();
         assertThat(memory.issuers).as("its keys are kept fresh all the same").containsExactly("https://east.example");
+    }
+
+    @Test
+    void leavesOffForARunInWhichSomebodyWasSwitchedOff() {
+        var cluster = overtaking(true);
+
+        var report = pass.run(cluster, task(manyAccounts()));
+
+        assertThat(report.isLeftOff()).isTrue();
+        assertThat(cluster.applied).as("one batch, whose outcomes are known").hasSize(200);
+        assertThat(report.outcomes()).hasSize(200);
+        assertThat(audited).hasSize(400);
+    }
+
+    @Test
+    void goesOnForALaterRunThatCanWait() {
+        var report = pass.run(overtaking(false), task(manyAccounts()));
+
+        assertThat(report.isLeftOff()).isFalse();
+        assertThat(pass.isOvertaken(task(manyAccounts()))).isTrue();
+    }
+
+    @Test
+    void carriesOutWhatAPersonHasLetPassBeforeItGivesWay() {
+        var there = new ArrayList<ObservedObject>();
+        for (int i = 0; i < 401; i++) there.add(observed(account(i, "a" + i)));
+        var cluster = overtaking(true, there);
+        holds.approve(EAST, digestOfTheHold(cluster), "eve", "it is meant");
+
+        pass.run(cluster, task(desire()));
+
+        assertThat(cluster.applied).hasSize(401);
+    }
+
+    private Scripted overtaking(boolean urgent) {
+        return overtaking(urgent, List.of());
+    }
+
+    /** While it carries out a change, a task of the next run arrives. */
+    private Scripted overtaking(boolean urgent, List<ObservedObject> there) {
+        var next = new ClusterTask(new UUID(0, 2), desire(), Set.of()).urgent(urgent);
+        return new Scripted(state(there.toArray(ObservedObject[]::new)), change -> {
+            pass.expect(next);
+            return APPLIED.apply(change);
+        });
+    }
+
+    private static ClusterDesire manyAccounts() {
+        return desire(IntStream.range(0, 401).mapToObj(i -> account(i, "a" + i)).toArray(DesiredObject[]::new));
     }
 
     private String digestOfTheHold(Scripted cluster) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -108,12 +109,10 @@ class SyncRunTest {
                 (_, _) -> {});
     }
 
-    private List<ClusterOutcome> passed(List<ClusterTask> tasks) {
-        sent.addAll(tasks);
-        return tasks.stream()
-                .<ClusterOutcome>map(task -> new ClusterOutcome.Passed(
-                        new PassReport(new Plan(task.desire().cluster(), List.of(), List.of()), Map.of())))
-                .toList();
+    private CompletableFuture<ClusterOutcome> passed(ClusterTask task) {
+        sent.add(task);
+        return CompletableFuture.completedFuture(new ClusterOutcome.Passed(
+                new PassReport(new Plan(task.desire().cluster(), List.of(), List.of()), Map.of())));
     }
 
     /** Written by another process whenever a test says so. */
@@ -127,7 +126,7 @@ class SyncRunTest {
     }
 
     /** Numbers the runs and keeps nothing. */
-    static final class Numbers implements RunLog {
+    static class Numbers implements RunLog {
         private int runs;
 
         @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,13 +35,15 @@ class WaveRunTest {
 
     private final Map<ClusterName, ClusterOutcome> answers = new HashMap<>();
     private final List<String> sent = new ArrayList<>();
+    private final Map<String, CompletableFuture<ClusterOutcome>> silent = new HashMap<>();
     private @Nullable String disbelief;
+    private boolean urgent;
 
     @Test
     void sendsAClusterItsTaskWhenTheOneBeforeIsDone() {
         assertThat(run()).allSatisfy(outcome -> assertThat(outcome).isInstanceOf(ClusterOutcome.Passed.class));
 
-        assertThat(sent).containsExactly("canary west", "east", "south");
+        assertThat(sent).containsExactly("canary", "west", "east", "south");
     }
 
     @Test
@@ -49,7 +52,7 @@ class WaveRunTest {
 
         var outcomes = run();
 
-        assertThat(sent).containsExactly("canary west", "east revocations", "south revocations");
+        assertThat(sent).containsExactly("canary", "west", "east revocations", "south revocations");
         assertThat(outcomes.get(1))
                 .isEqualTo(new ClusterOutcome.Waiting(EAST, "it comes after canary, which is not in line"));
         assertThat(outcomes.get(2))
@@ -66,7 +69,7 @@ class WaveRunTest {
 
         run();
 
-        assertThat(sent).containsExactly("canary west", "east revocations", "south revocations");
+        assertThat(sent).containsExactly("canary", "west", "east revocations", "south revocations");
     }
 
     @Test
@@ -76,7 +79,7 @@ class WaveRunTest {
 
         run();
 
-        assertThat(sent).containsExactly("canary west", "east", "south");
+        assertThat(sent).containsExactly("canary", "west", "east", "south");
     }
 
     @Test
@@ -88,7 +91,7 @@ class WaveRunTest {
                 .isEqualTo(new ClusterOutcome.Waiting(CANARY, "paused by eve since 2026-11-24T12:00:00Z: an upgrade"));
         sent.clear();
         run(pause(null));
-        assertThat(String.join("", sent)).isEmpty();
+        assertThat(sent).isEmpty();
     }
 
     @Test
@@ -109,21 +112,85 @@ class WaveRunTest {
         assertThat(run().get(1)).isEqualTo(new ClusterOutcome.Unavailable(EAST, "silence too"));
     }
 
+    @Test
+    void waitsForNoClusterButTheOneBefore() {
+        silent.put("west", new CompletableFuture<>());
+
+        begin();
+
+        assertThat(sent).containsExactly("canary", "west", "east", "south");
+    }
+
+    @Test
+    void takesRolesBehindAClusterThatDoesNotAnswerWhenSomebodyIsSwitchedOff() {
+        var canary = new CompletableFuture<ClusterOutcome>();
+        silent.put("canary", canary);
+        urgent = true;
+
+        var run = begin();
+
+        assertThat(sent).containsExactly("canary", "west", "east revocations", "south revocations");
+        assertThat(run.answers().get(EAST)).isNotDone();
+        sent.clear();
+        canary.complete(passed(new Plan(CANARY, List.of(), List.of())));
+        assertThat(sent).as("the rest follows").containsExactly("east after this run", "south after this run");
+        assertThat(run.answers().get(SOUTH)).isCompletedWithValueMatching(ClusterOutcome.Passed.class::isInstance);
+    }
+
+    @Test
+    void takesRolesOnceBehindAClusterThatFailsLater() {
+        var canary = new CompletableFuture<ClusterOutcome>();
+        silent.put("canary", canary);
+        urgent = true;
+        var run = begin();
+
+        canary.complete(new ClusterOutcome.Unavailable(CANARY, "silence"));
+
+        assertThat(sent).containsExactly("canary", "west", "east revocations", "south revocations");
+        assertThat(run.answers().get(EAST)).isCompletedWithValueMatching(ClusterOutcome.Waiting.class::isInstance);
+    }
+
+    @Test
+    void sendsNothingAnyMoreWhenTheNextRunHasBegun() {
+        var canary = new CompletableFuture<ClusterOutcome>();
+        silent.put("canary", canary);
+        var run = begin();
+        run.end();
+
+        canary.complete(passed(new Plan(CANARY, List.of(), List.of())));
+
+        assertThat(sent).containsExactly("canary", "west");
+        assertThat(run.answers().get(EAST)).isCompletedWithValueMatching(ClusterOutcome.Unfinished.class::isInstance);
+        assertThat(run.answers().get(SOUTH)).isCompletedWithValueMatching(ClusterOutcome.Unfinished.class::isInstance);
+    }
+
     private List<ClusterOutcome> run(Pause... pauses) {
-        FanOut fanOut = tasks -> {
-            sent.add(String.join(" ", tasks.stream().map(WaveRunTest::told).toList()));
-            return tasks.stream()
-                    .map(task -> answers.getOrDefault(
-                            task.desire().cluster(),
-                            passed(new Plan(task.desire().cluster(), List.of(), List.of()))))
-                    .toList();
+        var answered = begin(pauses).answers();
+        return Stream.of(CANARY, EAST, SOUTH, WEST)
+                .map(cluster -> answered.get(cluster).join())
+                .toList();
+    }
+
+    private WaveRun begin(Pause... pauses) {
+        FanOut fanOut = task -> {
+            sent.add(told(task));
+            var cluster = task.desire().cluster();
+            return silent.getOrDefault(
+                    told(task),
+                    CompletableFuture.completedFuture(
+                            answers.getOrDefault(cluster, passed(new Plan(cluster, List.of(), List.of())))));
         };
-        var tasks = Stream.of(CANARY, EAST, SOUTH, WEST).map(WaveRunTest::task).toList();
-        return new WaveRun(WAVES, fanOut, List.of(pauses), disbelief).outcomes(tasks);
+        var run = new WaveRun(WAVES, fanOut, List.of(pauses), disbelief);
+        run.begin(Stream.of(CANARY, EAST, SOUTH, WEST)
+                .map(cluster -> task(cluster).urgent(urgent))
+                .toList());
+        return run;
     }
 
     private static String told(ClusterTask task) {
-        return task.desire().cluster() + (task.reach() == Reach.REVOCATIONS ? " revocations" : "");
+        return task.desire().cluster()
+                + (task.reach() == Reach.REVOCATIONS ? " revocations" : "")
+                + (task.run().equals(task.after()) ? " after this run" : "");
     }
 
     private static ClusterTask task(ClusterName cluster) {

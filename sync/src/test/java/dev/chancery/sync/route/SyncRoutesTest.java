@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,15 +51,15 @@ class SyncRoutesTest {
     }
 
     @Test
-    void givesUpAfterThreeMoreTriesAndTellsWhy() throws Exception {
+    void givesUpAfterThreeTriesAndTellsWhy() throws Exception {
         var dead = new Failing("dead", 100, false);
 
         assertThat(outcomes(dead))
                 .singleElement()
                 .isInstanceOfSatisfying(ClusterOutcome.Unavailable.class, outcome -> assertThat(outcome.why())
-                        .isNotBlank());
+                        .contains("no answer"));
 
-        assertThat(dead.looks).as("the circuit opens after the third").hasValue(3);
+        assertThat(dead.looks).hasValue(3);
     }
 
     @Test
@@ -77,22 +80,74 @@ class SyncRoutesTest {
                 .hasExactlyElementsOfTypes(ClusterOutcome.Unavailable.class, ClusterOutcome.Passed.class);
     }
 
+    /** And of what waits behind it, only the newest is ever begun. */
+    @Test
+    void oneThatDoesNotAnswerCostsTheOthersNothing() throws Exception {
+        var silent = new Failing("silent", 0, false);
+        var fine = new Failing("fine", 0, false);
+        silent.silent = new CountDownLatch(1);
+        var fanOut = fanOut(silent, fine);
+
+        var first = fanOut.send(task(silent));
+        silent.asked.await();
+        var second = fanOut.send(task(silent));
+        var third = fanOut.send(task(silent));
+
+        assertThat(fanOut.send(task(fine)).join()).isInstanceOf(ClusterOutcome.Passed.class);
+        assertThat(fanOut.send(task(fine)).join()).isInstanceOf(ClusterOutcome.Passed.class);
+        assertThat(List.of(first, second, third)).noneMatch(CompletableFuture::isDone);
+        silent.silent.countDown();
+        assertThat(first.join()).isInstanceOf(ClusterOutcome.Passed.class);
+        assertThat(second.join()).isEqualTo(ClusterOutcome.Unfinished.overtaken(silent.name()));
+        assertThat(third.join()).isInstanceOf(ClusterOutcome.Passed.class);
+        assertThat(silent.looks).hasValue(2);
+    }
+
+    @Test
+    void doesNotTryAgainWhenALaterRunWillTryInAnyCase() throws Exception {
+        var dead = new Failing("dead", 1, false);
+        dead.silent = new CountDownLatch(1);
+        var fanOut = fanOut(dead);
+
+        var first = fanOut.send(task(dead));
+        dead.asked.await();
+        var second = fanOut.send(task(dead));
+        dead.silent.countDown();
+
+        assertThat(first.join()).isInstanceOf(ClusterOutcome.Unavailable.class);
+        assertThat(second.join()).isInstanceOf(ClusterOutcome.Passed.class);
+        assertThat(dead.looks).hasValue(2);
+    }
+
+    @Test
+    void leavesAClusterAloneThatFailedThreeTimesAndSaysOfWhat() throws Exception {
+        var dead = new Failing("dead", 100, false);
+        var fanOut = fanOut(dead);
+        fanOut.send(task(dead)).join();
+
+        assertThat(fanOut.send(task(dead)).join())
+                .isInstanceOfSatisfying(ClusterOutcome.Unavailable.class, outcome -> assertThat(outcome.why())
+                        .contains("left alone for a minute", "no answer"));
+
+        assertThat(dead.looks).hasValue(3);
+    }
+
     private List<ClusterOutcome> outcomes(Failing... clusters) throws Exception {
-        var all = new Clusters(List.of(clusters));
-        var routes = new ClusterRoutes(
-                all,
-                new ClusterPass(
-                        new PlanGuard(PlanLimits.DEFAULT),
-                        (_, _) -> {},
-                        new ForgetfulRegistry(),
-                        new InMemoryHolds(),
-                        work));
+        var fanOut = fanOut(clusters);
+        return Stream.of(clusters).map(cluster -> fanOut.send(task(cluster))).toList().stream()
+                .map(CompletableFuture::join)
+                .toList();
+    }
+
+    private CamelFanOut fanOut(Failing... clusters) throws Exception {
+        var pass = new ClusterPass(
+                new PlanGuard(PlanLimits.DEFAULT), (_, _) -> {}, new ForgetfulRegistry(), new InMemoryHolds(), work);
+        var routes = new ClusterRoutes(new Clusters(List.of(clusters)), pass);
         routes.beforeApplicationStart(camel);
-        camel.addRoutes(new SyncRoutes(1));
+        camel.addRoutes(new SyncRoutes(1, pass));
         camel.start();
         routes.afterApplicationStart(camel);
-        return new CamelFanOut(camel.createProducerTemplate())
-                .all(all.all().stream().map(SyncRoutesTest::task).toList());
+        return new CamelFanOut(camel.createProducerTemplate(), pass);
     }
 
     private static ClusterTask task(Cluster cluster) {
@@ -108,6 +163,8 @@ class SyncRoutesTest {
         private final int failures;
         private final boolean lasting;
         private final AtomicInteger looks = new AtomicInteger();
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private CountDownLatch silent = new CountDownLatch(0);
 
         Failing(String name, int failures, boolean lasting) {
             this.name = new ClusterName(name);
@@ -122,6 +179,12 @@ class SyncRoutesTest {
 
         @Override
         public ObservedState observe(Set<ObjectKey> wanted) {
+            asked.countDown();
+            try {
+                silent.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
             if (looks.incrementAndGet() <= failures)
                 throw new ClusterUnavailable(name, "no answer", lasting, new IllegalStateException());
             return new ObservedState(List.of(), Set.of());

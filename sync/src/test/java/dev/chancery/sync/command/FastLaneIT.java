@@ -1,0 +1,145 @@
+package dev.chancery.sync.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.testbed.ControlPlane;
+import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.Servers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is switched off loses the roles now, whatever else there is to do and whoever does not answer. */
+@ExtendWith(Servers.class)
+class FastLaneIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int MANY = 800;
+
+    private final ControlPlane east;
+    private final ControlPlane west;
+    private final Database server;
+    private SmallCompany company;
+    private Process sync;
+
+    FastLaneIT(@Plane("east") ControlPlane east, @Plane("west") ControlPlane west, Database server) {
+        this.east = east;
+        this.west = west;
+        this.server = server;
+    }
+
+    @BeforeEach
+    void aSmallCompany(@TempDir Path config) {
+        var namespace = "lane-" + Integer.toHexString(System.identityHashCode(this));
+        company = new SmallCompany(config, server, namespace, Map.of("east", east, "west", west));
+        company.writeSync("schedule: {every: 1h}");
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        east.resume();
+        west.resume();
+        sync.destroy();
+        if (!sync.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            sync.destroyForcibly().waitFor();
+        company.close();
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerKeepsNobodyElseWaiting() throws Exception {
+        follow();
+        west.pause();
+        company.change(company.switchOff(1));
+        until("the first has lost the role", () -> company.bindings("east") == SmallCompany.ROBOTS - 1);
+
+        company.change(company.switchOff(2));
+        until("the second as well", () -> company.bindings("east") == SmallCompany.ROBOTS - 2);
+
+        assertThat(
+                        company.number(
+                                "SELECT count(*) FROM sync.cluster_run WHERE cluster = 'west' AND detail LIKE 'still at work%'"))
+                .as("west has not answered the first run yet")
+                .isEqualTo(1);
+        assertThat(company.number("SELECT count(*) FROM registry.robot WHERE state = 'suspended'"))
+                .as("nor does the broker wait for it")
+                .isEqualTo(2);
+        assertThat(company.run("status")).isZero();
+        assertThat(company.said()).contains("still at work when the next run was begun");
+
+        west.resume();
+
+        until("west is in line as well", () -> company.bindings("west") == SmallCompany.ROBOTS - 2);
+        until(
+                "and that is written down",
+                () -> company.number("SELECT count(*) FROM sync.cluster_run WHERE detail LIKE 'still at work%'") == 0);
+        assertThat(company.number("SELECT count(*) FROM audit.broken()")).isZero();
+    }
+
+    @Test
+    void whoeverIsSwitchedOffLosesTheRoleBehindAClusterThatDoesNotAnswer() throws Exception {
+        company.writeClusters(cluster -> cluster.equals("west") ? ", after: east" : "");
+        follow();
+        east.pause();
+
+        company.change(company.switchOff(1));
+
+        until("the role is gone in west", () -> company.bindings("west") == SmallCompany.ROBOTS - 1);
+        assertThat(company.number("SELECT count(*) FROM sync.run WHERE finished_at IS NULL"))
+                .as("east has not answered yet")
+                .isEqualTo(1);
+        east.resume();
+        until("the role is gone in east", () -> company.bindings("east") == SmallCompany.ROBOTS - 1);
+    }
+
+    @Test
+    void switchingOffOvertakesWhatIsBeingAdded() throws Exception {
+        follow();
+        company.change(IntStream.range(0, MANY)
+                .mapToObj(n -> company.robot("new-" + n))
+                .collect(Collectors.joining()));
+        until("the middle of the additions", () -> company.accounts("east") > 2 * SmallCompany.ROBOTS);
+
+        company.change(company.switchOff(1));
+
+        until("the role is gone", () -> !bindings().contains("bot-1 "));
+        assertThat(bindings()).as("not everybody has the role yet").hasSizeLessThan(MANY);
+        until("everybody else has it in the end", () -> bindings().size() == MANY + SmallCompany.ROBOTS - 1);
+        assertThat(company.number("SELECT count(*) FROM sync.cluster_run WHERE detail = 'left off for a later run'"))
+                .isPositive();
+        until(
+                "every step that was begun has an outcome",
+                () -> company.audited("change.intended")
+                        == company.audited("change.applied") + company.audited("change.failed"));
+    }
+
+    private void follow() throws Exception {
+        sync = company.start("run");
+        until(
+                "the first run",
+                () -> company.bindings("east") == SmallCompany.ROBOTS
+                        && company.bindings("west") == SmallCompany.ROBOTS);
+        until("its end", () -> company.number("SELECT count(*) FROM sync.run WHERE finished_at IS NULL") == 0);
+    }
+
+    /** The names of those who have a role in the east, each followed by a space. */
+    private List<String> bindings() {
+        return SharedPlanes.bindings(east, company.namespace()).stream()
+                .map(binding -> binding.at("/subjects/0/name").asString() + " ")
+                .toList();
+    }
+
+    private static void until(String what, BooleanSupplier condition) {
+        Awaitility.await(what).atMost(PATIENCE).until(condition::getAsBoolean);
+    }
+}
