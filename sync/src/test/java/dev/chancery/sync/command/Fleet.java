@@ -70,6 +70,16 @@ record Fleet(ControlPlane plane, String namespace) {
         return differences;
     }
 
+    /** The uid of each robot's ServiceAccount. */
+    Map<String, String> uids() {
+        var uids = new TreeMap<String, String>();
+        for (var account : items("serviceaccounts"))
+            uids.put(
+                    annotation(account, OwnershipMark.ROBOT),
+                    account.at("/metadata/uid").asString());
+        return uids;
+    }
+
     private Iterable<JsonNode> items(String kind) {
         return JSON.readTree(plane.kubectl("get", kind, "-n", namespace, "-l", OURS, "-o", "json"))
                 .path("items");

@@ -14,10 +14,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,7 @@ class SoakIT {
 
     private final Random random = new Random(SEED);
     private final Deque<String> story = new ArrayDeque<>();
+    private final Map<String, Map<String, String>> uids = new HashMap<>();
 
     @TempDir
     Path config;
@@ -46,7 +51,7 @@ class SoakIT {
     private ControlPlane west;
     private RestlessDirectory directory;
     private List<Fleet> fleets;
-    private Process sync;
+    private Accidents accidents;
 
     @BeforeEach
     void aCompanyInLine() throws Exception {
@@ -59,31 +64,38 @@ class SoakIT {
         fleets = List.of(new Fleet(east, NAMESPACE), new Fleet(west, NAMESPACE));
         fleets.forEach(Fleet::settle);
         configure();
-        startSync();
+        accidents = new Accidents(server, database, List.of(east, west), config, random);
         awaitLine();
     }
 
     @AfterEach
     void stop() throws Exception {
-        if (sync != null) sync.destroyForcibly().waitFor();
-        for (AutoCloseable each : new AutoCloseable[] {server, database, east, west}) if (each != null) each.close();
+        for (AutoCloseable each : new AutoCloseable[] {accidents, server, database, east, west})
+            if (each != null) each.close();
     }
 
     @Test
     void theClustersEndAsTheDirectorySays() throws Exception {
         var foreign = fleets.stream().map(Fleet::foreignVersions).toList();
         long end = System.nanoTime() + LENGTH.toNanos();
-        while (System.nanoTime() < end) {
-            if (random.nextInt(12) == 0) accident();
-            else tell(directory.change());
+        while (System.nanoTime() < end || accidents.rounds() == 0) {
+            switch (random.nextInt(60)) {
+                case 0 -> tell(directory.loseMany());
+                case 1, 2 -> approve();
+                case 3, 4, 5, 6 -> accident();
+                default -> tell(directory.change());
+            }
             LockSupport.parkNanos(random.nextLong(200_000_000)); // the pace of the story, and no waiting for anything
         }
 
         awaitLine();
+        awaitEmpty("who has left is deleted", this::leftovers);
+        keepUids();
 
         assertThat(fleets.stream().map(Fleet::foreignVersions)).isEqualTo(foreign);
-        sync.destroy();
-        assertThat(sync.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        accidents.sync().destroy();
+        assertThat(accidents.sync().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         var plan = CommandRun.of(config, "plan");
         assertThat(plan.code()).as(plan.said()).isZero();
         assertThat(number("SELECT count(*) FROM audit.broken()")).isZero();
@@ -96,59 +108,28 @@ class SoakIT {
                         + " FROM audit.event GROUP BY detail ->> 'digest') AS decisions WHERE used > approved"))
                 .as("approvals used twice")
                 .isZero();
+        assertSomethingHappened();
     }
 
-    private void accident() throws Exception {
-        var plane = random.nextBoolean() ? east : west;
-        switch (random.nextInt(9)) {
-            case 0 -> {
-                tell("the directory is killed");
-                server.kill();
-                aWhile();
-                server.restart();
-            }
-            case 1 -> {
-                tell("nobody reaches the directory");
-                server.pause();
-                aWhile();
-                server.resume();
-            }
-            case 2 -> {
-                tell("the database is killed");
-                database.kill();
-                aWhile();
-                database.restart();
-            }
-            case 3 -> {
-                tell("the API server of " + plane.name() + " is killed");
-                plane.kill();
-                aWhile();
-                plane.restart();
-            }
-            case 4 -> {
-                tell("nobody reaches " + plane.name());
-                plane.pause();
-                aWhile();
-                plane.resume();
-            }
-            case 5 -> {
-                tell("etcd of " + plane.name() + " is killed");
-                plane.killEtcd();
-                aWhile();
-                plane.restartEtcd();
-            }
-            case 6, 7 -> {
-                tell("sync is killed");
-                sync.destroyForcibly().waitFor();
-                startSync();
-            }
-            default -> tell(directory.loseMany());
-        }
+    /** A soak in which nothing was held, let pass or deleted would prove little. */
+    private void assertSomethingHappened() {
+        for (var kind : List.of("robot.suspended", "robot.quarantined", "robot.deleted", "approval.used"))
+            assertThat(number("SELECT count(*) FROM audit.event WHERE kind = '" + kind + "'"))
+                    .as(kind)
+                    .isPositive();
+        assertThat(number("SELECT count(*) FROM audit.event WHERE kind LIKE '%.held'"))
+                .as("held")
+                .isPositive();
+        assertThat(number(
+                        "SELECT count(*) FROM audit.event WHERE kind = 'change.applied' AND detail ->> 'change' = 'Delete'"
+                                + " AND detail ->> 'object' LIKE 'ServiceAccount %'"))
+                .as("ServiceAccounts deleted")
+                .isPositive();
     }
 
-    /** Long enough for something to go wrong, short enough for many of them. */
-    private void aWhile() {
-        LockSupport.parkNanos(random.nextLong(2_000_000_000));
+    private void accident() {
+        if (accidents.isNewRound()) keepUids();
+        tell(accidents.next());
     }
 
     private void tell(String what) {
@@ -156,28 +137,50 @@ class SoakIT {
         if (story.size() > 40) story.removeFirst();
     }
 
-    /** Approves what waits, as a person would who knows that all of it is meant, until nothing is left to do. */
     private void awaitLine() {
+        awaitEmpty("in line", this::differences);
+    }
+
+    /** Approves what waits, as a person would who knows that all of it is meant, until nothing is left to do. */
+    private void awaitEmpty(String what, Supplier<List<String>> open) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        var differences = differences();
-        while (!differences.isEmpty()) {
+        var left = open.get();
+        while (!left.isEmpty()) {
             assertThat(System.nanoTime())
-                    .as("seed %d, %s, after %s", SEED, differences, story)
+                    .as("%s: seed %d, %s, after %s", what, SEED, left, story)
                     .isLessThan(end);
             approve();
             LockSupport.parkNanos(200_000_000);
-            differences = differences();
+            left = open.get();
         }
     }
 
     private List<String> differences() {
         var truth = directory.truth();
-        var all = new ArrayList<String>();
+        var all = new ArrayList<>(new RegistryOfFleets(database).differences(truth, fleets));
         for (var fleet : fleets) {
             for (var difference : fleet.differences(truth))
                 all.add(fleet.plane().name() + ": " + difference);
         }
         return all;
+    }
+
+    private List<String> leftovers() {
+        var here = directory.truth().keySet();
+        return fleets.stream()
+                .flatMap(fleet -> fleet.uids().keySet().stream())
+                .filter(id -> !here.contains(id))
+                .toList();
+    }
+
+    /** Patched in place, never made anew: whoever is here still has the uid of the beginning. */
+    private void keepUids() {
+        for (var fleet : fleets) {
+            var kept = uids.computeIfAbsent(fleet.plane().name(), _ -> new HashMap<>());
+            fleet.uids().forEach((id, uid) -> assertThat(uid)
+                    .as("the uid of %s, seed %d", id, SEED)
+                    .isEqualTo(Objects.requireNonNullElse(kept.putIfAbsent(id, uid), uid)));
+        }
     }
 
     private void approve() {
@@ -194,10 +197,6 @@ class SoakIT {
         return new JdbcTemplate(database.dataSource()).queryForObject(query, Long.class);
     }
 
-    private void startSync() throws IOException {
-        sync = CommandRun.start(config, "run");
-    }
-
     private void configure() throws IOException {
         Files.writeString(config.resolve("sync.yaml"), """
                 directory:
@@ -210,6 +209,7 @@ class SoakIT {
                   groups: %s
                 database: {url: "%s"}
                 schedule: {every: 5s}
+                lifecycle: {grace: 20s}
                 """.formatted(
                         server.host(),
                         server.ldapsPort(),

@@ -1,0 +1,118 @@
+package dev.chancery.sync.command;
+
+import dev.chancery.testbed.ControlPlane;
+import dev.chancery.testbed.Database;
+import dev.chancery.testbed.OpenLdap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/** Everything that sync needs fails, and sync itself: each in its way, and each once before any comes again. */
+final class Accidents implements AutoCloseable {
+    private final OpenLdap directory;
+    private final Database database;
+    private final List<ControlPlane> planes;
+    private final Path config;
+    private final Random random;
+    private final List<Kind> coming = new ArrayList<>();
+    private Process sync;
+    private int rounds;
+
+    private enum Kind {
+        DIRECTORY_KILLED,
+        DIRECTORY_SILENT,
+        DATABASE_KILLED,
+        DATABASE_SILENT,
+        API_SERVER_KILLED,
+        API_SERVER_SILENT,
+        ETCD_KILLED,
+        SYNC_KILLED,
+        SYNC_STOPPED
+    }
+
+    /** Starts sync with the settings of that folder. */
+    Accidents(OpenLdap directory, Database database, List<ControlPlane> planes, Path config, Random random) {
+        this.directory = directory;
+        this.database = database;
+        this.planes = planes;
+        this.config = config;
+        this.random = random;
+        this.sync = start();
+    }
+
+    Process sync() {
+        return sync;
+    }
+
+    /** How often each has happened. */
+    int rounds() {
+        return rounds;
+    }
+
+    boolean isNewRound() {
+        return coming.isEmpty();
+    }
+
+    /** The next one, told in words; at its end everything runs again. */
+    String next() {
+        if (coming.isEmpty()) {
+            coming.addAll(List.of(Kind.values()));
+            Collections.shuffle(coming, random);
+        }
+        var kind = coming.removeLast();
+        var plane = planes.get(random.nextInt(planes.size()));
+        switch (kind) {
+            case DIRECTORY_KILLED -> during(directory::kill, directory::restart);
+            case DIRECTORY_SILENT -> during(directory::pause, directory::resume);
+            case DATABASE_KILLED -> during(database::kill, database::restart);
+            case DATABASE_SILENT -> during(database::pause, database::resume);
+            case API_SERVER_KILLED -> during(plane::kill, plane::restart);
+            case API_SERVER_SILENT -> during(plane::pause, plane::resume);
+            case ETCD_KILLED -> during(plane::killEtcd, plane::restartEtcd);
+            case SYNC_KILLED -> during(this::close, () -> sync = start());
+            case SYNC_STOPPED -> during(() -> signal("STOP"), () -> signal("CONT"));
+        }
+        if (coming.isEmpty()) rounds++;
+        return kind + ", or of " + plane.name();
+    }
+
+    /** Long enough for something to go wrong, short enough for many of them. */
+    private void during(Runnable begin, Runnable end) {
+        begin.run();
+        LockSupport.parkNanos(random.nextLong(2_000_000_000));
+        end.run();
+    }
+
+    private Process start() {
+        try {
+            return CommandRun.start(config, "run");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(sync.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGKILL to sync. */
+    @Override
+    public void close() {
+        try {
+            sync.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
