@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code ./chancery} says before it starts anything. */
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("..", "chancery");
+    private static final List<String> FILES = List.of(
+            "chancery",
+            "testbed/prerequisites.sh",
+            "broker/package.sh",
+            "pom.xml",
+            "sync/pom.xml",
+            "broker/pom.xml",
+            "migrations/pom.xml",
+            "testbed/pom.xml");
 
     private record Answer(int code, String said) {}
 
@@ -76,10 +88,58 @@ class LauncherTest {
         assertThat(answer.said()).contains("usage: ./chancery broker", "broker.yaml");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "plan, apt-get install maven",
+        "broker, apt-get install maven",
+        "migrate, apt-get install maven",
+        "test, apt-get install maven nodejs npm slapd ldap-utils samba ",
+    })
+    void saysWhatIsMissingAndWhereItComesFrom(String word, String missing, @TempDir Path machine) throws Exception {
+        var answer = askOnABareMachine(machine, word);
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.said())
+                .contains("these are missing")
+                .contains(missing)
+                .doesNotContain("command not found");
+    }
+
+    @Test
+    void needsNothingToTeach(@TempDir Path machine) throws Exception {
+        assertThat(askOnABareMachine(machine, "test", "--help").code()).isZero();
+    }
+
+    /** The launcher of a fresh checkout, where there is a JDK and what every Debian has, and Go's programs are built. */
+    private static Answer askOnABareMachine(Path machine, String... words) throws IOException, InterruptedException {
+        var tools = Files.createDirectory(machine.resolve("bin"));
+        for (var tool : List.of("bash", "cat", "dirname", "find", "grep", "id", "mktemp", "rm", "sed", "sort", "tr"))
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        var built = Files.createDirectory(machine.resolve("kubernetes")).resolve("kube-controller-manager");
+        Files.createSymbolicLink(built, Path.of("/usr/bin/true"));
+        var checkout = Files.createDirectory(machine.resolve("checkout"));
+        for (var file : FILES) {
+            Files.createDirectories(checkout.resolve(file).getParent());
+            Files.copy(LAUNCHER.resolveSibling(file), checkout.resolve(file));
+        }
+        var environment = Map.of(
+                "PATH", tools.toString(),
+                "JAVA_HOME", System.getProperty("java.home"),
+                "KUBEBUILDER_ASSETS", built.getParent().toString());
+        return ask(checkout.resolve("chancery"), environment, words);
+    }
+
     private static Answer ask(String... words) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("bash", LAUNCHER.toString()));
+        return ask(LAUNCHER, Map.of(), words);
+    }
+
+    private static Answer ask(Path launcher, Map<String, String> environment, String... words)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("/bin/bash", launcher.toString()));
         command.addAll(List.of(words));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        var process = builder.start();
         process.getOutputStream().close();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Answer(process.waitFor(), said);

@@ -1,0 +1,81 @@
+# shellcheck shell=bash
+# What ./chancery needs of the machine: told, or installed from Debian, before anything else is begun. Read by ./chancery.
+
+servers="slapd ldap-utils samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind"
+node_least=20
+
+find_java() {
+    for home in "${JAVA_HOME:-}" /usr/lib/jvm/*25* /opt/java/openjdk /usr/java/*25*; do
+        if [ -x "$home/bin/javac" ] && "$home/bin/javac" -version 2>&1 | grep -q '^javac 25'; then
+            export JAVA_HOME=$home
+            return
+        fi
+    done
+    refuse "JDK 25 is needed, in JAVA_HOME or in /usr/lib/jvm (openjdk-25-jdk-headless, or temurin-25-jdk of adoptium.net)"
+}
+
+# Whatever is built is built by Maven; what is up to date runs without it.
+need_maven() {
+    command -v mvn > /dev/null || install_packages maven
+}
+
+# The control planes are built with Go, once: not where a folder has them already.
+need_go() {
+    cache=${XDG_CACHE_HOME:-~/.cache}
+    for folder in "${KUBEBUILDER_ASSETS:-}" "$cache"/chancery/kubernetes/*/*; do
+        [ ! -x "$folder/kube-controller-manager" ] || return 0
+    done
+    for go in "$(command -v go)" /usr/local/go/bin/go /usr/lib/go/bin/go; do
+        [ ! -x "$go" ] || return 0
+    done
+    refuse "Go 1.26 is needed to build the control planes: https://go.dev/dl/ has it, to be unpacked into /usr/local/go" \
+        "(or name a folder with etcd, kube-apiserver, kube-controller-manager and kubectl in KUBEBUILDER_ASSETS)"
+}
+
+need_servers() {
+    # shellcheck disable=SC2046,SC2086
+    install_packages $(lacking $servers)
+}
+
+# Besides the servers, the libraries of others that check the broker's tokens.
+need_tools_of_tests() {
+    tools=
+    command -v mvn > /dev/null || tools=maven
+    command -v npm > /dev/null || tools="$tools nodejs npm"
+    # shellcheck disable=SC2046,SC2086
+    install_packages $tools $(lacking $servers python3-jwt)
+    node_is_new || refuse "Node.js $node_least or newer is needed, with npm: https://nodejs.org/ has it;" \
+        "here is $(node --version 2> /dev/null || echo none)"
+}
+
+node_is_new() {
+    node -e "process.exit(parseInt(process.versions.node) < $node_least ? 1 : 0)" 2> /dev/null
+}
+
+# lacking PACKAGE...: those that are not installed.
+lacking() {
+    for package; do
+        dpkg-query -W -f '${Status}' "$package" 2> /dev/null | grep -q 'ok installed' || echo "$package"
+    done
+}
+
+# install_packages PACKAGE...: from Debian, as root; anybody else is told which.
+install_packages() {
+    [ $# -gt 0 ] || return 0
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then
+        refuse "these are missing; as root on Debian, run: apt-get install $*"
+    fi
+    echo "chancery: installing $*" >&2
+    apt-get update -q >&2
+    # The packages must not start servers of their own on this machine.
+    policy=/usr/sbin/policy-rc.d
+    ours=
+    [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' > "$policy"; chmod +x "$policy"; ours=$policy; trap 'rm -f "$policy"' EXIT; }
+    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$@" >&2
+    [ -z "$ours" ] || rm -f "$ours"
+}
+
+refuse() {
+    echo "chancery: $*" >&2
+    exit 1
+}
