@@ -9,7 +9,9 @@ import dev.chancery.testbed.Authority;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.KeyType;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import dev.chancery.testbed.Workspace;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The broker between two real clusters: tokens of each go in, and an API server and callees take what comes out. */
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs(ServerKind.KUBERNETES)
 class BrokerIT {
     private static final String WEST_API = "kubernetes:west";
 

@@ -7,6 +7,8 @@ import dev.chancery.migrations.Migrate;
 import dev.chancery.testbed.Authority;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Needs;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two real clusters that call themselves the same, as every cluster does that nobody told otherwise; red is asked about its tokens. */
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs(ServerKind.KUBERNETES)
 class SameIssuerIT {
     private static final String SHARED = "https://kubernetes.default.svc.cluster.local";
 

@@ -7,7 +7,9 @@ import dev.chancery.testbed.Authority;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.KeyType;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import dev.chancery.testbed.Workspace;
 import java.net.http.HttpClient;
@@ -33,6 +35,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Workloads that never rest, behind a balancer, with an API server that takes what they get. */
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs(ServerKind.KUBERNETES)
 class UnderLoadIT {
     private static final String API = "kubernetes:west";
     private static final Duration VERIFIER_CACHE = Duration.ofSeconds(2);

@@ -76,6 +76,7 @@ public final class ControlPlaneBuilder {
      * @throws ServerFailed when it is not ready in time, with the end of its log
      */
     public ControlPlane start() {
+        Without.skipIfAsked(ServerKind.KUBERNETES);
         KubernetesBinaries.prepare();
         var folder = ServerFolder.create("control-plane-" + name);
         try {

@@ -49,6 +49,7 @@ public final class Database implements AutoCloseable {
      * @throws ServerFailed when the server does not start, with the end of its log
      */
     public static Database start() {
+        Without.skipIfAsked(ServerKind.POSTGRESQL);
         var database = new Database(startServer(), PostgresServer.SUPERUSER, true);
         try {
             database.awaitAnswer();

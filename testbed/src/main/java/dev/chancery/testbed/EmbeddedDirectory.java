@@ -53,6 +53,7 @@ public final class EmbeddedDirectory implements DirectoryServer {
      * @throws ServerFailed when it does not come up
      */
     public static EmbeddedDirectory start() {
+        Without.skipIfAsked(ServerKind.EMBEDDED_DIRECTORY);
         var folder = ServerFolder.create("embedded-directory");
         try {
             var directory = new EmbeddedDirectory(folder);

@@ -77,6 +77,7 @@ public final class OpenLdap implements DirectoryServer {
 
     /** Like {@link #start()}, with a set-up of the caller's. */
     public static OpenLdap start(Setup setup) {
+        Without.skipIfAsked(ServerKind.OPENLDAP);
         var folder = ServerFolder.create("openldap");
         try {
             var server = new OpenLdap(folder, setup);

@@ -59,6 +59,7 @@ public final class SambaDomain implements DirectoryServer {
      * @throws ServerFailed when it does not come up
      */
     public static SambaDomain start() {
+        Without.skipIfAsked(ServerKind.SAMBA);
         requireWhatItNeeds();
         var folder = ServerFolder.create("samba");
         try {
@@ -188,7 +189,7 @@ public final class SambaDomain implements DirectoryServer {
         }
         if (!"root".equals(System.getProperty("user.name"))) {
             throw new MissingServer("a Samba domain needs root, because Samba gives files away; run as root,"
-                    + " or leave it out with -D" + Without.PROPERTY + "=samba");
+                    + " or leave it out with -D" + Without.PROPERTY + "=" + ServerKind.SAMBA.word());
         }
     }
 

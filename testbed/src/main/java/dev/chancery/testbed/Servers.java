@@ -1,5 +1,6 @@
 package dev.chancery.testbed;
 
+import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
 import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
 
 import java.lang.reflect.Executable;
@@ -23,19 +24,20 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * it kills.
  *
  * <p>A server that cannot start fails the test, unless whoever runs it asked to go without:
- * {@code -Dchancery.without=NAME[,NAME]} skips the tests that need one of these, with that reason.
+ * {@code -Dchancery.without=NAME[,NAME]} skips the tests that need one of these, with that reason. {@link Needs} says so for
+ * what a test starts itself.
  */
 public final class Servers implements ParameterResolver, ExecutionCondition {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Servers.class);
 
     /** Every server that a parameter can ask for: a new kind of server joins with one line. */
     private static final List<SharedServer<?>> SHARED = List.of(
-            new SharedServer<>("postgresql", Database.class, "", Database::start),
-            new SharedServer<>("kubernetes", ControlPlane.class, "east", () -> plane("east", KeyType.RSA)),
-            new SharedServer<>("kubernetes", ControlPlane.class, "west", () -> plane("west", KeyType.P256)),
-            new SharedServer<>("embedded-directory", EmbeddedDirectory.class, "", EmbeddedDirectory::start),
-            new SharedServer<>("openldap", OpenLdap.class, "", OpenLdap::start),
-            new SharedServer<>("samba", SambaDomain.class, "", SambaDomain::start));
+            new SharedServer<>(ServerKind.POSTGRESQL, Database.class, "", Database::start),
+            new SharedServer<>(ServerKind.KUBERNETES, ControlPlane.class, "east", () -> plane("east", KeyType.RSA)),
+            new SharedServer<>(ServerKind.KUBERNETES, ControlPlane.class, "west", () -> plane("west", KeyType.P256)),
+            new SharedServer<>(ServerKind.EMBEDDED_DIRECTORY, EmbeddedDirectory.class, "", EmbeddedDirectory::start),
+            new SharedServer<>(ServerKind.OPENLDAP, OpenLdap.class, "", OpenLdap::start),
+            new SharedServer<>(ServerKind.SAMBA, SambaDomain.class, "", SambaDomain::start));
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -51,21 +53,30 @@ public final class Servers implements ParameterResolver, ExecutionCondition {
         // The root's store closes what it holds when the last test has ended.
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(server.without() + "/" + server.key(), _ -> server.start()
-                        .get());
+                .computeIfAbsent(
+                        server.kind() + "/" + server.key(), _ -> server.start().get());
     }
 
     /** Looks before anything starts, since an assumption that fails in a resolver would count as an error. */
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return Stream.concat(started(context), taken(context))
+                .filter(Without::asked)
+                .findFirst()
+                .map(kind -> ConditionEvaluationResult.disabled(Without.reason(kind)))
+                .orElseGet(() -> ConditionEvaluationResult.enabled("nothing that it needs was left out"));
+    }
+
+    private static Stream<ServerKind> started(ExtensionContext context) {
+        return context.getTestClass().flatMap(tests -> findAnnotation(tests, Needs.class)).stream()
+                .flatMap(needs -> Stream.of(needs.value()));
+    }
+
+    private static Stream<ServerKind> taken(ExtensionContext context) {
         return executables(context)
                 .flatMap(executable -> Stream.of(executable.getParameterTypes()))
                 .flatMap(type -> SHARED.stream().filter(server -> server.type() == type))
-                .map(SharedServer::without)
-                .filter(Without::asked)
-                .findFirst()
-                .map(name -> ConditionEvaluationResult.disabled(name + " was left out by -D" + Without.PROPERTY))
-                .orElseGet(() -> ConditionEvaluationResult.enabled("nothing that it needs was left out"));
+                .map(SharedServer::kind);
     }
 
     private static Stream<Executable> executables(ExtensionContext context) {

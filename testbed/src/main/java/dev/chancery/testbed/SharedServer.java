@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 /**
  * A kind of server that all tests of one JVM share.
  *
- * @param without the name by which it can be left out, see {@link Without}
+ * @param kind by which it can be left out
  * @param type the type of the parameter that asks for it
  * @param key which one of that type, or empty when there is only one
  * @param start starts it
  */
-record SharedServer<S extends AutoCloseable>(String without, Class<S> type, String key, Supplier<S> start) {}
+record SharedServer<S extends AutoCloseable>(ServerKind kind, Class<S> type, String key, Supplier<S> start) {}

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a JVM that runs a server, and looks at what the next JVM finds. Both share a temporary folder of their own. */
+@Needs(ServerKind.POSTGRESQL)
 class CleanupIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -1,7 +1,6 @@
 package dev.chancery.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** {@code docker compose up} brings up the whole system, where an engine answers; ComposeFileTest looks at the rest. */
+@Needs(ServerKind.COMPOSE)
 class ComposeIT {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String ISSUER = "https://broker:8443";
@@ -31,7 +31,6 @@ class ComposeIT {
 
     @BeforeAll
     static void up() throws Exception {
-        assumeFalse(Without.asked("compose"), "left out by " + Without.PROPERTY);
         assumeTrue(ContainerEngine.answers(), "no container engine answers");
         var found = Compose.ofThisMachine();
         assumeTrue(found.isPresent(), "neither docker compose nor docker-compose is installed");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+@Needs(ServerKind.KUBERNETES)
 class ControlPlaneIT {
     private static final String CLUSTER_LOCAL = "https://kubernetes.default.svc.cluster.local";
     private static final Duration SOON = Duration.ofSeconds(60);

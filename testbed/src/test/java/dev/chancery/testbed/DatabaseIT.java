@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@Needs(ServerKind.POSTGRESQL)
 class DatabaseIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static Database server;

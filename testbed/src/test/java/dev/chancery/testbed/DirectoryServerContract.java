@@ -2,7 +2,6 @@ package dev.chancery.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -24,7 +23,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -39,28 +37,14 @@ abstract class DirectoryServerContract<D extends DirectoryServer> {
 
     protected abstract D startServer();
 
-    /** The name by which the server can be left out. */
-    protected abstract String serverName();
-
     protected final D directory() {
         return Objects.requireNonNull(directory, "the server has not been started");
     }
 
     @BeforeAll
     final void startWithUnit() {
-        if (Without.asked(serverName())) {
-            return;
-        }
         directory = startServer();
         directory.load(TestRobots.unit(directory));
-    }
-
-    /** Each test says that it was skipped; of a class that is skipped as a whole the report would count none. */
-    @BeforeEach
-    final void skipWhenLeftOut() {
-        assumeThat(Without.asked(serverName()))
-                .as(serverName() + " was left out by -D" + Without.PROPERTY)
-                .isFalse();
     }
 
     @AfterAll

@@ -10,15 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class EmbeddedDirectoryIT extends DirectoryServerContract<EmbeddedDirectory> {
     @Override
     protected EmbeddedDirectory startServer() {
         return EmbeddedDirectory.start();
-    }
-
-    @Override
-    protected String serverName() {
-        return "embedded-directory";
     }
 
     @Test

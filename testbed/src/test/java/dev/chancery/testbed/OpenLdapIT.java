@@ -21,17 +21,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Needs(ServerKind.OPENLDAP)
 class OpenLdapIT extends DirectoryServerContract<OpenLdap> {
     private static final int MANY = 510;
 
     @Override
     protected OpenLdap startServer() {
         return OpenLdap.start();
-    }
-
-    @Override
-    protected String serverName() {
-        return "openldap";
     }
 
     @Test

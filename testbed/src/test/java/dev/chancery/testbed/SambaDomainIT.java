@@ -12,6 +12,7 @@ import com.unboundid.ldap.sdk.SearchScope;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
+@Needs(ServerKind.SAMBA)
 class SambaDomainIT extends DirectoryServerContract<SambaDomain> {
     /** LDAP_SERVER_SHOW_DELETED_OID, MS-ADTS 3.1.1.3.4.1.14. */
     private static final String SHOW_DELETED = "1.2.840.113556.1.4.417";
@@ -19,11 +20,6 @@ class SambaDomainIT extends DirectoryServerContract<SambaDomain> {
     @Override
     protected SambaDomain startServer() {
         return SambaDomain.start();
-    }
-
-    @Override
-    protected String serverName() {
-        return "samba";
     }
 
     @Test

@@ -17,7 +17,9 @@ import dev.chancery.migrations.Migrate;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.KeyType;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -44,6 +46,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Registry in, keys out: PostgreSQL with the broker's rights, a private control plane (RSA) and an open one (P-256). */
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs(ServerKind.KUBERNETES)
 class FederationIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.chancery.broker.policy.PolicySource.View;
 import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Needs;
+import dev.chancery.testbed.ServerKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** With a server of its own, to which it is cruel. */
+@Needs(ServerKind.POSTGRESQL)
 class DatabaseOutageIT {
     private Database server;
     private TestRegistry registry;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An entry that was deleted and made anew: what it gets, and what a person can do about it. */
 @ExtendWith(Servers.class)
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class AdoptIT {
     private static final String ANEW = "22222222-0000-4000-8000-000000000001";
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chancery.testbed.Authority;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is wrong is said, and nothing is changed: one company in line, broken in one way after the other. */
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class BadInputIT {
     private static final String NAMESPACE = "bad-input";
     private static final int COULD_NOT_RUN = 1;

@@ -7,6 +7,8 @@ import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.EmbeddedDirectory;
 import dev.chancery.testbed.KeyType;
+import dev.chancery.testbed.Needs;
+import dev.chancery.testbed.ServerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever dies in the middle, the next run ends in the desired state, and the audit explains it all. */
+@Needs({ServerKind.KUBERNETES, ServerKind.POSTGRESQL, ServerKind.EMBEDDED_DIRECTORY})
 class CrueltyIT {
     private static final int ROBOTS = 800;
     private static final int BEGUN = 40;

@@ -6,7 +6,9 @@ import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Directory in, clusters out: the commands against an LDAP server, PostgreSQL and two real control planes. */
 @ExtendWith(Servers.class)
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class DirectoryToClustersIT {
     private static final String BACKUP = "11111111-0000-4000-8000-000000000001";
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is held, what goes on meanwhile, and how a person lets it pass, on real servers. */
 @ExtendWith(Servers.class)
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class HeldIT {
     private static final String FEW = "(|(uid=bot-1)(uid=bot-2)(uid=new))";
 

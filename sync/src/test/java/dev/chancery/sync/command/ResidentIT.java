@@ -6,7 +6,9 @@ import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The sync that stays: clusters follow the directory, and it ends in order when it is told to. */
 @ExtendWith(Servers.class)
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class ResidentIT {
     private static final int MANY = 1_200;
     private static final int BEGUN = 40;

@@ -7,8 +7,10 @@ import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.DirectoryServer;
 import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.OpenLdap;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Robots of two directories of different kinds in one cluster: what one of them does never harms the robots of the other. */
 @ExtendWith(Servers.class)
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class SeveralDirectoriesIT {
     private static final int ROBOTS = 8;
 

@@ -6,7 +6,9 @@ import dev.chancery.migrations.Migrate;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.KeyType;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.OpenLdap;
+import dev.chancery.testbed.ServerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Changes and accidents at random, for as long as {@code -Dchancery.soak} says (PT2M), in the order that {@code
  * -Dchancery.soak.seed} gives; then the clusters are compared with the directory, object by object.
  */
+@Needs({ServerKind.KUBERNETES, ServerKind.POSTGRESQL, ServerKind.OPENLDAP})
 class SoakIT {
     private static final Duration LENGTH = Duration.parse(System.getProperty("chancery.soak", "PT2M"));
     private static final long SEED = Long.getLong("chancery.soak.seed", 20_261_125);

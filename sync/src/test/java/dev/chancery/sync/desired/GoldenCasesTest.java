@@ -13,6 +13,8 @@ import dev.chancery.sync.directory.LdapDirectory;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.settings.Settings;
 import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.Needs;
+import dev.chancery.testbed.ServerKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +43,7 @@ import org.yaml.snakeyaml.Yaml;
  * {@code out-CLUSTER.yaml} for each cluster and {@code out-audiences.yaml}; and nothing else. After a change that is
  * meant, {@code -Dchancery.write-golden=true} writes the outputs anew, to be read before they are committed.
  */
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class GoldenCasesTest {
     private static final Path CASES = Path.of("src", "test", "resources", "cases");
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.Needs;
+import dev.chancery.testbed.ServerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A directory of two servers, of which the second knows something else than the first. */
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class FailoverIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String BASE = "ou=robots,dc=robot,dc=test";
