@@ -7,17 +7,21 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Whoever keeps sending what is refused has to wait, before any of it is looked at: a bucket of refusals per source address,
- * refilled steadily. Only refusals empty it, so a good client never meets it unless it shares its address with a bad one.
+ * Whoever keeps sending what is refused has to wait, before any of it is looked at: a bucket of refusals per source, refilled
+ * steadily. A source is an IPv4 address, or the /64 of an IPv6 address, since one host may have every address of it. Only refusals empty it, so a good client never meets it unless it shares its address with a bad one.
  */
 final class RefusalLimit extends OncePerRequestFilter {
     private static final int SOURCES = 100_000;
+    private static final int NETWORK_BYTES = 8;
 
     private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
             .maximumSize(SOURCES)
@@ -38,7 +42,8 @@ final class RefusalLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var bucket = buckets.getIfPresent(request.getRemoteAddr());
+        var source = source(request.getRemoteAddr());
+        var bucket = buckets.getIfPresent(source);
         long wait = bucket == null ? 0 : bucket.secondsToWait(clock.millis());
         if (wait > 0) {
             response.setHeader("Retry-After", Long.toString(wait));
@@ -51,13 +56,25 @@ final class RefusalLimit extends OncePerRequestFilter {
             problems.write(response, e.getErrorCode(), "Not a form", "the form is too large or malformed");
         }
         if (response.getStatus() >= 400 && response.getStatus() < 500)
-            buckets.get(request.getRemoteAddr(), _ -> new Bucket(clock.millis()))
-                    .take(clock.millis());
+            buckets.get(source, _ -> new Bucket(clock.millis())).take(clock.millis());
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !request.getRequestURI().startsWith("/oauth2/");
+    }
+
+    private static String source(String address) {
+        if (address.indexOf(':') < 0) return address;
+        int zone = address.indexOf('%');
+        try {
+            var literal = InetAddress.ofLiteral(zone < 0 ? address : address.substring(0, zone));
+            return literal instanceof Inet6Address
+                    ? HexFormat.of().formatHex(literal.getAddress(), 0, NETWORK_BYTES)
+                    : literal.getHostAddress(); // ::ffff:192.0.2.1 is an IPv4 address
+        } catch (IllegalArgumentException e) {
+            return address; // what a proxy of ours called the caller
+        }
     }
 
     /** A token bucket, by the milliseconds of a clock. */

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,6 +60,22 @@ class RefusalLimitTest {
         ask("10.0.0.1", TOO_LARGE);
 
         assertThat(ask("10.0.0.1", TOO_LARGE).getStatus()).isEqualTo(429);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2001:4860:0:1::1, 2001:4860:0:1:ffff::2, 429",
+        "2001:4860:0:1::1, 2001:4860:0:2::1, 200",
+        "2001:4860:0:1:0:0:0:1, 2001:4860:0:1::9%eth0, 429",
+        "::ffff:192.0.2.1, 192.0.2.1, 429",
+        "::ffff:192.0.2.1, ::ffff:192.0.2.2, 200",
+        "192.0.2.1, 192.0.2.2, 200",
+        "not:an:address, not:another, 200",
+    })
+    void oneHostHasAllAddressesOfAnIpv6Network(String one, String other, int status) throws Exception {
+        for (int i = 0; i < 2; i++) ask(one, REFUSES);
+
+        assertThat(ask(other, TAKES).getStatus()).isEqualTo(status);
     }
 
     @Test

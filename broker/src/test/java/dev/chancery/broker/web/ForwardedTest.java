@@ -1,0 +1,43 @@
+package dev.chancery.broker.web;
+
+import static dev.chancery.broker.identity.ClusterTokens.BROKER;
+import static dev.chancery.handfed.HandFedBroker.VAULT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.handfed.HandFedBroker;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+
+/** In a pod, where Spring would believe the headers of proxies unless told otherwise. One refusal, and one more a second. */
+@SpringBootTest(
+        classes = HandFedBroker.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.main.cloud-platform=kubernetes",
+            "chancery.issuer=" + BROKER,
+            "chancery.hosts=127.0.0.1",
+            "chancery.trust-domain=corp.example",
+            "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
+            "chancery.database.password-file=none",
+            "chancery.refusals.burst=1",
+            "chancery.refusals.per-second=1"
+        })
+class ForwardedTest {
+    @Value("${local.server.port}")
+    private int port;
+
+    @Test
+    void nobodyChoosesTheAddressByWhichItsRefusalsCount() {
+        try (var broker = new Answers(port)) {
+            assertThat(refused(broker, "10.1.1.1")).isEqualTo(400);
+
+            assertThat(refused(broker, "10.1.1.2")).isEqualTo(429);
+        }
+    }
+
+    private static int refused(Answers broker, String address) {
+        return broker.post("/oauth2/token", Answers.exchange("rubbish", VAULT), "X-Forwarded-For", address)
+                .status();
+    }
+}
