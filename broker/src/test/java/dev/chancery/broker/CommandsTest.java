@@ -1,18 +1,25 @@
 package dev.chancery.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.chancery.broker.settings.InvalidSettings;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The commands where nobody has written a broker.yaml yet, as here. */
 @ExtendWith(OutputCaptureExtension.class)
 class CommandsTest {
+    private static final String MISSING = Path.of("config", "broker.yaml").toAbsolutePath()
+            + ": there is no such file; CHANCERY_CONFIG names the folder that it is in";
+
     @ParameterizedTest
     @CsvSource({
         "keys, Usage: ./chancery keys",
@@ -43,7 +50,13 @@ class CommandsTest {
     @ValueSource(strings = {"keys list", "trust kubernetes west"})
     void sayWhatIsMissingOnceTheyNeedIt(String line, CapturedOutput said) {
         assertThat(Commands.run(line.split(" "))).isEqualTo(1);
-        assertThat(said.getAll()).contains("chancery").contains("issuer").doesNotContain("at dev.chancery");
+        assertThat(said.getErr().strip()).isEqualTo(MISSING);
+    }
+
+    @Test
+    void theBrokerSaysNoMoreThanThatItsFileIsMissing(CapturedOutput said) {
+        assertThatExceptionOfType(InvalidSettings.class).isThrownBy(() -> SpringApplication.run(Broker.class));
+        assertThat(said.getAll().strip()).isEqualTo(MISSING);
     }
 
     @Test

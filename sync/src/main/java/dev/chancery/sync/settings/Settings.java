@@ -5,6 +5,7 @@ import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.desired.Waves;
 import dev.chancery.sync.directory.LdapSettings;
 import dev.chancery.sync.kubernetes.ClusterConnection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public record Settings(
      * @throws InvalidSettings with every mistake of all three
      */
     public static Settings load(Path folder) {
+        if (!Files.isDirectory(folder)) throw new InvalidSettings(List.of(missing(folder)));
         var inClusters = new Problems("clusters.yaml");
         var inMapping = new Problems("mapping.yaml");
         var inSync = new Problems("sync.yaml");
@@ -83,6 +85,10 @@ public record Settings(
                 sync.schedule(),
                 sync.wholeReadings(),
                 sync.metrics());
+    }
+
+    private static Problem missing(Path folder) {
+        return new Problem(folder.toAbsolutePath().normalize().toString(), 0, 0, "there is no such folder");
     }
 
     private static @Nullable ApprovalRules approvals(SyncFile.Read sync, @Nullable String editor, Problems inMapping) {

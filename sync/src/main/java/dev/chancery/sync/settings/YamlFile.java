@@ -32,7 +32,8 @@ final class YamlFile {
         } catch (YAMLException e) {
             problems.add(null, "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
         } catch (NoSuchFileException e) {
-            problems.add(null, "there is no such file");
+            problems.add(
+                    null, "there is no such file in " + file.toAbsolutePath().normalize().getParent());
         } catch (CharacterCodingException e) {
             problems.add(null, "not text in UTF-8");
         } catch (IOException e) {

@@ -302,7 +302,7 @@ class SettingsTest {
     @CsvSource({"sync.yaml", "clusters.yaml", "mapping.yaml"})
     void tellsThatAFileCannotBeReadAtAll(String file) throws IOException {
         var valid = TestConfig.valid();
-        assertThat(problems(valid.without(file))).containsExactly(file + ": there is no such file");
+        assertThat(problems(valid.without(file))).containsExactly(file + ": there is no such file in " + folder);
         assertThat(problems(valid.holding(file, ""))).containsExactly(file + ": the file is empty");
         assertThat(problems(valid.holding(file, "# nothing\n"))).containsExactly(file + ": the file is empty");
         assertThat(problems(valid.holding(file, "\n- one\n- two\n")))
@@ -319,6 +319,15 @@ class SettingsTest {
                 .startsWith(file + ": not YAML: ");
         Files.write(folder.resolve(file), new byte[] {'a', ':', ' ', (byte) 0xe4, '\n'});
         assertThat(problems()).containsExactly(file + ": not text in UTF-8");
+    }
+
+    @Test
+    void tellsWhichFolderIsMissing() {
+        var nowhere = folder.resolve("nowhere");
+
+        var mistakes = catchThrowableOfType(InvalidSettings.class, () -> Settings.load(nowhere));
+
+        assertThat(mistakes.problems()).singleElement().hasToString(nowhere + ": there is no such folder");
     }
 
     @Test
