@@ -1,15 +1,25 @@
 package dev.chancery.broker;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -18,6 +28,22 @@ class ArchitectureTest {
             .importPackages("dev.chancery.broker");
     private static final String[] FRAMEWORKS = {
         "org.springframework..", "jakarta..", "java.sql..", "javax.sql..", "org.postgresql..", "io.micrometer.."
+    };
+    /** What computes with values, and does nothing else. */
+    private static final String[] VALUES = {
+        "java.lang..",
+        "java.util",
+        "java.util.function",
+        "java.util.regex",
+        "java.util.stream",
+        "java.math",
+        "java.text",
+        "java.time..",
+        "java.nio.charset",
+        "java.security..",
+        "org.jspecify..",
+        "org.pcollections..",
+        "com.nimbusds.."
     };
 
     @Test
@@ -45,21 +71,99 @@ class ArchitectureTest {
     }
 
     @Test
-    void theMiddleOfTheBrokerIsPure() {
+    void theMiddleOfTheBrokerKnowsValuesAndWhatIsToItsLeft() {
+        knows(
+                "dev.chancery.broker.identity\\..*",
+                "identity\\..*|issuer\\.(FederatedKeys|KeyLookup.*)",
+                "tools.jackson..");
+        knows("dev.chancery.broker.token\\..*", "(token|identity)\\..*|key\\.(KeyRing|SigningKey)");
+        knows("dev.chancery.broker.policy.CompiledPolicy.*", "(policy|identity)\\..*");
+        knows("dev.chancery.broker.key.KeyTimeline.*", "key\\..*");
+    }
+
+    private static void knows(String stage, String left, String... libraries) {
+        var allowed = resideInAnyPackage(VALUES)
+                .or(resideInAnyPackage(libraries))
+                .or(nameMatching("dev\\.chancery\\.broker\\.(" + left + ")"))
+                .or(DescribedPredicate.describe("primitive or an array", type -> type.isPrimitive() || type.isArray()));
+        classes()
+                .that()
+                .haveNameMatching(stage)
+                .should()
+                .onlyDependOnClassesThat(allowed)
+                .because("verifying, deciding and minting must be testable with values alone")
+                .check(BROKER);
+    }
+
+    @Test
+    void theSentenceOfTheBrokerKnowsNoFramework() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..broker.identity..", "..broker.token..")
-                .or()
-                .haveFullyQualifiedName("dev.chancery.broker.policy.CompiledPolicy")
-                .or()
                 .haveFullyQualifiedName("dev.chancery.broker.exchange.TokenExchange")
-                .or()
-                .haveFullyQualifiedName("dev.chancery.broker.key.KeyTimeline")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(FRAMEWORKS)
-                .because("verifying, deciding and minting must be testable with values alone")
+                .because("who asks, may they, here is the token")
                 .check(BROKER);
+    }
+
+    @Test
+    void springIsAtTheEdgesOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.chancery.broker",
+                        "..broker.client..",
+                        "..broker.command..",
+                        "..broker.exchange..",
+                        "..broker.settings..",
+                        "..broker.web..")
+                .and()
+                .haveNameNotMatching(
+                        ".*\\.(Jdbc[^.]*|[^.]*Configuration|Federation|KeyKeeper|KeyListing|SharedClock|ApiServer)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .because("it wires, it speaks HTTP and SQL; nothing else of ours needs to know it")
+                .check(BROKER);
+    }
+
+    @Test
+    void nobodyAsksClockOrDiceButWhoHandsThemOut() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotEndingWith("Configuration")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.chancery.broker.Broker")
+                .and()
+                .doNotHaveFullyQualifiedName(
+                        "dev.chancery.broker.key.KeyEncryptionKeys") // each sealing has its own nonce
+                .should()
+                .accessTargetWhere(CLOCK_OR_DICE)
+                .because("a test must be able to hold the clock")
+                .check(BROKER);
+    }
+
+    @Test
+    void nobodyPrintsToTheConsole() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..broker.command..")
+                .and()
+                .haveSimpleNameNotEndingWith("Reporter")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .because("only commands talk to people, and a start that failed; the rest logs")
+                .check(BROKER);
+    }
+
+    @Test
+    void everyPackageSaysWhatItAnswersFor() {
+        BROKER.stream().map(JavaClass::getPackage).distinct().forEach(each -> assertThat(each.tryGetPackageInfo())
+                .as(each.getName())
+                .isPresent());
     }
 
     @Test
@@ -140,10 +244,27 @@ class ArchitectureTest {
     void nothingIsInjectedIntoFields() {
         noFields()
                 .should()
-                .beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+                .beAnnotatedWith(DescribedPredicate.<JavaAnnotation<?>>describe(
+                        "what injects",
+                        by -> by.getRawType().getName().matches(".*\\.(Autowired|Inject|Resource|Value)")))
                 .because("a constructor says what a class needs")
                 .check(BROKER);
     }
+
+    /** What the machine's own clock and dice are asked by; {@code now(clock)} is not. */
+    private static final DescribedPredicate<JavaAccess<?>> CLOCK_OR_DICE =
+            DescribedPredicate.describe("ask the clock or the dice of the machine", access -> {
+                var owner = access.getTargetOwner();
+                var called = owner.getFullName() + "." + access.getTarget().getName();
+                boolean given = access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget target
+                        && target.getRawParameterTypes().stream()
+                                .anyMatch(type -> type.isAssignableTo(InstantSource.class));
+                return called.matches("java\\.time\\..*\\.now") && !given
+                        || called.matches("java\\.time\\.(Clock|InstantSource)\\.(system|tick).*") && !given
+                        || called.matches(
+                                "java\\.lang\\.(System\\.currentTimeMillis|Math\\.random)|java\\.util\\.UUID\\.randomUUID")
+                        || called.matches(".*\\.(<init>|current)") && owner.isAssignableTo(RandomGenerator.class);
+            });
 
     @Test
     void noNameSaysNothing() {

@@ -1,12 +1,19 @@
 package dev.chancery.sync;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -16,8 +23,8 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.lang.reflect.Modifier;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.Random;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -25,6 +32,23 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.chancery.sync");
     private static final String[] PURE = {"..sync.account..", "..sync.desired..", "..sync.plan.."};
+    /** What computes with values, and does nothing else. */
+    private static final String[] VALUES = {
+        "java.lang..",
+        "java.util",
+        "java.util.function",
+        "java.util.regex",
+        "java.util.stream",
+        "java.math",
+        "java.text",
+        "java.time..",
+        "java.nio.charset",
+        "java.security",
+        "org.jspecify.."
+    };
+
+    private static final String READ =
+            "dev\\.chancery\\.sync\\.directory" + "\\.(Condition|DirectoryEntry|DirectoryReading|StableId)(\\$.*)?";
 
     @Test
     void readsTheClassesAtAll() {
@@ -33,22 +57,65 @@ class ArchitectureTest {
     }
 
     @Test
-    void theMiddleOfSyncIsPure() {
+    void theMiddleOfSyncKnowsValuesAndWhatIsToItsLeft() {
+        knows("..sync.account..");
+        knows("..sync.desired..", "..sync.account..");
+        knows("..sync.plan..", "..sync.account..", "..sync.desired..");
+    }
+
+    private static void knows(String stage, String... left) {
+        var allowed = resideInAnyPackage(VALUES)
+                .or(resideInAnyPackage(left))
+                .or(resideInAPackage(stage))
+                .or(nameMatching(READ))
+                .or(isPrimitiveOrArray());
+        classes()
+                .that()
+                .resideInAPackage(stage)
+                .should()
+                .onlyDependOnClassesThat(allowed)
+                .because("mapping and planning must be testable with values alone")
+                .check(SYNC);
+    }
+
+    private static DescribedPredicate<JavaClass> isPrimitiveOrArray() {
+        return DescribedPredicate.describe("primitive or an array", type -> type.isPrimitive() || type.isArray());
+    }
+
+    @Test
+    void theDirectoryKnowsNothingToItsRight() {
         noClasses()
                 .that()
-                .resideInAnyPackage(PURE)
+                .resideInAPackage("..sync.directory..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.chancery.sync..")
+                        .and(DescribedPredicate.not(resideInAPackage("..sync.directory.."))))
+                .because("it reads, and does not know what for")
+                .check(SYNC);
+    }
+
+    @Test
+    void springIsAtTheEdgesOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.chancery.sync", "..sync.command..", "..sync.route..")
+                .and()
+                .haveNameNotMatching(".*\\.(Jdbc|TakenSteps)[^.]*")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "org.springframework..",
-                        "org.apache.camel..",
-                        "io.fabric8..",
-                        "com.unboundid..",
-                        "javax.naming..",
-                        "java.sql..",
-                        "tools.jackson..",
-                        "org.yaml..")
-                .because("mapping and planning must be testable with values alone")
+                .resideInAPackage("org.springframework..")
+                .because("it wires and it speaks SQL; nothing else of ours needs to know it")
+                .check(SYNC);
+    }
+
+    @Test
+    void nothingIsInjectedIntoFields() {
+        noFields()
+                .should()
+                .beAnnotatedWith(DescribedPredicate.<JavaAnnotation<?>>describe(
+                        "what injects",
+                        by -> by.getRawType().getName().matches(".*\\.(Autowired|Inject|Resource|Value)")))
+                .because("a constructor says what a class needs")
                 .check(SYNC);
     }
 
@@ -75,6 +142,7 @@ class ArchitectureTest {
     void eachOutsideSystemHasOneDoor() {
         door("com.unboundid..", "..sync.directory..", "LDAP is read in one place");
         door("io.fabric8..", "..sync.kubernetes..", "clusters are changed in one place");
+        door("javax.naming..", "..sync.directory..", "LDAP is read in one place");
         door("org.yaml..", "..sync.settings..", "what people write is parsed in one place");
         noClasses()
                 .that()
@@ -138,8 +206,17 @@ class ArchitectureTest {
     }
 
     @Test
-    void theMiddleAsksNeitherClockNorDice() {
-        for (var forbidden : new Class<?>[] {Clock.class, Random.class, java.security.SecureRandom.class}) {
+    void nobodyAsksClockOrDiceButWhoHandsThemOut() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotEndingWith("Configuration")
+                .and()
+                .haveSimpleNameNotStartingWith("ProgressLine") // made by a command, before there is a context
+                .should()
+                .accessTargetWhere(CLOCK_OR_DICE)
+                .because("a test must be able to hold the clock")
+                .check(SYNC);
+        for (var forbidden : new Class<?>[] {Clock.class, InstantSource.class, RandomGenerator.class}) {
             noClasses()
                     .that()
                     .resideInAnyPackage(PURE)
@@ -149,13 +226,6 @@ class ArchitectureTest {
                     .because("the same input gives the same plan")
                     .check(SYNC);
         }
-        noClasses()
-                .that()
-                .resideInAnyPackage(PURE)
-                .should()
-                .callMethod(Instant.class, "now")
-                .because("the time is an input")
-                .check(SYNC);
     }
 
     @Test
@@ -200,6 +270,21 @@ class ArchitectureTest {
                 .because(because)
                 .check(SYNC);
     }
+
+    /** What the machine's own clock and dice are asked by; {@code now(clock)} is not. */
+    private static final DescribedPredicate<JavaAccess<?>> CLOCK_OR_DICE =
+            DescribedPredicate.describe("ask the clock or the dice of the machine", access -> {
+                var owner = access.getTargetOwner();
+                var called = owner.getFullName() + "." + access.getTarget().getName();
+                boolean given = access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget target
+                        && target.getRawParameterTypes().stream()
+                                .anyMatch(type -> type.isAssignableTo(InstantSource.class));
+                return called.matches("java\\.time\\..*\\.now") && !given
+                        || called.matches("java\\.time\\.(Clock|InstantSource)\\.(system|tick).*") && !given
+                        || called.matches(
+                                "java\\.lang\\.(System\\.currentTimeMillis|Math\\.random)|java\\.util\\.UUID\\.randomUUID")
+                        || called.matches(".*\\.(<init>|current)") && owner.isAssignableTo(RandomGenerator.class);
+            });
 
     private static final ArchCondition<JavaClass> BE_CLOSED =
             new ArchCondition<>("be final, sealed, a record or an enum") {
