@@ -138,6 +138,15 @@ public final class OpenLdap implements DirectoryServer {
         return folder.resolve(SlapdAccounts.LIMITED_PASSWORD);
     }
 
+    /** Takes {@code pwdAccountLockedTime} out of {@link #readerDn()}'s sight, as a slip in an ACL would, until {@link #showLocks}. */
+    public void hideLocks() {
+        load("dn: %s\nobjectClass: groupOfNames\ncn: blind\nmember: %s\n".formatted(accounts.blindDn(), readerDn()));
+    }
+
+    public void showLocks() {
+        load("dn: " + accounts.blindDn() + "\nchangetype: delete\n");
+    }
+
     /** A certificate with which SASL EXTERNAL (RFC 4422, appendix A) makes its holder {@link #readerDn()}. */
     public KeyMaterial readerCertificate() {
         return authority.issueClient(READER);

@@ -31,6 +31,11 @@ record SlapdAccounts(String base, String readerUid, Secret admin, Secret reader,
         return "cn=policy," + base;
     }
 
+    /** A group that is not there at first. Who is in it does not see {@code pwdAccountLockedTime}. */
+    String blindDn() {
+        return "cn=blind," + base;
+    }
+
     /** The base entry, the readers' and the policy's. */
     String ldif() {
         var name = base.substring("dc=".length(), base.indexOf(','));

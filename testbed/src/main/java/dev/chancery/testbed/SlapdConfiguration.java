@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The text of slapd.conf(5): one database, readers that may read everything, nothing for strangers but the root DSE. */
+/** The text of slapd.conf(5): one database, readers that may read everything unless they are blind, nothing for strangers but the root DSE. */
 final class SlapdConfiguration {
     private SlapdConfiguration() {}
 
@@ -64,6 +64,7 @@ final class SlapdConfiguration {
                 limits dn.exact="%5$s" size=unlimited time=unlimited
                 limits dn.exact="%6$s" %7$s
                 access to attrs=userPassword by anonymous auth by * none
+                access to attrs=pwdAccountLockedTime by group.exact="%9$s" none by * break
                 access to * by users read by * none
                 index objectClass,entryCSN,entryUUID,uid,cn,member,memberOf eq
                 overlay ppolicy
@@ -85,7 +86,8 @@ final class SlapdConfiguration {
                         accounts.readerDn(),
                         accounts.limitedDn(),
                         readerLimits,
-                        accounts.policyDn());
+                        accounts.policyDn(),
+                        accounts.blindDn());
     }
 
     private static Path existing(String... candidates) {

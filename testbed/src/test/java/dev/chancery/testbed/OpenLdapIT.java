@@ -62,6 +62,26 @@ class OpenLdapIT extends DirectoryServerContract<OpenLdap> {
     }
 
     @Test
+    void hidesLocksFromTheReaderAndShowsThemAgain() throws Exception {
+        var dn = "uid=locked," + directory().baseDn();
+        directory().load("dn: " + dn + "\nobjectClass: account\nuid: locked\npwdAccountLockedTime: 000001010000Z\n");
+
+        directory().hideLocks();
+        try (var reader = reader()) {
+            assertThat(reader.getEntry(dn, "uid", "pwdAccountLockedTime").getAttributes())
+                    .extracting(attribute -> attribute.getName())
+                    .containsExactly("uid");
+        }
+        directory().showLocks();
+
+        try (var reader = reader()) {
+            assertThat(reader.getEntry(dn, "pwdAccountLockedTime").getAttributeValue("pwdAccountLockedTime"))
+                    .isEqualTo("000001010000Z");
+        }
+        directory().load("dn: " + dn + "\nchangetype: delete\n");
+    }
+
+    @Test
     void offersContentSynchronisation() throws Exception {
         try (var reader = reader()) {
             var request = new SearchRequest(directory().baseDn(), SearchScope.SUB, "(objectClass=*)");
