@@ -33,6 +33,7 @@ final class Fleet {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Set.of());
     }
 

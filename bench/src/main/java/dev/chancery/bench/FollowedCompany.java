@@ -79,7 +79,7 @@ record FollowedCompany(
                   groups: "%8$s"
                 database: {url: "%9$s"}
                 schedule: {every: 1h}
-                limits: {suspending: {count: 1000, most: 1000}}
+                limits: {suspending: {count: 1000, most: 1000}, returning: {count: 1000, most: 1000}}
                 """.formatted(
                         robots.profile(),
                         directory.host(),

@@ -41,6 +41,7 @@ public final class Gathering {
         var unusable = new ArrayList<UnusableEntry>();
         var vanished = new ArrayList<StableId>();
         var suspended = new ArrayList<StableId>();
+        var returned = new ArrayList<StableId>();
         var idle = new HashSet<StableId>();
         var newIds = newcomers(rosters, RobotAccount::id);
         var newNames = newcomers(rosters, RobotAccount::name);
@@ -52,6 +53,7 @@ public final class Gathering {
             unusable.addAll(roster.unusable());
             vanished.addAll(roster.vanished());
             suspended.addAll(roster.suspended());
+            returned.addAll(roster.returned());
             for (var robot : roster.robots()) {
                 var refusal = refusal(robot, newIds, newNames);
                 if (refusal.isEmpty()) robots.put(robot.id(), robot);
@@ -67,7 +69,7 @@ public final class Gathering {
                     silent.getOrDefault(
                             robot.directory(), "directory " + robot.directory() + " is not in the settings any more"));
         }
-        return new Roster(List.copyOf(robots.values()), frozen, unusable, vanished, suspended, idle);
+        return new Roster(List.copyOf(robots.values()), frozen, unusable, vanished, suspended, returned, idle);
     }
 
     private boolean isOf(String directory, StableId id) {

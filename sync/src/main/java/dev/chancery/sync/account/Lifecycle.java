@@ -61,6 +61,7 @@ public final class Lifecycle {
         private final List<UnusableEntry> unusable = new ArrayList<>();
         private final List<StableId> vanished = new ArrayList<>();
         private final List<StableId> suspended = new ArrayList<>();
+        private final List<StableId> returned = new ArrayList<>();
 
         Step(DirectoryReading.Complete reading, Collection<KnownRobot> known, Instant now) {
             this.reading = reading;
@@ -80,7 +81,7 @@ public final class Lifecycle {
             }
             known.values().forEach(this::absent);
             withdrawClashes();
-            return new Roster(List.copyOf(robots.values()), frozen, unusable, vanished, suspended, idle());
+            return new Roster(List.copyOf(robots.values()), frozen, unusable, vanished, suspended, returned, idle());
         }
 
         /** Of a robot that cannot be judged, what was known before counts. */
@@ -114,6 +115,7 @@ public final class Lifecycle {
             var name = before == null ? ServiceAccountName.derive(entry.login(), entry.id()) : before.name();
             var since = before == null || before.state() != state ? now : before.since();
             if (before != null && before.state().mayAct() && !state.mayAct()) suspended.add(entry.id());
+            if (before != null && !before.state().mayAct() && state.mayAct()) returned.add(entry.id());
             robots.put(
                     entry.id(), new RobotAccount(entry.id(), reading.directory(), name, state, reason, since, entry));
         }

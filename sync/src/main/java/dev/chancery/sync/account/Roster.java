@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param unusable entries that cannot be robots
  * @param vanished robots that this reading no longer shows and an earlier one did
  * @param suspended robots that this reading suspends and an earlier one did not
+ * @param returned robots that may act by this reading and by an earlier one did not; newcomers are none of them
  * @param idle robots that may do nothing, frozen or not: switched off, or gone from the directory
  */
 public record Roster(
@@ -32,6 +33,7 @@ public record Roster(
         List<UnusableEntry> unusable,
         List<StableId> vanished,
         List<StableId> suspended,
+        List<StableId> returned,
         Set<StableId> idle) {
     public Roster {
         robots = List.copyOf(robots);
@@ -39,6 +41,7 @@ public record Roster(
         unusable = List.copyOf(unusable);
         vanished = List.copyOf(vanished);
         suspended = List.copyOf(suspended);
+        returned = List.copyOf(returned);
         idle = Set.copyOf(idle);
     }
 
@@ -49,13 +52,14 @@ public record Roster(
             List<UnusableEntry> unusable,
             List<StableId> vanished,
             List<StableId> suspended,
+            List<StableId> returned,
             Set<StableId> idle) {
-        this(Scope.EVERYBODY, robots, frozen, unusable, vanished, suspended, idle);
+        this(Scope.EVERYBODY, robots, frozen, unusable, vanished, suspended, returned, idle);
     }
 
     /** The same, said of these robots only. */
     public Roster about(Collection<StableId> ids) {
-        return new Roster(Scope.only(ids), robots, frozen, unusable, vanished, suspended, idle);
+        return new Roster(Scope.only(ids), robots, frozen, unusable, vanished, suspended, returned, idle);
     }
 
     /** The robot of an id, if there is one that is not frozen. */
@@ -71,7 +75,7 @@ public record Roster(
         var stillIdle = new HashSet<>(idle);
         some.robots.forEach(robot -> stillIdle.remove(robot.id()));
         stillIdle.addAll(some.idle);
-        return new Roster(scope, all, frozen, unusable, vanished, suspended, stillIdle);
+        return new Roster(scope, all, frozen, unusable, vanished, suspended, returned, stillIdle);
     }
 
     private int position(StableId id) {
@@ -94,7 +98,21 @@ public record Roster(
         var others = robots.stream().filter(robot -> !ids.contains(robot.id())).toList();
         var stillIdle = new HashSet<>(idle);
         ids.forEach(stillIdle::remove);
-        return new Roster(scope, others, more, unusable, vanished, suspended, stillIdle);
+        return new Roster(scope, others, more, unusable, vanished, suspended, returned, stillIdle);
+    }
+
+    /**
+     * The same, but these robots, which may do nothing, stay so and exactly as they are. Of one that was deleted there is
+     * nothing that could be kept.
+     */
+    public Roster keepingOff(Collection<KnownRobot> those, String why) {
+        var more = new HashMap<>(frozen);
+        var ids = those.stream().map(KnownRobot::id).collect(Collectors.toSet());
+        for (var robot : those) if (robot.state() != RobotState.DELETED) more.putIfAbsent(robot.id(), why);
+        var others = robots.stream().filter(robot -> !ids.contains(robot.id())).toList();
+        var stillIdle = new HashSet<>(idle);
+        stillIdle.addAll(ids);
+        return new Roster(scope, others, more, unusable, vanished, suspended, returned, stillIdle);
     }
 
     /**
@@ -112,7 +130,7 @@ public record Roster(
         }
         var switchedOff =
                 robots.stream().filter(robot -> suspended.contains(robot.id())).toList();
-        return new Roster(scope, switchedOff, more, unusable, List.of(), suspended, stillIdle);
+        return new Roster(scope, switchedOff, more, unusable, List.of(), suspended, List.of(), stillIdle);
     }
 
     public Map<StableId, RobotAccount> byId() {

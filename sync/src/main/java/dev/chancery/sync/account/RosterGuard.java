@@ -1,15 +1,17 @@
 package dev.chancery.sync.account;
 
+import dev.chancery.sync.directory.StableId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Says why a reading, though complete, should not be believed before a person has looked at it: not at all when too many
- * robots are gone, in what it switches off when those are too many.
+ * robots are gone, in what it switches off when those are too many, in whom it gives power back when those are.
  *
  * <p>Whoever follows a directory sees a thousand deletions a few at a time. So what has come in a while before counts too,
  * unless it was more at once than the limit, for then a person has let it pass.
@@ -21,14 +23,17 @@ public final class RosterGuard {
 
     private final Limit vanishing;
     private final Limit suspending;
+    private final Limit returning;
 
     /**
      * @param vanishing how many robots may leave the directory at once
      * @param suspending how many may be switched off at once
+     * @param returning how many may come back at once
      */
-    public RosterGuard(Limit vanishing, Limit suspending) {
+    public RosterGuard(Limit vanishing, Limit suspending, Limit returning) {
         this.vanishing = vanishing;
         this.suspending = suspending;
+        this.returning = returning;
     }
 
     /** The doubts about this roster, as sentences; none when it can be believed. */
@@ -50,6 +55,28 @@ public final class RosterGuard {
                 (int) known.stream().filter(robot -> robot.state().mayAct()).count();
         var before = since(now.minus(SWITCHED_OFF_TOGETHER), RobotState.SUSPENDED, known, suspending, acting);
         return suspending.excess(roster.suspended().size(), before, acting, "robots are switched off");
+    }
+
+    /**
+     * Why the robots that come back by this reading should stay off until a person has looked at it; mostly empty. The share is
+     * that of the robots that are off, because a reader that loses sight of what switches them off brings back all of those.
+     *
+     * @param lately robots of its directory that came back shortly before without asking anybody; who comes back again and again
+     *     counts once
+     */
+    public Optional<String> massReturn(Roster roster, Collection<KnownRobot> known, Set<StableId> lately) {
+        var back = Set.copyOf(roster.returned());
+        int off = (int) known.stream()
+                .filter(robot -> isOff(robot.state()) || back.contains(robot.id()))
+                .count();
+        int before =
+                (int) lately.stream().filter(robot -> !back.contains(robot)).count();
+        return returning.excess(back.size(), before, off, "robots that were switched off or gone come back");
+    }
+
+    /** Who was deleted long ago is no part of anything. */
+    private static boolean isOff(RobotState state) {
+        return state == RobotState.SUSPENDED || state == RobotState.QUARANTINED;
     }
 
     /** How many came into that state lately, without those that came in such a mass that a person was asked. */

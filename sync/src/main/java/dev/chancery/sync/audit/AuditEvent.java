@@ -6,6 +6,7 @@ import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.plan.Change;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -62,15 +63,23 @@ public sealed interface AuditEvent {
     }
 
     /** A part of a reading is held, and left as it was; the rest of the reading counts. */
-    record RestraintHeld(String what, String digest, String reason) implements AuditEvent {
+    record RestraintHeld(String what, String digest, String reason, List<String> evidence) implements AuditEvent {
+        private static final int SHOWN = 20;
+
+        public RestraintHeld {
+            evidence = List.copyOf(evidence);
+        }
+
         @Override
         public String kind() {
             return what + ".held";
         }
 
+        /** The whole evidence is kept beside what waits; a mass of it need not be written in every run. */
         @Override
         public Map<String, Object> detail() {
-            return Map.of("digest", digest, "reason", reason);
+            var first = evidence.stream().limit(SHOWN).toList();
+            return Map.of("digest", digest, "reason", reason, "evidence", first, "count", evidence.size());
         }
     }
 

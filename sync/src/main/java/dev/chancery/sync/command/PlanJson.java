@@ -2,6 +2,7 @@ package dev.chancery.sync.command;
 
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.pass.Look;
+import dev.chancery.sync.pass.Restraint;
 import dev.chancery.sync.pass.Sighting;
 import dev.chancery.sync.plan.Change;
 import dev.chancery.sync.plan.Hold;
@@ -26,9 +27,7 @@ final class PlanJson {
                 seen.sightings().stream().map(PlanJson::directory).toList());
         document.put(
                 "restraints",
-                seen.restraints().stream()
-                        .map(restraint -> Map.of("reason", restraint.reason(), "digest", restraint.digest()))
-                        .toList());
+                seen.restraints().stream().map(PlanJson::restraint).toList());
         document.put(
                 "unusable",
                 seen.roster().unusable().stream()
@@ -36,6 +35,15 @@ final class PlanJson {
                         .toList());
         document.put("clusters", plans.stream().map(PlanJson::plan).toList());
         return JSON.writeValueAsString(document) + "\n";
+    }
+
+    private static Map<String, Object> restraint(Restraint restraint) {
+        var part = new LinkedHashMap<String, Object>();
+        part.put("kind", restraint.kind().word());
+        part.put("reason", restraint.reason());
+        part.put("digest", restraint.digest());
+        part.put("evidence", restraint.evidence());
+        return part;
     }
 
     private static Map<String, Object> directory(Sighting sighting) {

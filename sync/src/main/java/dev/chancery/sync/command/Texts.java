@@ -12,6 +12,7 @@ import java.util.Map;
 /** Sentences that several commands say. */
 final class Texts {
     private static final int FROZEN_SHOWN = 20;
+    private static final int EVIDENCE_SHOWN = 10;
     private static final String LEFT = "a robot that left";
 
     private Texts() {}
@@ -46,8 +47,19 @@ final class Texts {
     }
 
     static String held(Restraint restraint) {
-        return "HELD: " + restraint.reason() + ".\nThat was left as it was; the rest goes on. If this is meant: "
-                + "./chancery apply --approve " + restraint.digest();
+        return "HELD: " + restraint.reason() + ".\n" + some(restraint.evidence())
+                + "That was left as it was; the rest goes on. If this is meant: ./chancery apply --approve "
+                + restraint.digest();
+    }
+
+    private static String some(List<String> evidence) {
+        var lines = new StringBuilder();
+        evidence.stream()
+                .limit(EVIDENCE_SHOWN)
+                .forEach(line -> lines.append("  ").append(line).append('\n'));
+        if (evidence.size() > EVIDENCE_SHOWN)
+            lines.append("  and ").append(evidence.size() - EVIDENCE_SHOWN).append(" more\n");
+        return lines.toString();
     }
 
     /** The first robots that stay as they are, and why. */

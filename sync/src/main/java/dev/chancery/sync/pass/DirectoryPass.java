@@ -6,6 +6,7 @@ import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.AudienceGuard;
+import dev.chancery.sync.desired.MappedRobots;
 import dev.chancery.sync.desired.Mapper;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.Directory;
@@ -14,7 +15,6 @@ import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.registry.Registry;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class DirectoryPass {
         var adoptions = registry.adoptions();
         readings.replaceAll((_, reading) ->
                 reading instanceof DirectoryReading.Complete complete ? complete.adopting(adoptions) : reading);
-        return new Step(readings, registry.robots(), adoptions).look(Set.of(), Set.of());
+        return new Step(readings, registry.robots(), adoptions, Set.of()).look(Set.of());
     }
 
     /** What became of some robots since; empty when everybody has to be looked at. */
@@ -89,7 +89,7 @@ public final class DirectoryPass {
                     throw new IllegalStateException("news of " + told.directory() + " was doubted");
             }
         }
-        return new Step(readings, List.copyOf(seen.known().values()), seen.adoptions()).look(doubted, approved);
+        return new Step(readings, List.copyOf(seen.known().values()), seen.adoptions(), approved).look(doubted);
     }
 
     /** Side by side, because one that does not answer must not keep the others waiting for longer than it has to. */
@@ -123,36 +123,40 @@ public final class DirectoryPass {
         private final Map<StableId, KnownRobot> byId;
         private final Map<String, List<KnownRobot>> byDirectory;
         private final List<Sighting> sightings = new ArrayList<>();
-        private final List<Restraint> restraints = new ArrayList<>();
         private final Map<String, Roster> rosters = new LinkedHashMap<>();
         private final Map<String, String> silent = new LinkedHashMap<>();
-        private Set<String> audiencesLost = Set.of();
+        private final Set<String> approved;
+        private final RosterRestraints restraints;
 
-        Step(Map<String, DirectoryReading> readings, List<KnownRobot> known, Map<StableId, StableId> adoptions) {
+        Step(
+                Map<String, DirectoryReading> readings,
+                List<KnownRobot> known,
+                Map<StableId, StableId> adoptions,
+                Set<String> approved) {
             this.readings = readings;
             this.known = known;
             this.adoptions = adoptions;
+            this.approved = approved;
             byId = known.stream().collect(Collectors.toMap(KnownRobot::id, Function.identity()));
             byDirectory = known.stream().collect(Collectors.groupingBy(KnownRobot::directory));
+            restraints = new RosterRestraints(guards, byId, approved);
         }
 
-        Look.Seen look(Set<String> doubted, Set<String> approved) {
+        Look.Seen look(Set<String> doubted) {
             readings.forEach((name, reading) -> {
                 switch (reading) {
                     case DirectoryReading.Partial partial -> {
                         sightings.add(new Sighting.Unread(name, partial));
                         silent.put(name, "directory " + name + " was not read wholly");
                     }
-                    case DirectoryReading.Complete complete -> read(complete, doubted, approved);
+                    case DirectoryReading.Complete complete -> read(complete, doubted);
                 }
             });
             var roster = new Gathering(known).of(rosters, silent);
-            var mapped = mapper.map(roster, registry.placements());
-            var audiences = audiences(mapped.audiences(), roster, approved);
-            return new Look.Seen(sightings, byId, roster, mapped, audiences, audiencesLost, adoptions, restraints);
+            return withAudiences(roster, mapper.map(roster, registry.placements()));
         }
 
-        private void read(DirectoryReading.Complete reading, Set<String> doubted, Set<String> approved) {
+        private void read(DirectoryReading.Complete reading, Set<String> doubted) {
             var name = reading.directory();
             var before = byDirectory.getOrDefault(name, List.of());
             var now = clock.instant();
@@ -167,7 +171,7 @@ public final class DirectoryPass {
             var counting = doubted.contains(name)
                     ? roster.onlySwitchingOff(before, "what directory " + name + " says is held")
                     : roster;
-            rosters.put(name, restrained(name, counting, before, now, approved));
+            rosters.put(name, restraints.restrained(counting, before, now, said -> sentence(name, said)));
         }
 
         /** Why its server should not be believed, by what does not change while nobody has decided; mostly empty. */
@@ -179,34 +183,34 @@ public final class DirectoryPass {
                     .orElse(Map.of());
         }
 
-        private Roster restrained(
-                String name, Roster roster, List<KnownRobot> before, Instant now, Set<String> approved) {
-            var why = guards.roster().massSuspension(roster, before, now);
-            if (why.isEmpty()) return roster;
-            var restraint = new Restraint(
-                    Restraint.Kind.SUSPENSIONS,
-                    sentence(name, why.get()),
-                    lines("switched off", roster.suspended(), byId));
-            if (approved.contains(restraint.digest())) return roster;
-            restraints.add(restraint);
-            return roster.freezing(roster.suspended(), "its suspension is held: " + restraint.reason());
-        }
-
-        private List<AudienceGrant> audiences(List<AudienceGrant> wanted, Roster roster, Set<String> approved) {
+        private Look.Seen withAudiences(Roster roster, MappedRobots mapped) {
+            var wanted = mapped.audiences();
             var lately = guards.audiencesLostLately().get();
             var loss = guards.audiences().loss(registry.audiences(), wanted, roster, lately);
             if (!loss.isTooMuch()) {
-                audiencesLost = loss.lost().stream().map(AudienceGuard::word).collect(Collectors.toSet());
-                return wanted;
+                var lost = loss.lost().stream().map(AudienceGuard::word).collect(Collectors.toSet());
+                return seen(roster, mapped, wanted, lost, restraints.found());
             }
             var evidence = loss.lost().stream()
                     .map(grant -> "no longer " + grant.audience() + " for robot " + grant.robot())
                     .sorted()
                     .toList();
-            var restraint = new Restraint(Restraint.Kind.LOST_AUDIENCES, loss.reason(), evidence);
-            if (approved.contains(restraint.digest())) return wanted;
-            restraints.add(restraint);
-            return loss.keepingWhatWaits(wanted);
+            var restraint = Restraint.of(Restraint.Kind.LOST_AUDIENCES, loss.reason(), evidence);
+            if (approved.contains(restraint.digest()))
+                return seen(roster, mapped, wanted, Set.of(), restraints.found());
+            var all = Stream.concat(restraints.found().stream(), Stream.of(restraint))
+                    .toList();
+            return seen(roster, mapped, loss.keepingWhatWaits(wanted), Set.of(), all);
+        }
+
+        private Look.Seen seen(
+                Roster roster,
+                MappedRobots mapped,
+                List<AudienceGrant> audiences,
+                Set<String> audiencesLost,
+                List<Restraint> restrained) {
+            var unasked = new Unasked(audiencesLost, restraints.returned());
+            return new Look.Seen(sightings, byId, roster, mapped, audiences, unasked, adoptions, restrained);
         }
 
         /** Where there are several directories, it is said which one is meant. */

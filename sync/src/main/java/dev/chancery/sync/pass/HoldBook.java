@@ -7,7 +7,6 @@ import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.registry.Holds;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -57,8 +56,10 @@ public final class HoldBook {
         holds.settle(null, digests);
         doubtful.forEach(read -> keep(run, seen, read));
         for (var restraint : seen.restraints()) {
-            var what = restraint.kind().name().toLowerCase(Locale.ROOT);
-            audit.record(run, List.of(new AuditEvent.RestraintHeld(what, restraint.digest(), restraint.reason())));
+            audit.record(
+                    run,
+                    List.of(new AuditEvent.RestraintHeld(
+                            restraint.kind().word(), restraint.digest(), restraint.reason(), restraint.evidence())));
             shout(null, restraint.reason());
             holds.held(run, null, restraint.digest(), restraint.reason(), restraint.evidence());
         }
@@ -72,8 +73,9 @@ public final class HoldBook {
     }
 
     /** What nobody had to be asked about counts when more comes. */
-    void countLost(UUID run, Look.Seen seen) {
-        holds.audiencesLost(run, seen.audiencesLost());
+    void count(UUID run, Unasked unasked) {
+        holds.audiencesLost(run, unasked.audiencesLost());
+        holds.returned(run, unasked.returned());
     }
 
     /** What is held in a cluster, and nothing else. */

@@ -7,7 +7,6 @@ import dev.chancery.sync.desired.MappedRobots;
 import dev.chancery.sync.directory.StableId;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What came of looking at the directories. Nothing has been written yet. */
 public sealed interface Look {
@@ -27,7 +26,7 @@ public sealed interface Look {
      * @param sightings one for each directory, in the order of the settings
      * @param known robots of all directories, from earlier runs
      * @param audiences whom robots may call from now on
-     * @param audiencesLost those that they could call before and lose without asking anybody, as {@code AudienceGuard} names them
+     * @param unasked what happens without asking anybody, and counts when more comes
      * @param adoptions that were heeded: the robot's stable id by the id of its new entry
      * @param restraints what was left as it was, because it is too much at once; mostly none
      */
@@ -37,14 +36,13 @@ public sealed interface Look {
             Roster roster,
             MappedRobots mapped,
             List<AudienceGrant> audiences,
-            Set<String> audiencesLost,
+            Unasked unasked,
             Map<StableId, StableId> adoptions,
             List<Restraint> restraints)
             implements Look {
         public Seen {
             sightings = List.copyOf(sightings);
             audiences = List.copyOf(audiences);
-            audiencesLost = Set.copyOf(audiencesLost);
             adoptions = Map.copyOf(adoptions);
             restraints = List.copyOf(restraints);
         }

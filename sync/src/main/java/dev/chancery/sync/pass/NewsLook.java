@@ -137,12 +137,22 @@ final class NewsLook {
 
         private boolean isDoubtful(String directory, Roster roster) {
             if (!roster.unusable().isEmpty() || !roster.vanished().isEmpty()) return true;
-            if (roster.suspended().isEmpty()) return false;
-            var all = standing.roster().robots().stream()
+            if (roster.suspended().isEmpty() && roster.returned().isEmpty()) return false;
+            var all = everybodyOf(directory);
+            return guards.roster().massSuspension(roster, all, now).isPresent()
+                    || guards.massReturn(roster, all).isPresent();
+        }
+
+        /** As the registry has them; of frozen robots only that knows how they are. */
+        private List<KnownRobot> everybodyOf(String directory) {
+            var frozen = standing.roster().frozen().keySet();
+            return Stream.concat(
+                            standing.roster().robots().stream()
+                                    .filter(robot -> !frozen.contains(robot.id()))
+                                    .map(NewsLook::known),
+                            registry.robots(frozen).stream())
                     .filter(robot -> robot.directory().equals(directory))
-                    .map(NewsLook::known)
                     .toList();
-            return guards.roster().massSuspension(roster, all, now).isPresent();
         }
 
         private Optional<Look.Seen> seen(List<KnownRobot> known, Roster roster, MappedRobots mapped) {
@@ -158,7 +168,9 @@ final class NewsLook {
                     roster,
                     mapped,
                     wanted,
-                    loss.lost().stream().map(AudienceGuard::word).collect(Collectors.toSet()),
+                    new Unasked(
+                            loss.lost().stream().map(AudienceGuard::word).collect(Collectors.toSet()),
+                            Set.copyOf(roster.returned())),
                     standing.adoptions(),
                     List.of()));
         }
@@ -173,7 +185,7 @@ final class NewsLook {
             var robots = Stream.concat(roster.robots().stream(), callees)
                     .sorted(Comparator.comparing(RobotAccount::id))
                     .toList();
-            return new Roster(robots, Map.of(), List.of(), List.of(), List.of(), roster.idle());
+            return new Roster(robots, Map.of(), List.of(), List.of(), List.of(), List.of(), roster.idle());
         }
     }
 

@@ -12,21 +12,33 @@ import java.util.Locale;
  *
  * @param reason for people
  * @param evidence one line for each robot or audience, in a fixed order
+ * @param digest names exactly this: an approval is worth nothing for anything else. 16 hexadecimal digits
  */
-public record Restraint(Kind kind, String reason, List<String> evidence) {
+public record Restraint(Kind kind, String reason, List<String> evidence, String digest) {
     /** What can be restrained. */
     public enum Kind {
         SUSPENSIONS,
-        LOST_AUDIENCES
+        RETURNS,
+        LOST_AUDIENCES;
+
+        /** As in the audit and in documents: {@code lost_audiences}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public Restraint {
         evidence = List.copyOf(evidence);
     }
 
-    /** Names exactly this: an approval is worth nothing for anything else. 16 hexadecimal digits. */
-    public String digest() {
-        return digest(kind.name().toLowerCase(Locale.ROOT), evidence);
+    /** All of its evidence makes it what it is. */
+    static Restraint of(Kind kind, String reason, List<String> evidence) {
+        return of(kind, reason, evidence, evidence);
+    }
+
+    /** @param marks what makes it what it is, where the evidence says more than that */
+    static Restraint of(Kind kind, String reason, List<String> evidence, List<String> marks) {
+        return new Restraint(kind, reason, evidence, digest(kind.word(), marks));
     }
 
     static String digest(String title, List<String> lines) {

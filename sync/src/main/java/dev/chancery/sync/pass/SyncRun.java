@@ -153,7 +153,7 @@ public final class SyncRun {
         log(run, seen, doubted);
         audit.record(run, announcements(seen));
         memory.holds().keep(run, seen, doubted);
-        memory.holds().countLost(run, seen); // before they are lost: who is killed in between must not forget it
+        memory.holds().count(run, seen.unasked()); // before it happens: who is killed in between must not forget it
         registry.remember(run, seen.roster(), seen.audiences(), clusters, Positions.of(seen, doubted, registry));
         boolean urgent = !seen.roster().suspended().isEmpty()
                 || !seen.roster().vanished().isEmpty();

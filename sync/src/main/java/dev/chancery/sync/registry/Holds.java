@@ -1,6 +1,7 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.plan.GuardedKind;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +46,12 @@ public interface Holds {
 
     /** Remembers audiences that were few enough to be lost without asking. */
     void audiencesLost(UUID run, Set<String> audiences);
+
+    /** The robots that came back in the hour before without asking anybody. */
+    Set<StableId> returnedLately();
+
+    /** Remembers robots that were few enough to come back without asking. */
+    void returned(UUID run, Set<StableId> robots);
 
     /** What a person can say. */
     enum Decision {

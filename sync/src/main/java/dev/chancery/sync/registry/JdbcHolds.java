@@ -1,6 +1,7 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.plan.GuardedKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -137,6 +138,16 @@ public final class JdbcHolds implements Holds {
     @Override
     public void audiencesLost(UUID run, Set<String> audiences) {
         taken.audiences(run, audiences);
+    }
+
+    @Override
+    public Set<StableId> returnedLately() {
+        return taken.returnedLately();
+    }
+
+    @Override
+    public void returned(UUID run, Set<StableId> robots) {
+        taken.returned(run, robots);
     }
 
     private void expire() {

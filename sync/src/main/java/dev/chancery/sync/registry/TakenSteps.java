@@ -1,6 +1,7 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.plan.GuardedKind;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -15,6 +17,7 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 /** Guarded steps that nobody was asked about, in PostgreSQL, table {@code sync.taken}: those of an hour count together. */
 final class TakenSteps {
     private static final String AUDIENCES = "lost-audiences";
+    private static final String RETURNS = "returning";
     private static final String LATELY = "taken_at > clock_timestamp() - interval '1 hour'";
 
     private final JdbcTemplate jdbc;
@@ -33,8 +36,18 @@ final class TakenSteps {
     }
 
     Set<String> audiencesLately() {
+        return ofReadings(AUDIENCES);
+    }
+
+    Set<StableId> returnedLately() {
+        return ofReadings(RETURNS).stream().map(StableId::new).collect(Collectors.toSet());
+    }
+
+    private Set<String> ofReadings(String kind) {
         return Set.copyOf(jdbc.queryForList(
-                "SELECT DISTINCT object FROM sync.taken WHERE cluster IS NULL AND " + LATELY, String.class));
+                "SELECT DISTINCT object FROM sync.taken WHERE cluster IS NULL AND kind = ? AND " + LATELY,
+                String.class,
+                kind));
     }
 
     void taken(UUID run, ClusterName cluster, Map<GuardedKind, Set<String>> objects) {
@@ -43,6 +56,10 @@ final class TakenSteps {
 
     void audiences(UUID run, Set<String> audiences) {
         insert(run, null, AUDIENCES, audiences);
+    }
+
+    void returned(UUID run, Set<StableId> robots) {
+        insert(run, null, RETURNS, robots.stream().map(StableId::value).toList());
     }
 
     private void insert(UUID run, @Nullable String cluster, String kind, Collection<String> objects) {

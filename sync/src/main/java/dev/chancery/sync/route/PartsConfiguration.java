@@ -97,9 +97,10 @@ public class PartsConfiguration {
             Directories directories, Registry registry, Holds holds, Settings settings, Clock clock) {
         var limits = settings.limits();
         var guards = new ReadingGuards(
-                new RosterGuard(limits.vanishing(), limits.suspending()),
+                new RosterGuard(limits.vanishing(), limits.suspending(), limits.returning()),
                 new AudienceGuard(limits.lostAudiences()),
-                holds::audiencesLostLately);
+                holds::audiencesLostLately,
+                holds::returnedLately);
         return new DirectoryPass(
                 directories.readable(), registry, new Lifecycle(settings.grace()), guards, settings.mapping(), clock);
     }

@@ -129,6 +129,7 @@ final class SyncFile {
         var limits = new GuardLimits(
                 limit(section, "vanishing", usual.vanishing()),
                 limit(section, "suspending", usual.suspending()),
+                limit(section, "returning", usual.returning()),
                 limit(section, "lost-audiences", usual.lostAudiences()),
                 new PlanLimits(
                         limit(section, "deletions", plans.deletions()),

@@ -84,6 +84,7 @@ class LifecycleTest {
         assertThat(roster.vanished().contains(id(1)))
                 .isEqualTo(after == QUARANTINED && (before == ACTIVE || before == SUSPENDED));
         assertThat(roster.suspended().contains(id(1))).isEqualTo(before == ACTIVE && after == SUSPENDED);
+        assertThat(roster.returned().contains(id(1))).isEqualTo(before != null && before != ACTIVE && after == ACTIVE);
     }
 
     @Test

@@ -10,9 +10,9 @@ import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.DirectoryEntry;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.Sighting;
+import dev.chancery.sync.pass.Unasked;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExpiriesTest {
@@ -48,7 +48,7 @@ class ExpiriesTest {
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),
                 List.of(),
-                Set.of(),
+                Unasked.NOTHING,
                 Map.of(),
                 List.of());
     }

@@ -79,7 +79,13 @@ class AudienceGuardTest {
     @Test
     void doesNotCountWhatAFrozenRobotKeeps() {
         var frozen = new Roster(
-                roster().robots(), Map.of(id(1), "its name is also wanted"), List.of(), List.of(), List.of(), Set.of());
+                roster().robots(),
+                Map.of(id(1), "its name is also wanted"),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Set.of());
         var loss = guard.loss(had, had.subList(2, ROBOTS), frozen, Set.of());
         assertThat(loss.lost()).containsExactly(had.getFirst());
     }

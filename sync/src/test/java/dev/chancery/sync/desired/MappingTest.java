@@ -363,7 +363,7 @@ class MappingTest {
 
     @Test
     void wantsNothingForNobody() {
-        var nobody = new Roster(List.of(), Map.of(), List.of(), List.of(), List.of(), Set.of());
+        var nobody = new Roster(List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), Set.of());
 
         assertThat(map(nobody, places("p", EVERYBODY, place())).in(EAST).objects())
                 .isEmpty();

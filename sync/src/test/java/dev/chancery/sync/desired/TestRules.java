@@ -76,7 +76,7 @@ final class TestRules {
                 .filter(robot -> !robot.state().mayAct())
                 .map(RobotAccount::id)
                 .collect(Collectors.toSet());
-        return new Roster(robots, frozen, List.of(), List.of(), List.of(), idle);
+        return new Roster(robots, frozen, List.of(), List.of(), List.of(), List.of(), idle);
     }
 
     static MappedRobots map(Roster roster, MappingRule... rules) {

@@ -15,6 +15,7 @@ import dev.chancery.sync.pass.PassReport;
 import dev.chancery.sync.pass.RunReport;
 import dev.chancery.sync.pass.Sighting;
 import dev.chancery.sync.plan.Change;
+import dev.chancery.sync.pass.Unasked;
 import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.plan.TestObjects;
 import dev.chancery.sync.registry.RunOutcome;
@@ -164,7 +165,7 @@ class RunMetersTest {
 
     /** A minute old. */
     private Look seen() {
-        var roster = new Roster(List.of(), Map.of(), List.of(), List.of(), List.of(), Set.of());
+        var roster = new Roster(List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), Set.of());
         var reading = new DirectoryReading.Complete(
                 "corp", "ldaps://ldap.example", now.minus(Duration.ofMinutes(1)), List.of(), List.of());
         return new Look.Seen(
@@ -173,7 +174,7 @@ class RunMetersTest {
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),
                 List.of(),
-                Set.of(),
+                Unasked.NOTHING,
                 Map.of(),
                 List.of());
     }

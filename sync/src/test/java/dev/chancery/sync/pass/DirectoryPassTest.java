@@ -28,7 +28,10 @@ class DirectoryPassTest {
     void letsTheRegistryAnswerFromMemoryWhenThereIsNewsAndNeverElse(Occasion occasion, String asked) {
         var registry = new Asked();
         var guards = new ReadingGuards(
-                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT), new AudienceGuard(Limit.DEFAULT), Set::of);
+                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT, Limit.DEFAULT),
+                new AudienceGuard(Limit.DEFAULT),
+                Set::of,
+                Set::of);
         var pass = new DirectoryPass(
                 List.of(new InMemoryDirectory("corp").put(entry(1, "a"))),
                 registry,

@@ -150,7 +150,10 @@ class LateClustersTest {
         var clock = Clock.fixed(TestRobots.NOW, ZoneOffset.UTC);
         var registry = new ForgetfulRegistry();
         var guards = new ReadingGuards(
-                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT), new AudienceGuard(Limit.DEFAULT), Set::of);
+                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT, Limit.DEFAULT),
+                new AudienceGuard(Limit.DEFAULT),
+                Set::of,
+                Set::of);
         var pass = new DirectoryPass(
                 List.of(directory), registry, new Lifecycle(Duration.ofDays(1)), guards, new Mapping(List.of()), clock);
         var log = new SyncRunTest.Numbers() {

@@ -90,6 +90,11 @@ class NewsRunTest {
                 for (int i = 10; i < 20; i++) site.directory.put(TestRobots.entry(i, "r" + i));
                 site.run(Occasion.ROUTINE);
                 for (int i = 10; i < 16; i++) site.put(TestRobots.disabled(i, "r" + i));
+            }),
+            more("so many that come back that it is too much at once", site -> {
+                for (int i = 10; i < 16; i++) site.directory.put(TestRobots.disabled(i, "r" + i));
+                site.run(Occasion.ROUTINE);
+                for (int i = 10; i < 16; i++) site.put(TestRobots.entry(i, "r" + i));
             }));
 
     private static Arguments news(String what, int robot, Consumer<NewsSite> change) {

@@ -76,8 +76,11 @@ final class NewsSite implements AutoCloseable {
 
     NewsSite(Limit limit, DirectoryEntry... robots) {
         directory = new TellingDirectory("corp", robots);
-        var guards =
-                new ReadingGuards(new RosterGuard(limit, limit), new AudienceGuard(limit), holds::audiencesLostLately);
+        var guards = new ReadingGuards(
+                new RosterGuard(limit, limit, limit),
+                new AudienceGuard(limit),
+                holds::audiencesLostLately,
+                holds::returnedLately);
         InstantSource source = () -> now;
         var looks = new DirectoryPass(
                 List.of(directory), registry, new Lifecycle(GRACE), guards, RULES, source.withZone(ZoneOffset.UTC));

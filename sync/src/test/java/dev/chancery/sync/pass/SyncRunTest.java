@@ -95,7 +95,10 @@ class SyncRunTest {
     private SyncRun runs() {
         var clock = Clock.fixed(TestRobots.NOW, ZoneOffset.UTC);
         var guards = new ReadingGuards(
-                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT), new AudienceGuard(Limit.DEFAULT), Set::of);
+                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT, Limit.DEFAULT),
+                new AudienceGuard(Limit.DEFAULT),
+                Set::of,
+                Set::of);
         var pass = new DirectoryPass(
                 List.of(directory), registry, new Lifecycle(Duration.ofDays(1)), guards, new Mapping(List.of()), clock);
         var holds = new HoldBook(new InMemoryHolds(), (_, _) -> {});

@@ -1,6 +1,7 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.plan.GuardedKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ public final class InMemoryHolds implements Holds {
     private final List<String> reasons = new ArrayList<>();
 
     private final Set<String> audiencesLost = new HashSet<>();
+    private final Set<StableId> returned = new HashSet<>();
     private final Map<ClusterName, Map<GuardedKind, Set<String>>> taken = new HashMap<>();
     private boolean runOut;
 
@@ -58,6 +60,16 @@ public final class InMemoryHolds implements Holds {
     @Override
     public void audiencesLost(UUID run, Set<String> audiences) {
         audiencesLost.addAll(audiences);
+    }
+
+    @Override
+    public Set<StableId> returnedLately() {
+        return Set.copyOf(returned);
+    }
+
+    @Override
+    public void returned(UUID run, Set<StableId> robots) {
+        returned.addAll(robots);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.plan.GuardedKind;
 import dev.chancery.sync.registry.Holds.Approval;
 import dev.chancery.sync.registry.Holds.Decision;
@@ -26,6 +27,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class JdbcHoldsIT {
     private static final ClusterName EAST = new ClusterName("east");
     private static final ClusterName WEST = new ClusterName("west");
+    private static final StableId ROBOT = new StableId("0b07");
+    private static final StableId LATE = new StableId("1a7e");
     private static final List<String> EVIDENCE = List.of("Delete ServiceAccount ns/a", "Delete ServiceAccount ns/b");
 
     private final Database database;
@@ -65,21 +68,26 @@ class JdbcHoldsIT {
         holds.taken(run(), WEST, Map.of());
         holds.audiencesLost(run(), Set.of("late"));
         holds.audiencesLost(run(), Set.of());
+        holds.returned(run(), Set.of(ROBOT, LATE));
+        holds.returned(run(), Set.of(ROBOT));
 
         assertThat(holds.takenLately(EAST))
                 .containsOnly(
                         Map.entry(GuardedKind.LOST_BINDINGS, Set.of("a", "b", "late")),
                         Map.entry(GuardedKind.RENAMES, Set.of("c")));
         assertThat(holds.audiencesLostLately()).containsExactly("late");
+        assertThat(holds.returnedLately()).containsExactlyInAnyOrder(ROBOT, LATE);
 
         new JdbcTemplate(database.dataSource())
-                .update("UPDATE sync.taken SET taken_at = taken_at - interval '1 hour' WHERE object = 'late'");
+                .update(
+                        "UPDATE sync.taken SET taken_at = taken_at - interval '1 hour' WHERE object IN ('late', '1a7e')");
         assertThat(holds.takenLately(EAST))
                 .containsOnly(
                         Map.entry(GuardedKind.LOST_BINDINGS, Set.of("a", "b")),
                         Map.entry(GuardedKind.RENAMES, Set.of("c")));
         assertThat(holds.takenLately(WEST)).isEmpty();
         assertThat(holds.audiencesLostLately()).isEmpty();
+        assertThat(holds.returnedLately()).containsExactly(ROBOT);
     }
 
     @Test

@@ -150,7 +150,14 @@ class SettingsTest {
 
     @Test
     void readsEveryLimitAndWhoMayLiftThem() {
-        var limits = Stream.of("suspending", "lost-audiences", "deletions", "lost-bindings", "renames", "cluster-wide")
+        var limits = Stream.of(
+                        "suspending",
+                        "returning",
+                        "lost-audiences",
+                        "deletions",
+                        "lost-bindings",
+                        "renames",
+                        "cluster-wide")
                 .map(kind -> "\n  " + kind + ": {count: 1, percent: 2, most: 3}")
                 .collect(java.util.stream.Collectors.joining());
         var config = TestConfig.valid()
@@ -162,7 +169,7 @@ class SettingsTest {
         var small = new Limit(1, 2, 3);
         assertThat(settings.limits())
                 .isEqualTo(new GuardLimits(
-                        new Limit(6, 7, 500), small, small, new PlanLimits(small, small, small, small)));
+                        new Limit(6, 7, 500), small, small, small, new PlanLimits(small, small, small, small)));
         assertThat(settings.approvals()).isEqualTo(new ApprovalRules(Duration.ofHours(2), Persons.TWO, "eve"));
         assertThat(settings.approvals().objection("Eve")).isPresent();
         assertThat(settings.approvals().objection("bob")).isEmpty();
