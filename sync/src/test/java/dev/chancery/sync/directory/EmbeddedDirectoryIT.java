@@ -3,6 +3,12 @@ package dev.chancery.sync.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import dev.chancery.sync.directory.LdapSettings.Bind;
+import dev.chancery.sync.directory.LdapSettings.Password;
 import dev.chancery.testbed.EmbeddedDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +67,45 @@ class EmbeddedDirectoryIT extends StandardDirectoryContract {
         assertThatThrownBy(() -> DirectoryChanges.read(file)).message().satisfies(message -> assertThat(message.lines())
                 .extracting(line -> line.replaceAll("(ldif:\\d+:).*", "$1"))
                 .containsExactly("changes.ldif:1:", "changes.ldif:3:", "changes.ldif:6:"));
+    }
+
+    /** A process cannot change its own environment, so the reader gets a password that stands in a variable already. */
+    @Test
+    void takesThePasswordFromAVariable() throws LDAPException, IOException {
+        load(robot("a", newUnit()));
+        var variable = System.getenv().entrySet().stream()
+                .filter(one -> one.getValue().length() > 1)
+                .findFirst()
+                .orElseThrow();
+        try {
+            setReadersPassword(variable.getValue());
+            assertThat(read(boundBy(variable.getKey())).entries()).hasSize(1);
+        } finally {
+            setReadersPassword(Files.readString(server().readerPasswordFile()).stripTrailing());
+        }
+        assertPartial(boundBy(variable.getKey()), PartialReason.WRONG_CREDENTIALS, "\"" + server().readerDn() + "\"");
+    }
+
+    @Test
+    void namesTheVariableWithoutAPassword() {
+        newUnit();
+        assertPartial(
+                boundBy("CHANCERY_NO_SUCH_VARIABLE"),
+                PartialReason.WRONG_CREDENTIALS,
+                "no password for \"" + server().readerDn()
+                        + "\" in the environment variable CHANCERY_NO_SUCH_VARIABLE");
+    }
+
+    private LdapDirectory boundBy(String variable) {
+        return settings()
+                .bind(new Bind.Simple(server().readerDn(), new Password.Environment(variable)))
+                .directory();
+    }
+
+    private void setReadersPassword(String password) throws LDAPException {
+        try (var admin = server().admin()) {
+            admin.modify(server().readerDn(), new Modification(ModificationType.REPLACE, "userPassword", password));
+        }
     }
 
     @Test

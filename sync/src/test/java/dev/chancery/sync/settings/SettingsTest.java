@@ -92,6 +92,19 @@ class SettingsTest {
     }
 
     @Test
+    void readsABindWithAPasswordInAVariable() {
+        var config =
+                TestConfig.valid().with(SYNC, "password-file: reader.password}", "password-variable: READER_PASSWORD}");
+
+        var directory = Settings.load(config.writeTo(folder)).directories().getFirst();
+
+        assertThat(directory.bind())
+                .isEqualTo(
+                        new Bind.Simple("cn=reader,dc=corp,dc=example", new Password.Environment("READER_PASSWORD")));
+        assertThat(SchemaTest.errors(SYNC, config.files().get(SYNC))).isEmpty();
+    }
+
+    @Test
     void readsAKerberosBind() {
         var config = TestConfig.valid()
                 .with(SYNC, "ldaps://ldap1", "ldap://ldap1")
