@@ -1,0 +1,28 @@
+package dev.chancery.sync.command;
+
+import dev.chancery.sync.account.TestRobots;
+import dev.chancery.sync.desired.Mapping;
+import dev.chancery.sync.directory.DirectoryEntry;
+import dev.chancery.sync.pass.Look;
+import dev.chancery.sync.pass.Sighting;
+import dev.chancery.sync.pass.Unasked;
+import java.util.List;
+import java.util.Map;
+
+/** First looks at directories that say nothing odd, without any rules. */
+final class Looks {
+    private Looks() {}
+
+    static Look.Seen seen(DirectoryEntry... entries) {
+        var roster = TestRobots.roster(entries);
+        return new Look.Seen(
+                List.of(new Sighting.Read(TestRobots.reading(entries), List.of(), List.of(), "")),
+                Map.of(),
+                roster,
+                new Mapping(List.of()).map(roster, List.of()),
+                List.of(),
+                Unasked.NOTHING,
+                Map.of(),
+                List.of());
+    }
+}
