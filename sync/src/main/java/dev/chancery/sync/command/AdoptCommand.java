@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Takes a new entry for the robot of that name whose entry is gone: the robot comes back with its name,"
-                        + " its ServiceAccounts and its subject. It cannot be undone.")
+                        + " its ServiceAccounts and its subject. It cannot be undone.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it is done", "1:it is not, for the reason that is told"})
 final class AdoptCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -45,9 +47,13 @@ final class AdoptCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var why = reason.why();
-        try (var context = SyncContext.start(config.folder)) {
-            var out = Objects.requireNonNull(spec).commandLine().getOut();
-            return switch (context.getBean(DirectoryPass.class).look(Occasion.WHOLE)) {
+        var line = Objects.requireNonNull(spec).commandLine();
+        try (var progress = ProgressLine.on(line.getErr());
+                var context = SyncContext.start(config.folder, progress)) {
+            var out = line.getOut();
+            var look = context.getBean(DirectoryPass.class).look(Occasion.WHOLE);
+            progress.end();
+            return switch (look) {
                 case Look.Unreadable unreadable -> {
                     Texts.unread(unreadable).forEach(out::println);
                     yield RunOutcome.COULD_NOT_RUN.exitCode();

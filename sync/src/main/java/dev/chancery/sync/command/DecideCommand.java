@@ -55,7 +55,9 @@ abstract sealed class DecideCommand implements Callable<Integer> {
     @Command(
             name = "approve",
             mixinStandardHelpOptions = true,
-            description = "Lets what is held pass, once: the next run does it, if it is still exactly this.")
+            description = "Lets what is held pass, once: the next run does it, if it is still exactly this.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:it is done", "1:it is not, for the reason that is told"})
     static final class Approve extends DecideCommand {
         Approve() {
             super(Decision.APPROVED);
@@ -65,7 +67,9 @@ abstract sealed class DecideCommand implements Callable<Integer> {
     @Command(
             name = "reject",
             mixinStandardHelpOptions = true,
-            description = "Keeps what is held from passing, for as long as decisions last (approvals.expire).")
+            description = "Keeps what is held from passing, for as long as decisions last (approvals.expire).",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:it is done", "1:it is not, for the reason that is told"})
     static final class Reject extends DecideCommand {
         Reject() {
             super(Decision.REJECTED);

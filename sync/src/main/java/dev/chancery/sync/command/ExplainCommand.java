@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Tells why a robot has what it has: entry, rules, objects, audiences.")
+        description = "Tells why a robot has what it has: entry, rules, objects, audiences.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it is told", "1:there is no such robot, or it could not be found out"})
 final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -35,10 +37,14 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var context = SyncContext.start(config.folder)) {
-            var out = Objects.requireNonNull(spec).commandLine().getOut();
+        var line = Objects.requireNonNull(spec).commandLine();
+        try (var progress = ProgressLine.on(line.getErr());
+                var context = SyncContext.start(config.folder, progress)) {
+            var out = line.getOut();
             var settings = context.getBean(Settings.class);
-            return switch (context.getBean(DirectoryPass.class).look(Occasion.WHOLE)) {
+            var look = context.getBean(DirectoryPass.class).look(Occasion.WHOLE);
+            progress.end();
+            return switch (look) {
                 case Look.Unreadable unreadable -> {
                     Texts.unread(unreadable).forEach(out::println);
                     yield RunOutcome.COULD_NOT_RUN.exitCode();

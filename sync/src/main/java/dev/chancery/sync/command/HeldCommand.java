@@ -43,7 +43,9 @@ final class HeldCommand implements Callable<Integer> {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "Shows why something is held, and all that would happen.")
+            description = "Shows why something is held, and all that would happen.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:it is shown", "1:there is no such thing, or it could not be found out"})
     static final class Show implements Callable<Integer> {
         @Mixin
         private ConfigOption config = new ConfigOption();

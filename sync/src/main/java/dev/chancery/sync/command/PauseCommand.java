@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
         name = "pause",
         mixinStandardHelpOptions = true,
         description = "Leaves a cluster, or all of them, alone until resume: nothing is written there. Tokens of robots"
-                + " that are disabled in the directory are refused all the same.")
+                + " that are disabled in the directory are refused all the same.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it is done", "1:it is not, for the reason that is told"})
 final class PauseCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();

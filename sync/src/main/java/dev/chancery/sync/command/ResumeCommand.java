@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
         name = "resume",
         mixinStandardHelpOptions = true,
         description =
-                "Ends a pause. Without a cluster it ends the pause of all; clusters that were paused by name stay so.")
+                "Ends a pause. Without a cluster it ends the pause of all; clusters that were paused by name stay so.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it is done", "1:it is not, for the reason that is told"})
 final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();

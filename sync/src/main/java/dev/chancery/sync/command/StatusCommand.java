@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Tells of the last run, every cluster, and what waits for a person.")
+        description = "Tells of the last run, every cluster, and what waits for a person.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it is told", "1:it could not be found out"})
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
