@@ -64,8 +64,13 @@ public record Roster(
 
     /** The robot of an id, if there is one that is not frozen. */
     public Optional<RobotAccount> robot(StableId id) {
+        return frozen.containsKey(id) ? Optional.empty() : said(id);
+    }
+
+    /** What is said of the robot of an id, frozen or not. */
+    public Optional<RobotAccount> said(StableId id) {
         int at = position(id);
-        return at < 0 || frozen.containsKey(id) ? Optional.empty() : Optional.of(robots.get(at));
+        return at < 0 ? Optional.empty() : Optional.of(robots.get(at));
     }
 
     /** The same after news of some of its robots. */

@@ -4,8 +4,6 @@ import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.plan.Change;
-import dev.chancery.sync.plan.ObservedObject;
-import dev.chancery.sync.plan.Ownership;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +16,7 @@ final class Changes {
         return switch (change) {
             case Change.Create create -> create.want() instanceof DesiredObject.Owned owned ? owned.robot() : null;
             case Change.Update update -> update.want().robot();
-            case Change.Delete delete -> owner(delete.have());
+            case Change.Delete delete -> delete.robot();
             case Change.Held _ -> null;
         };
     }
@@ -30,7 +28,7 @@ final class Changes {
         switch (change) {
             case Change.Create create -> provenance(detail, create.want());
             case Change.Update update -> provenance(detail, update.want());
-            case Change.Delete delete -> detail.put("uid", delete.have().uid());
+            case Change.Delete delete -> departure(detail, delete);
             case Change.Held held -> detail.put("reason", held.reason() + ": " + held.detail());
         }
         return detail;
@@ -46,12 +44,16 @@ final class Changes {
         };
     }
 
+    private static void departure(Map<String, Object> detail, Change.Delete delete) {
+        detail.put("uid", delete.have().uid());
+        if (delete.rule() != null) detail.put("rule", delete.rule());
+        var robot = delete.why().robot();
+        if (robot != null) detail.put("entry", robot.dn());
+        detail.put("reason", delete.reason());
+    }
+
     private static void provenance(Map<String, Object> detail, DesiredObject want) {
         detail.put("rule", want.provenance().rule());
         detail.put("entry", want.provenance().entry());
-    }
-
-    private static @Nullable StableId owner(ObservedObject have) {
-        return have.ownership() instanceof Ownership.Ours(var robot) ? robot : null;
     }
 }

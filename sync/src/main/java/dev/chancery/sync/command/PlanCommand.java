@@ -96,7 +96,8 @@ final class PlanCommand implements Callable<Integer> {
         for (var cluster : context.getBean(Clusters.class).all()) {
             try {
                 var desire = seen.mapped().in(profile(context, cluster.name()));
-                plans.add(pass.plan(cluster, desire));
+                var plan = pass.plan(cluster, desire);
+                plans.add(plan.naming(seen.robots(plan.losers())));
             } catch (ClusterUnavailable e) {
                 unseen++;
                 trouble.println(e.getMessage());

@@ -90,13 +90,22 @@ final class PlanJson {
         switch (change) {
             case Change.Create(var want) -> provenance(part, want);
             case Change.Update update -> provenance(part, update.want());
-            case Change.Delete _ -> {}
+            case Change.Delete delete -> departure(part, delete);
             case Change.Held held -> {
                 part.put("reason", held.reason().name());
                 part.put("detail", held.detail());
             }
         }
         return part;
+    }
+
+    private static void departure(Map<String, Object> part, Change.Delete delete) {
+        if (delete.rule() != null) part.put("rule", delete.rule());
+        var robot = delete.why().robot();
+        if (robot != null) part.put("entry", robot.dn());
+        part.put("robot", String.valueOf(delete.robot()));
+        part.put("cause", delete.why().cause().word());
+        part.put("reason", delete.reason());
     }
 
     private static void provenance(Map<String, Object> part, DesiredObject want) {

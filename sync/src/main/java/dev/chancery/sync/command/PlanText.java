@@ -71,7 +71,7 @@ final class PlanText {
             case Change.Create(var want) -> colour("green", "+ " + want.key()) + role(want) + because(want);
             case Change.Update(var have, var want) ->
                 colour("yellow", "~ " + want.key()) + " " + differences(have, want) + because(want);
-            case Change.Delete(var have) -> colour("red", "- " + have.key());
+            case Change.Delete delete -> colour("red", "- " + delete.key()) + because(delete);
             case Change.Held held -> colour("magenta", "! " + held.key()) + ": " + held.detail();
         };
     }
@@ -82,6 +82,11 @@ final class PlanText {
 
     private static String because(DesiredObject want) {
         return "  (rule " + want.provenance().rule() + ", " + want.provenance().entry() + ")";
+    }
+
+    private static String because(Change.Delete delete) {
+        var robot = delete.why().robot();
+        return "  (" + delete.reason() + (robot == null ? "" : "; " + robot.name() + ", " + robot.dn()) + ")";
     }
 
     private static String differences(ObservedObject have, DesiredObject.Owned want) {

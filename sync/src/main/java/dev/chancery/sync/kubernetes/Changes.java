@@ -33,7 +33,7 @@ final class Changes {
             // The directory is the truth: fields that others took are taken back, but only of the object observed.
             case Change.Update(var have, var want) ->
                 patch(want, Map.entry("uid", have.uid()), MANAGER + "&force=true");
-            case Change.Delete(var have) -> delete(have);
+            case Change.Delete(var have, var _) -> delete(have);
             case Change.Held held -> throw new IllegalArgumentException("a held change is not applied: " + held.key());
         };
     }

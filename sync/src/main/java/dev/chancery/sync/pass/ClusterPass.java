@@ -55,7 +55,7 @@ public final class ClusterPass {
         this.progress = progress;
     }
 
-    /** What would be done. Throws {@link dev.chancery.sync.kubernetes.ClusterUnavailable}. */
+    /** What would be done; deletions do not say yet whose objects they are about. Throws {@link dev.chancery.sync.kubernetes.ClusterUnavailable}. */
     public Plan plan(Cluster cluster, ClusterDesire desire) {
         return restrained(desire, memory.whole(cluster, desire));
     }
@@ -79,7 +79,7 @@ public final class ClusterPass {
         latest.begun(task);
         var desire = task.desire();
         var seen = memory.observe(cluster, task);
-        var plan = restrained(desire, seen);
+        var plan = named(restrained(desire, seen));
         var report =
                 switch (task.reach()) {
                     case REVOCATIONS -> {
@@ -106,6 +106,12 @@ public final class ClusterPass {
         registry.remember(task.run(), cluster.name(), cluster.issuer());
         memory.keep(task, seen, report.outcomes());
         return report;
+    }
+
+    /** In a run, what is said of robots has been remembered before. */
+    private Plan named(Plan plan) {
+        var losers = plan.losers();
+        return losers.isEmpty() ? plan : plan.naming(registry.robots(losers));
     }
 
     private Plan restrained(ClusterDesire desire, ClusterMemory.Seen seen) {

@@ -5,8 +5,10 @@ import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.MappedRobots;
 import dev.chancery.sync.directory.StableId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What came of looking at the directories. Nothing has been written yet. */
 public sealed interface Look {
@@ -52,6 +54,18 @@ public sealed interface Look {
             return sightings.stream()
                     .filter(Sighting.Read.class::isInstance)
                     .map(Sighting.Read.class::cast)
+                    .toList();
+        }
+
+        /** What is said of some robots, or was known of them where nothing is; nothing of those that were never seen. */
+        public List<KnownRobot> robots(Collection<StableId> ids) {
+            return ids.stream()
+                    .flatMap(id -> Optional.ofNullable(known.get(id))
+                            .map(before -> roster.said(id)
+                                    .map(now -> KnownRobot.of(now, before))
+                                    .orElse(before))
+                            .or(() -> roster.said(id).map(now -> KnownRobot.of(now, null)))
+                            .stream())
                     .toList();
         }
 

@@ -149,7 +149,7 @@ final class NewsLook {
             return Stream.concat(
                             standing.roster().robots().stream()
                                     .filter(robot -> !frozen.contains(robot.id()))
-                                    .map(NewsLook::known),
+                                    .map(robot -> KnownRobot.of(robot, null)),
                             registry.robots(frozen).stream())
                     .filter(robot -> robot.directory().equals(directory))
                     .toList();
@@ -187,11 +187,5 @@ final class NewsLook {
                     .toList();
             return new Roster(robots, Map.of(), List.of(), List.of(), List.of(), List.of(), roster.idle());
         }
-    }
-
-    private static KnownRobot known(RobotAccount robot) {
-        var login = robot.entry() == null ? "" : robot.entry().login();
-        return new KnownRobot(
-                robot.id(), robot.directory(), login, robot.name(), robot.state(), robot.reason(), robot.since());
     }
 }

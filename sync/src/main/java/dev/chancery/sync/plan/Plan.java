@@ -1,11 +1,14 @@
 package dev.chancery.sync.plan;
 
+import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.directory.StableId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -63,10 +66,27 @@ public record Plan(ClusterName cluster, List<Change> changes, List<Hold> holds) 
                 holds.stream().filter(other -> !other.equals(hold)).toList());
     }
 
+    /** The robots whose objects are deleted, as those say. */
+    public Set<StableId> losers() {
+        return only(Change.Delete.class)
+                .map(Change.Delete::robot)
+                .flatMap(Stream::ofNullable)
+                .collect(Collectors.toSet());
+    }
+
+    /** The same plan, whose deletions say why, by what is known of those robots. */
+    public Plan naming(Collection<KnownRobot> robots) {
+        var byId = robots.stream().collect(Collectors.toMap(KnownRobot::id, Function.identity()));
+        var named = changes.stream()
+                .map(change -> change instanceof Change.Delete delete ? delete.naming(byId) : change)
+                .toList();
+        return new Plan(cluster, named, holds);
+    }
+
     /** Of this plan only what takes roles away from these robots, whom no guard and no wave protects. */
     public Plan onlyRevoking(Set<StableId> robots) {
         var revocations = changes.stream()
-                .filter(change -> change instanceof Change.Delete(var have)
+                .filter(change -> change instanceof Change.Delete(var have, var _)
                         && have.key().kind().isBinding()
                         && have.ownership() instanceof Ownership.Ours(var robot)
                         && robots.contains(robot))

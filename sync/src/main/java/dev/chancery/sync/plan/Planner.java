@@ -95,7 +95,7 @@ public final class Planner {
 
         /** {@code roleRef} is immutable (rbac.authorization.k8s.io/v1), so another role means another object. */
         private void replace(ObservedObject have, Owned want) {
-            changes.add(new Change.Delete(have));
+            changes.add(new Change.Delete(have, Departure.OTHER_ROLE));
             create(want);
         }
 

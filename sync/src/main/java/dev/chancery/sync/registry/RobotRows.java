@@ -26,6 +26,7 @@ final class RobotRows {
 
     private static final int DIRECTORY = 0;
     private static final int LOGIN = 1;
+    private static final int DN = 2;
     private static final int STATE = 5;
     private static final int REASON = 6;
     private static final int SINCE = 7;
@@ -39,6 +40,7 @@ final class RobotRows {
                 new StableId(row.key().getFirst()),
                 value(row, DIRECTORY),
                 value(row, LOGIN),
+                value(row, DN),
                 new ServiceAccountName(value(row, NAME)),
                 RobotState.parse(value(row, STATE)),
                 Objects.requireNonNullElse(row.values().get(REASON), ""),

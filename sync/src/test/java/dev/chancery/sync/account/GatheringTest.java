@@ -115,7 +115,8 @@ class GatheringTest {
 
     private void known(String directory, int number, String login, RobotState state) {
         var robot = TestRobots.known(number, login, state);
-        known.add(new KnownRobot(robot.id(), directory, login, robot.name(), robot.state(), robot.reason(), EARLIER));
+        known.add(new KnownRobot(
+                robot.id(), directory, login, robot.dn(), robot.name(), robot.state(), robot.reason(), EARLIER));
     }
 
     private void read(String directory, DirectoryEntry... entries) {

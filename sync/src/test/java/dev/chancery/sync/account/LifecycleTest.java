@@ -219,7 +219,7 @@ class LifecycleTest {
 
     @Test
     void leavesTheRobotsOfAnotherDirectoryAlone() {
-        var elsewhere = new KnownRobot(id(9), "lab", "z", new ServiceAccountName("z"), ACTIVE, "", EARLIER);
+        var elsewhere = new KnownRobot(id(9), "lab", "z", "uid=z", new ServiceAccountName("z"), ACTIVE, "", EARLIER);
 
         var roster = lifecycle.advance(reading(entry(1, "a")), List.of(elsewhere), NOW);
 

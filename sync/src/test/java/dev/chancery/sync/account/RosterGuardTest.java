@@ -190,7 +190,14 @@ class RosterGuardTest {
     private static KnownRobot since(int n, RobotState state, Duration ago) {
         var robot = known(n, "r" + n, state);
         return new KnownRobot(
-                robot.id(), robot.directory(), robot.login(), robot.name(), state, robot.reason(), NOW.minus(ago));
+                robot.id(),
+                robot.directory(),
+                robot.login(),
+                robot.dn(),
+                robot.name(),
+                state,
+                robot.reason(),
+                NOW.minus(ago));
     }
 
     @Test

@@ -57,7 +57,7 @@ public final class TestRobots {
             int number, String login, boolean disabled, boolean locked, @Nullable Instant expires, String... groups) {
         return new DirectoryEntry(
                 id(number),
-                "uid=" + login + ",ou=robots,dc=corp,dc=example",
+                dn(login),
                 login,
                 disabled,
                 locked,
@@ -78,7 +78,18 @@ public final class TestRobots {
                     case QUARANTINED, DELETED -> "no longer in the directory";
                 };
         return new KnownRobot(
-                id(number), "corp", login, ServiceAccountName.derive(login, id(number)), state, reason, EARLIER);
+                id(number),
+                "corp",
+                login,
+                dn(login),
+                ServiceAccountName.derive(login, id(number)),
+                state,
+                reason,
+                EARLIER);
+    }
+
+    private static String dn(String login) {
+        return "uid=" + login + ",ou=robots,dc=corp,dc=example";
     }
 
     public static UnusableEntry unusable(@Nullable StableId id, String reason) {

@@ -7,7 +7,9 @@ import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.Servers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a plan shows to people and to programs, and how it ends. */
 @ExtendWith(Servers.class)
 class PlanShownIT {
+    private static final String NOBODY = "99999999-9999-4999-8999-999999999999";
+
     @TempDir
     Path config;
 
@@ -74,6 +78,66 @@ class PlanShownIT {
                 .singleElement()
                 .satisfies(held -> assertThat(held.path("name").asString()).isEqualTo("bot-1"))
                 .satisfies(held -> assertThat(held.path("detail").asString()).contains("first", "second", "disagree"));
+    }
+
+    @Test
+    void saysOfEveryDeletionWhoseItIsAndWhy() {
+        company.writeBinding("(uid=*)");
+        assertThat(company.run("apply")).as(company.said()).isZero();
+        company.change(company.switchOff(1));
+        company.change("dn: " + company.dn("bot-2") + "\nchangetype: delete\n");
+        company.writeBinding("(!(uid=bot-3))");
+        east.apply("{apiVersion: v1, kind: ServiceAccount, metadata: {name: orphan, namespace: " + company.namespace()
+                + ", labels: {app.kubernetes.io/managed-by: chancery}, annotations: {chancery.dev/robot: " + NOBODY
+                + "}}}");
+
+        assertThat(company.run("plan")).isEqualTo(2);
+
+        assertThat(company.said())
+                .containsPattern(deleted(1, "its robot is suspended: disabled in the directory"))
+                .containsPattern(deleted(2, "its robot is quarantined: no longer in the directory"))
+                .containsPattern(deleted(3, "rule some no longer gives it"))
+                .contains("orphan  (it bears our mark, but no robot " + NOBODY + " was ever seen)");
+        assertThat(deletions(CommandRun.of(config, "plan", "-o", "json").out()))
+                .containsExactlyInAnyOrder(
+                        "robot-suspended " + company.dn("bot-1") + " some",
+                        "robot-gone " + company.dn("bot-2") + " some",
+                        "unwanted " + company.dn("bot-3") + " some",
+                        "robot-unknown none none");
+        assertThat(company.run("apply")).as(company.said()).isZero();
+        assertThat(company.texts("SELECT coalesce(stable_id, '?') || ' ' || coalesce(detail->>'entry', 'none') || ' '"
+                        + " || (detail->>'reason') FROM audit.event WHERE kind = 'change.applied'"
+                        + " AND detail->>'change' = 'Delete'"))
+                .containsExactlyInAnyOrder(
+                        audited(1, "its robot is suspended: disabled in the directory"),
+                        audited(2, "its robot is quarantined: no longer in the directory"),
+                        audited(3, "rule some no longer gives it"),
+                        NOBODY + " none it bears our mark, but no robot " + NOBODY + " was ever seen");
+    }
+
+    private String deleted(int robot, String why) {
+        var name = "bot-" + robot;
+        return Pattern.quote("- RoleBinding " + company.namespace() + "/" + name + ".view.") + "\\S+  "
+                + Pattern.quote("(" + why + "; " + name + ", " + company.dn(name) + ")");
+    }
+
+    private String audited(int robot, String why) {
+        var name = "bot-" + robot;
+        return SmallCompany.id(name) + " " + company.dn(name) + " " + why;
+    }
+
+    private static List<String> deletions(String document) {
+        return JsonMapper.shared()
+                .readTree(document)
+                .path("clusters")
+                .path(0)
+                .path("changes")
+                .valueStream()
+                .filter(change -> change.path("change").asString().equals("delete"))
+                .map(change -> change.path("cause").asString() + " "
+                        + change.path("entry").asString("none") + " "
+                        + change.path("rule").asString("none"))
+                .toList();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ final class SmallCompany implements AutoCloseable {
         writeClusters(name -> "");
     }
 
-    private static String id(String login) {
+    static String id(String login) {
         return java.util
                 .UUID
                 .nameUUIDFromBytes(login.getBytes(java.nio.charset.StandardCharsets.UTF_8))
@@ -193,6 +194,10 @@ final class SmallCompany implements AutoCloseable {
 
     long number(String query) {
         return new JdbcTemplate(database.dataSource()).queryForObject(query, Long.class);
+    }
+
+    List<String> texts(String query) {
+        return new JdbcTemplate(database.dataSource()).queryForList(query, String.class);
     }
 
     private String unit(String name) {

@@ -167,6 +167,7 @@ class GoldenCasesTest {
                         id,
                         "corp",
                         item.get("login").toString(),
+                        "uid=" + item.get("login"),
                         new ServiceAccountName(item.get("name").toString()),
                         RobotState.parse(item.get("state").toString()),
                         "as it was",

@@ -137,7 +137,7 @@ public final class InMemoryCluster implements Cluster, Outsider {
         return switch (change) {
             case Change.Create(var want) -> create(want);
             case Change.Update(var have, var want) -> update(have, want);
-            case Change.Delete(var have) -> delete(have);
+            case Change.Delete(var have, var _) -> delete(have);
             case Change.Held held -> throw new IllegalArgumentException("held: " + held.key());
         };
     }

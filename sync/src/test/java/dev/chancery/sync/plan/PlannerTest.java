@@ -130,7 +130,7 @@ class PlannerTest {
                         "a binding with another role",
                         desire(a, edit),
                         state(observed(a), observed(view)),
-                        List.of(new Delete(observed(view)), new Create(edit))),
+                        List.of(new Delete(observed(view), Departure.OTHER_ROLE), new Create(edit))),
                 arguments(
                         "a binding with a subject too many",
                         desire(a, view),
@@ -174,7 +174,7 @@ class PlannerTest {
                         desire(a, edit),
                         state(foreign(a), observed(view)),
                         List.of(
-                                new Delete(observed(view)),
+                                new Delete(observed(view), Departure.OTHER_ROLE),
                                 new Held(a.key(), OWNED_BY_SOMEONE_ELSE, FOREIGN),
                                 new Held(view.key(), ACCOUNT_HELD, NOBODY))),
                 arguments(

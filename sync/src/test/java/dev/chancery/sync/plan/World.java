@@ -172,7 +172,7 @@ public record World(ClusterDesire desire, ObservedState state) {
                     namespaces.add(made.key().name());
                 case Change.Create(DesiredObject want) -> objects.put(want.key(), observed(want));
                 case Change.Update(ObservedObject _, DesiredObject want) -> objects.put(want.key(), observed(want));
-                case Change.Delete(ObservedObject have) -> objects.remove(have.key());
+                case Change.Delete(ObservedObject have, var _) -> objects.remove(have.key());
                 case Change.Held held -> throw new IllegalStateException("a held step is not actionable: " + held);
             }
         }

@@ -101,11 +101,10 @@ public final class InMemoryRegistry extends ForgetfulRegistry {
 
     private KnownRobot known(RobotAccount robot) {
         var before = robots.get(robot.id());
-        var login = robot.entry() != null || before == null
-                ? String.valueOf(robot.entry() == null ? "" : robot.entry().login())
-                : before.login();
+        var now = KnownRobot.of(robot, before);
         var since = before != null && before.state() == robot.state() ? before.since() : robot.since();
-        return new KnownRobot(robot.id(), robot.directory(), login, robot.name(), robot.state(), robot.reason(), since);
+        return new KnownRobot(
+                now.id(), now.directory(), now.login(), now.dn(), now.name(), now.state(), now.reason(), since);
     }
 
     @Override

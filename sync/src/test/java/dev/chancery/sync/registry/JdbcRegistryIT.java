@@ -81,11 +81,20 @@ class JdbcRegistryIT {
 
         assertThat(registry.robots())
                 .containsExactlyInAnyOrder(
-                        new KnownRobot(id(1), "corp", "a", name("a"), RobotState.ACTIVE, "", NOW),
+                        new KnownRobot(
+                                id(1),
+                                "corp",
+                                "a",
+                                "uid=a,ou=robots,dc=corp,dc=example",
+                                name("a"),
+                                RobotState.ACTIVE,
+                                "",
+                                NOW),
                         new KnownRobot(
                                 id(2),
                                 "corp",
                                 "SVC_b",
+                                "uid=SVC_b,ou=robots,dc=corp,dc=example",
                                 roster(NOW, entry(2, "SVC_b"))
                                         .robots()
                                         .getFirst()

@@ -225,7 +225,15 @@ class RememberedRegistryIT {
 
         assertThat(registry.robots())
                 .filteredOn(robot -> robot.id().equals(id(1)))
-                .containsExactly(new KnownRobot(id(1), "corp", "renamed", name("a"), RobotState.ACTIVE, "", NOW));
+                .containsExactly(new KnownRobot(
+                        id(1),
+                        "corp",
+                        "renamed",
+                        "uid=renamed,ou=robots,dc=corp,dc=example",
+                        name("a"),
+                        RobotState.ACTIVE,
+                        "",
+                        NOW));
         assertThat(registry.robots())
                 .containsExactlyInAnyOrderElementsOf(process().robots());
     }
