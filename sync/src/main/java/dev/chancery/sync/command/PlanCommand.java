@@ -8,6 +8,7 @@ import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.DirectoryPass;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.plan.Plan;
+import dev.chancery.sync.registry.Registry;
 import dev.chancery.sync.registry.RunOutcome;
 import dev.chancery.sync.route.Clusters;
 import dev.chancery.sync.route.Directories;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:nothing to do",
             "1:could not find out",
-            "2:there are changes",
+            "2:there are changes, or something is held",
             "3:some clusters could not be seen"
         })
 final class PlanCommand implements Callable<Integer> {
@@ -104,10 +105,17 @@ final class PlanCommand implements Callable<Integer> {
             }
         }
         trouble.flush();
-        out.print(format == OutputFormat.JSON ? PlanJson.write(seen, plans) : PlanText.write(seen, plans));
+        var audiences =
+                new PlannedAudiences(seen, context.getBean(Registry.class).audiences());
+        out.print(
+                format == OutputFormat.JSON
+                        ? PlanJson.write(seen, plans, audiences)
+                        : PlanText.write(seen, plans, audiences));
         out.flush();
         if (unseen > 0) return RunOutcome.SOME_FAILED.exitCode();
-        return plans.stream().allMatch(Plan::isEmpty) ? 0 : CHANGES;
+        boolean held = !seen.restraints().isEmpty() || !seen.doubtful().isEmpty();
+        boolean same = plans.stream().allMatch(Plan::isEmpty) && audiences.isEmpty();
+        return same && !held ? 0 : CHANGES;
     }
 
     private static dev.chancery.sync.desired.ClusterProfile profile(ApplicationContext context, ClusterName name) {

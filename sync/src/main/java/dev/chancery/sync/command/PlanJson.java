@@ -20,7 +20,7 @@ final class PlanJson {
 
     private PlanJson() {}
 
-    static String write(Look.Seen seen, List<Plan> plans) {
+    static String write(Look.Seen seen, List<Plan> plans, PlannedAudiences audiences) {
         var document = new LinkedHashMap<String, Object>();
         document.put(
                 "directories",
@@ -34,6 +34,7 @@ final class PlanJson {
                         .map(entry -> Map.of("dn", entry.dn(), "reason", entry.reason()))
                         .toList());
         document.put("clusters", plans.stream().map(PlanJson::plan).toList());
+        document.put("audiences", audiences.parts());
         return JSON.writeValueAsString(document) + "\n";
     }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Help.Ansi;
 final class PlanText {
     private PlanText() {}
 
-    static String write(Look.Seen seen, List<Plan> plans) {
+    static String write(Look.Seen seen, List<Plan> plans, PlannedAudiences audiences) {
         var text = new StringBuilder();
         seen.roster().unusable().forEach(entry -> text.append(colour("yellow", "! "))
                 .append(entry.dn())
@@ -33,7 +33,7 @@ final class PlanText {
         seen.restraints()
                 .forEach(restraint -> text.append(Texts.held(restraint)).append('\n'));
         plans.forEach(plan -> write(plan, text));
-        return text.toString();
+        return text.append(audiences.text()).toString();
     }
 
     /** What a hold keeps back, and how a person lets it pass. */
@@ -111,7 +111,7 @@ final class PlanText {
         }
     }
 
-    private static String colour(String style, String text) {
+    static String colour(String style, String text) {
         return Ansi.AUTO.enabled() ? Ansi.AUTO.string("@|" + style + " " + text + "|@") : text;
     }
 }

@@ -5,6 +5,8 @@ import static dev.chancery.sync.plan.TestObjects.bent;
 import static dev.chancery.sync.plan.TestObjects.observed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.sync.account.TestRobots;
+import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.plan.Change;
 import dev.chancery.sync.plan.Change.HeldReason;
 import dev.chancery.sync.plan.Plan;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A plan is coloured for people who look at it, and nowhere else. */
 class PlanColoursTest {
+    private static final AudienceGrant VAULT = new AudienceGrant(TestRobots.id(9), "vault", null, "callers");
     private static final String ESCAPE = "\033[";
     private static final String SHOWING = Terminal.line(Terminal.java(Showing.class.getName()));
 
@@ -27,7 +30,8 @@ class PlanColoursTest {
                         ESCAPE + "32m+ ServiceAccount ns/new",
                         ESCAPE + "33m~ ServiceAccount ns/changed",
                         ESCAPE + "31m- ServiceAccount ns/gone",
-                        ESCAPE + "35m! ServiceAccount ns/held");
+                        ESCAPE + "35m! ServiceAccount ns/held",
+                        ESCAPE + "31m- " + VAULT.robot() + " may no longer call vault");
     }
 
     /** no-color.org: whatever the value is. */
@@ -68,7 +72,8 @@ class PlanColoursTest {
                             new Change.Delete(observed(account(3, "gone"))),
                             new Change.Held(account(4, "held").key(), HeldReason.OWNED_BY_SOMEONE_ELSE, "it exists")),
                     List.of());
-            System.out.print(PlanText.write(Looks.seen(), List.of(plan)));
+            System.out.print(PlanText.write(
+                    Looks.seen(), List.of(plan), new PlannedAudiences(Looks.seen(), List.of(VAULT))));
             System.out.flush();
         }
     }

@@ -81,6 +81,67 @@ class PlanShownIT {
     }
 
     @Test
+    void showsWhomRobotsMayCallThoughNoClusterChanges() {
+        company.write("mapping.yaml", calls("(uid=*)", "https://vault.example"));
+        assertThat(company.run("apply")).as(company.said()).isZero();
+        assertThat(company.run("plan")).as(company.said()).isZero();
+        company.change(company.switchOff(1));
+        company.write(
+                "mapping.yaml",
+                calls("(!(uid=bot-2))", "https://vault.example") + rule("more", "(uid=bot-3)", "https://aws.example"));
+
+        assertThat(company.run("plan")).isEqualTo(2);
+
+        assertThat(company.said())
+                .contains(
+                        "cluster east: in line",
+                        "- bot-1 may no longer call https://vault.example  (its robot is suspended: disabled in the"
+                                + " directory; bot-1, " + company.dn("bot-1") + ")",
+                        "- bot-2 may no longer call https://vault.example  (rule callers no longer gives it; bot-2, ",
+                        "+ bot-3 may call https://aws.example  (rule more, " + company.dn("bot-3") + ")",
+                        "1 to give, 2 to take away, 0 held");
+        assertThat(JsonMapper.shared()
+                        .readTree(CommandRun.of(config, "plan", "-o", "json").out())
+                        .path("audiences")
+                        .valueStream()
+                        .map(part -> part.path("change").asString() + " " + part.path("entry").asString() + " "
+                                + part.path("audience").asString() + " " + part.path("rule").asString()))
+                .containsExactly(
+                        "delete " + company.dn("bot-1") + " https://vault.example callers",
+                        "delete " + company.dn("bot-2") + " https://vault.example callers",
+                        "create " + company.dn("bot-3") + " https://aws.example more");
+        assertThat(company.run("apply")).as(company.said()).isZero();
+        assertThat(company.run("plan")).as(company.said()).isZero();
+    }
+
+    @Test
+    void showsWhomRobotsMayCallUntilAPersonHasLooked() {
+        company.write("mapping.yaml", calls("(uid=*)", "https://vault.example"));
+        assertThat(company.run("apply")).as(company.said()).isZero();
+        company.write("mapping.yaml", calls("(uid=bot-1)", "https://vault.example"));
+
+        assertThat(company.run("plan")).isEqualTo(2);
+
+        assertThat(company.said())
+                .contains(
+                        "HELD: 11 of 12 audiences would be lost",
+                        "! bot-12 may still call https://vault.example: nothing gives it any more, and that loss waits",
+                        "0 to give, 0 to take away, 11 held")
+                .doesNotContain("! bot-1 may");
+        assertThat(company.run("apply")).isEqualTo(2);
+        assertThat(company.run("plan")).isEqualTo(2);
+        assertThat(CommandRun.of(config, "plan", "-o", "json").out()).contains("\"change\" : \"held\"");
+    }
+
+    private static String calls(String when, String audience) {
+        return "rules:\n" + rule("callers", when, audience);
+    }
+
+    private static String rule(String name, String when, String audience) {
+        return "  - {name: " + name + ", when: \"" + when + "\", call: [{audience: \"" + audience + "\"}]}\n";
+    }
+
+    @Test
     void saysOfEveryDeletionWhoseItIsAndWhy() {
         company.writeBinding("(uid=*)");
         assertThat(company.run("apply")).as(company.said()).isZero();
