@@ -100,8 +100,8 @@ final class DesireBuilder {
         if (other == null || other.equals(value)) return;
         contested.put(
                 first.key(),
-                "rules " + first.provenance().rule() + " and "
-                        + second.provenance().rule() + " disagree about " + key + ": \"" + value + "\" or \"" + other
+                "rules " + first.provenance().found() + " and "
+                        + second.provenance().found() + " disagree about " + key + ": \"" + value + "\" or \"" + other
                         + "\"");
     }
 }

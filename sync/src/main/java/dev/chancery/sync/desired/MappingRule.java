@@ -9,13 +9,20 @@ import org.jspecify.annotations.Nullable;
  * One rule of {@code config/mapping.yaml}, compiled.
  *
  * @param name unique in the file
+ * @param line of the file where it begins; 0 when it comes from no file
  * @param when which robots it is about
  */
-public record MappingRule(String name, Condition when, List<Place> places, List<Bind> binds, List<Call> calls) {
+public record MappingRule(
+        String name, int line, Condition when, List<Place> places, List<Bind> binds, List<Call> calls) {
     public MappingRule {
         places = List.copyOf(places);
         binds = List.copyOf(binds);
         calls = List.copyOf(calls);
+    }
+
+    /** From no file. */
+    public MappingRule(String name, Condition when, List<Place> places, List<Bind> binds, List<Call> calls) {
+        this(name, 0, when, places, binds, calls);
     }
 
     /** Where a robot lives: a ServiceAccount in every chosen cluster. */

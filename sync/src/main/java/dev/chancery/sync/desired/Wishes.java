@@ -180,6 +180,7 @@ final class Wishes {
     private static Provenance provenance(RobotAccount robot, MappingRule rule) {
         return new Provenance(
                 rule.name(),
+                rule.line(),
                 robot.entry() == null ? robot.name().value() : robot.entry().dn());
     }
 }

@@ -69,6 +69,18 @@ public final class LdapConditions {
         }
     }
 
+    /**
+     * Whether every entry that meets the narrow filter meets the wide one as well, as far as the two show that themselves.
+     * False for what {@link #compile} rejects.
+     */
+    public static boolean includes(String wide, String narrow) {
+        try {
+            return FilterInclusion.includes(parsed(wide), parsed(narrow));
+        } catch (MalformedFilter e) {
+            return false;
+        }
+    }
+
     private static void collect(Filter filter, Set<String> names) {
         for (var part : filter.getComponents()) collect(part, names);
         if (filter.getNOTComponent() != null) collect(filter.getNOTComponent(), names);

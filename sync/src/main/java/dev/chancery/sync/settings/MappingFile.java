@@ -34,12 +34,14 @@ final class MappingFile {
     private final @Nullable List<ClusterProfile> clusters;
     private final Set<RoleRef> roles = new HashSet<>();
     private final Set<String> attributes = new LinkedHashSet<>();
+    private final Disagreements disagreements;
     private @Nullable String editor;
 
     /** @param clusters that rules may choose, or null when they are not known for certain */
     MappingFile(Problems problems, @Nullable List<ClusterProfile> clusters) {
         this.problems = problems;
         this.clusters = clusters;
+        this.disagreements = new Disagreements(problems);
     }
 
     Mapping read(Path file) {
@@ -54,6 +56,7 @@ final class MappingFile {
                 problems.add(section.mark("name"), "there are two rules called \"" + rule.name() + "\"");
             rules.add(rule);
         }
+        if (clusters != null) disagreements.tell(clusters);
         editor = root.has("edited-by") ? root.required("edited-by") : null;
         root.end();
         return new Mapping(rules);
@@ -72,11 +75,15 @@ final class MappingFile {
 
     private MappingRule rule(Section section) {
         var name = section.required("name");
-        var when = condition(section, "when", section.required("when"));
-        var places = section.sections("place").stream()
-                .map(this::place)
-                .filter(Objects::nonNull)
-                .toList();
+        var filter = section.required("when");
+        var when = condition(section, "when", filter);
+        var places = new ArrayList<Place>();
+        for (var below : section.sections("place")) {
+            var place = place(below);
+            if (place == null) continue;
+            places.add(place);
+            disagreements.note(name, section.start(), filter, below, place);
+        }
         var binds = section.sections("bind").stream()
                 .map(this::bind)
                 .filter(Objects::nonNull)
@@ -91,6 +98,7 @@ final class MappingFile {
         section.end();
         return new MappingRule(
                 name,
+                section.start().getLine() + 1,
                 when == null ? _ -> new Condition.Verdict.NotMet("the filter is broken") : when,
                 places,
                 binds,

@@ -77,7 +77,7 @@ class PlanShownIT {
                         .equals("held")))
                 .singleElement()
                 .satisfies(held -> assertThat(held.path("name").asString()).isEqualTo("bot-1"))
-                .satisfies(held -> assertThat(held.path("detail").asString()).contains("first", "second", "disagree"));
+                .satisfies(held -> assertThat(held.path("detail").asString()).contains("rules first (mapping.yaml:2) and second (mapping.yaml:6) disagree about team"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LdapConditionsTest {
@@ -178,6 +179,35 @@ class LdapConditionsTest {
             assertThat(rejected.offset()).isEqualTo(offset);
         });
         assertThat(LdapConditions.attributesOf(filter)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "(uid=a); (UID=A); true",
+                "(uid=*); (uid=a); true",
+                "(uid=*); (uid=a*); true",
+                "(uid=*); (uid>=a); true",
+                "(uid=*); (&(cn=x)(uid=a)); true",
+                "(objectClass=*); (cn=x); true",
+                "(objectClass=*); (!(cn=x)); true",
+                "(&); (cn=x); true",
+                "(|(cn=x)(uid=a)); (uid=a); true",
+                "(|(cn=x)(uid=*)); (|(uid=a)(uid=b)); true",
+                "(&(cn=x)(uid=*)); (&(uid=a)(cn=x)(sn=y)); true",
+                "(memberOf=*); (memberOf=cn=g); true",
+                "(uid=a); (uid=*); false",
+                "(uid=a*); (uid=ab); false",
+                "(uid=*); (cn=a); false",
+                "(uid=*); (!(uid=a)); false",
+                "(&(cn=x)(uid=*)); (uid=a); false",
+                "(uid=*); (|(uid=a)(cn=x)); false",
+                "(!(uid=a)); (uid=b); false",
+                "((; (uid=b); false"
+            })
+    void knowsWhenOneFilterIncludesAnother(String wide, String narrow, boolean included) {
+        assertThat(LdapConditions.includes(wide, narrow)).isEqualTo(included);
     }
 
     @Test

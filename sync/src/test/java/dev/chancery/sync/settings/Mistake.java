@@ -626,6 +626,22 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                                 + " and never read"),
                 meaning(
                         MAPPING,
+                        "two rules that disagree about the same robots",
+                        "    when: (memberOf=cn=viewers,ou=groups,dc=corp,dc=example)\n    bind:\n",
+                        "    when: (&(uid=b*)(memberOf=cn=viewers,ou=groups,dc=corp,dc=example))\n    place:\n"
+                                + "      - {namespace: robots, name: \"robot-{name}\", labels: {team: other}}\n    bind:\n",
+                        "mapping.yaml:13:59: rules everyone (mapping.yaml:3) and viewers (mapping.yaml:10) disagree about team:"
+                                + " \"platform\" or \"other\", for every robot that meets viewers"),
+                meaning(
+                        MAPPING,
+                        "a rule that disagrees with itself",
+                        "        annotations: {corp.example/contact: help}\n",
+                        "        annotations: {corp.example/contact: help}\n"
+                                + "      - {namespace: robots, name: \"robot-{name}\", annotations: {corp.example/contact: none}}\n",
+                        "mapping.yaml:10:64: rules everyone (mapping.yaml:3) and everyone (mapping.yaml:3) disagree about"
+                                + " corp.example/contact: \"help\" or \"none\", for every robot that meets everyone"),
+                meaning(
+                        MAPPING,
                         "two rules of one name",
                         "name: viewers",
                         "name: everyone",
