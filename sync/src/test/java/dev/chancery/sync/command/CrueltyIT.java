@@ -14,8 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,12 +27,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Whatever dies in the middle, the next run ends in the desired state, and the audit explains it all. */
 @Needs({ServerKind.KUBERNETES, ServerKind.POSTGRESQL, ServerKind.EMBEDDED_DIRECTORY})
 class CrueltyIT {
     private static final int ROBOTS = 800;
     private static final int BEGUN = 40;
+    /** Those of them whose number begins with 1. */
+    private static final int STAYING = 111;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static ControlPlane plane;
@@ -69,7 +76,7 @@ class CrueltyIT {
         directory.load(ldif.toString());
         plane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
         plane.apply("{apiVersion: v1, kind: ServiceAccount, metadata: {name: foreign, namespace: " + namespace + "}}");
-        configure();
+        configure("(uid=*)");
     }
 
     @AfterEach
@@ -92,6 +99,23 @@ class CrueltyIT {
                 .as("the killed run has left intentions without an outcome")
                 .isGreaterThan(
                         number("SELECT count(*) FROM audit.event WHERE kind IN ('change.applied', 'change.failed')"));
+    }
+
+    @Test
+    void finishesWhatAKilledSyncTookAway() throws Exception {
+        endsInLine();
+        configure("(uid=bot-1*)");
+        var sync = CommandRun.start(config, "apply");
+        Awaitility.await("the middle of the changes").atMost(PATIENCE).until(() -> count() <= ROBOTS - BEGUN);
+        sync.destroyForcibly().waitFor();
+        assertThat(count()).isGreaterThan(STAYING);
+
+        endsInLine(STAYING);
+
+        assertThat(explained("Delete"))
+                .hasSize(ROBOTS - STAYING)
+                .allSatisfy((_, line) -> assertThat(line.why())
+                        .contains("everyone uid=bot-", "rule everyone no longer gives it"));
     }
 
     @Test
@@ -131,16 +155,71 @@ class CrueltyIT {
     }
 
     private void endsInLine() throws SQLException {
+        endsInLine(ROBOTS);
+    }
+
+    private void endsInLine(int robots) throws SQLException {
         var run = CommandRun.of(config, "apply");
         assertThat(run.code()).as(run.said()).isZero();
-        assertThat(count()).isEqualTo(ROBOTS);
+        assertThat(count()).isEqualTo(robots);
         assertThat(CommandRun.of(config, "plan").code()).isZero();
         assertThat(plane.kubectl(
                         "get", "serviceaccount", "foreign", "-n", namespace, "-o", "jsonpath={.metadata.labels}"))
                 .isEmpty();
         assertThat(number("SELECT count(*) FROM audit.broken()")).isZero();
         assertThat(number("SELECT count(*) FROM registry.placement WHERE service_account_uid IS NOT NULL"))
-                .isEqualTo(ROBOTS);
+                .isEqualTo(robots);
+        auditExplainsWhatIsThereAndWhatIsNot();
+    }
+
+    /** Of everything that we manage the last line says who made it and why, of everything that went who took it away and why. */
+    private void auditExplainsWhatIsThereAndWhatIsNot() throws SQLException {
+        var there = SharedPlanes.accounts(plane, namespace).stream()
+                .collect(Collectors.toMap(
+                        account -> "ServiceAccount " + namespace + "/" + text(account, "name"),
+                        account -> text(account, "annotations", "chancery.dev/robot")));
+        var made = explained("Create");
+        assertThat(made.keySet()).isEqualTo(there.keySet());
+        assertThat(made).allSatisfy((object, line) -> assertThat(line)
+                .isEqualTo(new Line(there.get(object), line.why()))
+                .matches(one -> one.why().contains("everyone uid=bot-")));
+        assertThat(explained("Delete").keySet())
+                .as("whatever was made and is there no more was taken away")
+                .isEqualTo(everMadeExcept(there.keySet()));
+    }
+
+    private static String text(JsonNode object, String... path) {
+        var node = object.path("metadata");
+        for (var part : path) node = node.path(part);
+        return node.asString();
+    }
+
+    private Set<String> everMadeExcept(Set<String> there) throws SQLException {
+        var gone = lines("SELECT DISTINCT detail->>'object', '', '' FROM audit.event WHERE kind = 'change.applied'"
+                + " AND detail->>'change' = 'Create' AND detail->>'object' LIKE 'ServiceAccount %'");
+        return gone.keySet().stream().filter(object -> !there.contains(object)).collect(Collectors.toSet());
+    }
+
+    /** What the audit says last of an object: whose it is, by which rule and for which entry, and the reason. */
+    private record Line(String robot, String why) {}
+
+    /** The objects of which the last that is said, tried or done, is such a change. */
+    private Map<String, Line> explained(String change) throws SQLException {
+        return lines("SELECT object, robot, why FROM (SELECT DISTINCT ON (detail->>'object') detail->>'object' AS object,"
+                + " detail->>'change' AS change, stable_id AS robot, concat_ws(' ', detail->>'rule',"
+                + " detail->>'entry', detail->>'reason') AS why FROM audit.event"
+                + " WHERE kind IN ('change.intended', 'change.applied') AND detail->>'object' LIKE 'ServiceAccount %'"
+                + " ORDER BY detail->>'object', seq DESC) AS last WHERE change = '" + change + "'");
+    }
+
+    private Map<String, Line> lines(String query) throws SQLException {
+        var lines = new HashMap<String, Line>();
+        try (var connection = database.dataSource().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            while (rows.next()) lines.put(rows.getString(1), new Line(rows.getString(2), rows.getString(3)));
+        }
+        return lines;
     }
 
     private void awaitTheMiddle() {
@@ -160,7 +239,8 @@ class CrueltyIT {
         }
     }
 
-    private void configure() throws IOException {
+    /** @param when a robot has a ServiceAccount; limits are none, because this is not about guards */
+    private void configure(String when) throws IOException {
         Files.writeString(config.resolve("sync.yaml"), """
                 directory:
                   name: corp
@@ -172,6 +252,7 @@ class CrueltyIT {
                   groups: %s
                   page-size: 1000
                 database: {url: "%s"}
+                limits: {deletions: {count: 5000, percent: 100, most: 5000}}
                 """.formatted(
                         directory.host(),
                         directory.ldapsPort(),
@@ -187,8 +268,8 @@ class CrueltyIT {
         Files.writeString(config.resolve("mapping.yaml"), """
                 rules:
                   - name: everyone
-                    when: (uid=*)
+                    when: %s
                     place: [{namespace: %s}]
-                """.formatted(namespace));
+                """.formatted(when, namespace));
     }
 }
