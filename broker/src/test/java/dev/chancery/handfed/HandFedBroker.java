@@ -1,24 +1,28 @@
 package dev.chancery.handfed;
 
+import static dev.chancery.broker.identity.ClusterTokens.BROKER;
+import static dev.chancery.broker.identity.ClusterTokens.EAST;
+import static dev.chancery.broker.identity.ClusterTokens.NOW;
+import static dev.chancery.broker.identity.ClusterTokens.RSA;
+
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.identity.ClusterTokens;
 import dev.chancery.broker.identity.Svids;
 import dev.chancery.broker.issuer.FederatedKeys;
-import dev.chancery.broker.issuer.NoClusters;
+import dev.chancery.broker.issuer.OneCluster;
 import dev.chancery.broker.issuer.Republished;
 import dev.chancery.broker.issuer.TrustBundles;
 import dev.chancery.broker.key.FixedKeyRing;
-import dev.chancery.broker.key.KeyRing;
 import dev.chancery.broker.policy.FixedPolicy;
 import dev.chancery.broker.policy.InMemoryRevocations;
 import dev.chancery.broker.policy.PolicySource;
-import dev.chancery.broker.policy.Revocations;
 import dev.chancery.broker.policy.RobotState;
 import dev.chancery.broker.review.Review;
 import dev.chancery.broker.review.TokenReviews;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -47,7 +51,7 @@ public class HandFedBroker {
                 .robot("ledger", RobotState.ACTIVE, "east/robots/ledger#5f0e0c8e-1111-4222-8333-444455556666")
                 .robot("payments", RobotState.ACTIVE, "east/robots/payments#uid-payments")
                 .robot("report", RobotState.ACTIVE, "east/robots/report#uid-report")
-                .expiring("interim", ClusterTokens.NOW.plusSeconds(90), "east/robots/interim#uid-interim")
+                .expiring("interim", NOW.plusSeconds(90), "east/robots/interim#uid-interim")
                 .call("interim", VAULT, "vault-users")
                 .robot("idle", RobotState.SUSPENDED, "east/robots/idle#uid-idle")
                 .robot("gone", RobotState.QUARANTINED, "east/robots/gone#uid-gone")
@@ -68,8 +72,8 @@ public class HandFedBroker {
     }
 
     @Bean
-    Republished noClusters() {
-        return NoClusters.republished();
+    Republished republishedEast() {
+        return OneCluster.republished(BROKER, "east", EAST, List.of(RSA), NOW);
     }
 
     @Bean
@@ -83,12 +87,12 @@ public class HandFedBroker {
     }
 
     @Bean
-    KeyRing fixedKeyRing() {
+    FixedKeyRing fixedKeyRing() {
         return new FixedKeyRing();
     }
 
     @Bean
-    Revocations inMemoryRevocations() {
+    InMemoryRevocations inMemoryRevocations() {
         return new InMemoryRevocations();
     }
 
@@ -110,6 +114,6 @@ public class HandFedBroker {
 
     @Bean
     Clock stoppedClock() {
-        return Clock.fixed(ClusterTokens.NOW, ZoneOffset.UTC);
+        return Clock.fixed(NOW, ZoneOffset.UTC);
     }
 }

@@ -5,18 +5,22 @@ import static dev.chancery.broker.identity.ClusterTokens.claims;
 import static dev.chancery.broker.identity.ClusterTokens.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
+import dev.chancery.broker.identity.ClusterTokens;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.handfed.HandFedBroker;
 import io.micrometer.tracing.Tracer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -62,26 +66,57 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/jwks"})
-    void documentsAreCacheableAndNeedNothing(String path) {
+    @CsvSource({
+        "/.well-known/openid-configuration, 3600",
+        "/.well-known/oauth-authorization-server, 3600",
+        "/jwks, 300",
+        "/clusters/east/.well-known/openid-configuration, 300",
+        "/clusters/east/jwks, 300"
+    })
+    void documentsAreCacheableAndNeedNothing(String path, int seconds) {
         view.set(HandFedBroker.stale());
 
         var answer = broker.get(path);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-        assertThat(answer.headers().allValues("Cache-Control"))
-                .singleElement()
-                .asString()
-                .matches("max-age=\\d+, public");
         var tag = answer.headers().firstValue("ETag").orElseThrow();
+        assertThat(tag).matches("\"[^\"]+\""); // strong: RFC 9110, 8.8.3
         var again = broker.get(path, "If-None-Match", tag);
         assertThat(again.status()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
         var head = broker.head(path);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
-        assertThat(head.headers().firstValue("ETag")).hasValue(tag);
+        for (var each : List.of(answer, again, head)) { // RFC 9110, 15.4.5
+            assertThat(each.headers().firstValue("ETag")).hasValue(tag);
+            assertThat(each.headers().allValues("Cache-Control")).containsExactly("max-age=" + seconds + ", public");
+            for (var spoiler : List.of("Pragma", "Expires", "Set-Cookie", "Vary"))
+                assertThat(each.headers().firstValue(spoiler)).as(spoiler).isEmpty();
+        }
+        assertThat(broker.get(path, "If-None-Match", "\"another\"").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aClustersDocumentsLeadToItsKeys() throws Exception {
+        var discovery =
+                broker.get("/clusters/east/.well-known/openid-configuration").json();
+        assertThat(discovery.path("issuer").asString()).isEqualTo(ClusterTokens.EAST);
+        assertThat(discovery.path("jwks_uri").asString()).isEqualTo(BROKER + "/clusters/east/jwks");
+
+        var keys = JWKSet.parse(broker.get("/clusters/east/jwks").body());
+        assertThat(keys.getKeyByKeyId("east-1").computeThumbprint()).isEqualTo(ClusterTokens.RSA.computeThumbprint());
+        assertThat(keys.getKeys()).noneMatch(JWK::isPrivate);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/clusters/north/.well-known/openid-configuration", "/clusters/north/jwks"})
+    void aClusterThatIsNotKnownYetIsAskedForAgain(String path) {
+        var answer = broker.get(path);
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.headers().allValues("Cache-Control"))
+                .describedAs("a 404 may be kept by default: RFC 9110, 15.5.5")
+                .containsExactly("no-store");
     }
 
     @Test
