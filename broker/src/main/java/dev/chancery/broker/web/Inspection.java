@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Introspection (RFC 7662) and revocation (RFC 7009). Callers show a token of their own whose audience is this broker; they
- * are told about tokens for themselves and those that they asked for, and may revoke the latter. Of all others they hear: not active.
+ * are told about tokens for themselves, and may revoke those that they asked for. Of all others they hear: not active.
  */
 @Component
 final class Inspection {
@@ -113,8 +113,7 @@ final class Inspection {
     private Authentication introspect(OAuth2TokenIntrospectionAuthenticationToken asked) {
         var caller = (Caller) asked.getPrincipal();
         var claims = living(asked.getToken())
-                .filter(token ->
-                        token.isFor(caller.getPrincipal()) || token.clientId().equals(caller.getPrincipal()))
+                .filter(token -> token.isFor(caller.getPrincipal()))
                 .map(token -> OAuth2TokenIntrospection.withClaims(told(token)).build())
                 .orElseGet(() -> OAuth2TokenIntrospection.builder(false).build());
         return new OAuth2TokenIntrospectionAuthenticationToken(asked.getToken(), caller, claims);

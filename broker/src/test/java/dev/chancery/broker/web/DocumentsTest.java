@@ -193,6 +193,7 @@ class DocumentsTest {
     @Test
     void nobodyElseLearnsAnything() {
         var token = token("ledger", "5f0e0c8e-1111-4222-8333-444455556666", "robot:payments");
+        assertInactive(introspect(token, own("ledger", "5f0e0c8e-1111-4222-8333-444455556666"))); // who asked for it
         assertInactive(introspect(token, own("report", "uid-report")));
         assertInactive(introspect("rubbish", own("payments", "uid-payments")));
         assertInactive(introspect(signed(claims()).value(), own("payments", "uid-payments")));
