@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -42,6 +43,17 @@ final class OAuth2ErrorResponses implements AuthenticationFailureHandler {
         body.put("error", error.getErrorCode());
         if (error.getDescription() != null) body.put("error_description", error.getDescription());
         response.setContentType("application/json");
+        write(response, body);
+    }
+
+    /** A mistake of our own; nothing more is told. The word is that of RFC 6749, 4.1.2.1. */
+    void onMistake(HttpServletResponse response) throws IOException {
+        response.reset();
+        response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        write(response, Map.of("error", OAuth2ErrorCodes.SERVER_ERROR));
+    }
+
+    private void write(HttpServletResponse response, Map<String, String> body) throws IOException {
         response.setHeader("Cache-Control", "no-store");
         json.writeValue(response.getOutputStream(), body);
     }

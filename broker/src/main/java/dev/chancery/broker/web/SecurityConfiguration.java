@@ -31,6 +31,11 @@ class SecurityConfiguration {
     }
 
     @Bean
+    OAuth2ErrorResponses oauth2Errors(JsonMapper json) {
+        return new OAuth2ErrorResponses(json);
+    }
+
+    @Bean
     AuthorizationServerSettings authorizationServerSettings(BrokerSettings settings) {
         return AuthorizationServerSettings.builder()
                 .issuer(settings.issuer().toString())
@@ -52,10 +57,9 @@ class SecurityConfiguration {
             MeterRegistry meters,
             ObjectProvider<Tracer> tracer,
             Inspection inspection,
-            JsonMapper json) {
+            OAuth2ErrorResponses errors) {
         // not a bean: the framework would ask it a second time, as the parent of its own
         var grants = new ExchangeAuthenticationProvider(exchange, meters, tracer.getIfAvailable(() -> Tracer.NOOP));
-        var errors = new OAuth2ErrorResponses(json);
         stateless(http);
         http.securityMatcher("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")
                 .authorizeHttpRequests(all -> all.anyRequest().authenticated())
@@ -102,6 +106,14 @@ class SecurityConfiguration {
         var limit = settings.refusals();
         var filter = new FilterRegistrationBean<>(new RefusalLimit(limit.burst(), limit.perSecond(), clock, problems));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<Mistakes> mistakes(OAuth2ErrorResponses errors) {
+        var filter = new FilterRegistrationBean<>(new Mistakes(errors));
+        filter.addUrlPatterns("/oauth2/*");
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return filter;
     }
 

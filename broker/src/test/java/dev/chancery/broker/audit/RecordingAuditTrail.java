@@ -3,15 +3,17 @@ package dev.chancery.broker.audit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Remembers events in memory, until told to fail. */
+/** Remembers events in memory, until told to fail in one way or another. */
 public final class RecordingAuditTrail implements AuditTrail {
     private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     private volatile boolean full;
 
+    private volatile boolean broken;
     @Override
     public void record(AuditEvent event) {
         if (full) throw new AuditUnavailable("full", null);
         events.add(event);
+        if (broken) throw new IllegalStateException("the audit of this test has a fault at /etc/secret");
     }
 
     public void fill() {
@@ -24,8 +26,13 @@ public final class RecordingAuditTrail implements AuditTrail {
     }
 
     public AuditEvent last() {
+    public void breakDown() {
+        broken = true;
+    }
+
         return events.getLast();
     }
+        broken = false;
 
     public List<AuditEvent> events() {
         return List.copyOf(events);

@@ -252,6 +252,29 @@ class DocumentsTest {
         assertThat(introspect("rubbish", payments).status()).isEqualTo(503);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/html"})
+    void aMistakeOfOurOwnIsAnErrorOfOAuthThatTellsNothing(String accepted) {
+        var ledger = own("ledger", "5f0e0c8e-1111-4222-8333-444455556666");
+        audit.breakDown();
+        var form = Answers.exchange(signed(claims()).value(), BROKER);
+
+        for (var answer : List.of(
+                broker.post("/oauth2/token", form, "Accept", accepted),
+                broker.post(
+                        "/oauth2/revoke",
+                        Map.of("token", ledger),
+                        "Authorization",
+                        "Bearer " + ledger,
+                        "Accept",
+                        accepted))) {
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+            assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+            assertThat(answer.body()).isEqualTo("{\"error\":\"server_error\"}");
+        }
+    }
+
     private static void assertInactive(Answers.Answer answer) {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"active\":false}");
