@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.text.ParseException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,11 @@ import org.springframework.security.oauth2.jwt.JwtException;
  * What the caller proves to hold: the key of a DPoP proof (RFC 9449) or the certificate of the connection (RFC 8705). The
  * token is bound to it. The framework's own cache of proofs refuses one that comes twice, per process and bounded.
  */
-final class SenderConstraint implements Function<HttpServletRequest, @Nullable Confirmation> {
+public final class SenderConstraint implements Function<HttpServletRequest, @Nullable Confirmation> {
+    /** Of DPoP proofs: what every platform's keys can sign with, and nothing symmetric (RFC 9449, 4.2). */
+    public static final List<String> PROOF_ALGORITHMS =
+            List.of("ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
+
     private static final String HEADER = "DPoP";
 
     private final DPoPProofJwtDecoderFactory proofs = new DPoPProofJwtDecoderFactory();
@@ -44,6 +49,8 @@ final class SenderConstraint implements Function<HttpServletRequest, @Nullable C
                 .build();
         try {
             var jwt = proofs.createDecoder(context).decode(proof);
+            if (!PROOF_ALGORITHMS.contains(String.valueOf(jwt.getHeaders().get("alg"))))
+                throw invalid("the DPoP proof is signed with an algorithm that is not taken here");
             @SuppressWarnings("unchecked") // the decoder has read it as a JSON object
             var jwk = (Map<String, Object>) jwt.getHeaders().get("jwk");
             return Confirmation.dpop(JWK.parse(jwk).computeThumbprint().toString());

@@ -46,16 +46,6 @@ sealed interface SignedToken {
     /** One method for each. */
     final class Rungs {
         private static final Set<String> HEADERS = Set.of("alg", "kid", "typ");
-        private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
-                JWSAlgorithm.RS256,
-                JWSAlgorithm.RS384,
-                JWSAlgorithm.RS512,
-                JWSAlgorithm.PS256,
-                JWSAlgorithm.PS384,
-                JWSAlgorithm.PS512,
-                JWSAlgorithm.ES256,
-                JWSAlgorithm.ES384,
-                JWSAlgorithm.ES512);
 
         private Rungs() {}
 
@@ -67,7 +57,7 @@ sealed interface SignedToken {
             }
             var alg = Claims.text(token.header(), "alg");
             var algorithm = alg == null ? null : JWSAlgorithm.parse(alg);
-            if (algorithm == null || !ALGORITHMS.contains(algorithm))
+            if (algorithm == null || !KeyLookup.ALGORITHMS.contains(algorithm))
                 return fallen(Fault.ALGORITHM_NOT_ALLOWED, "algorithm " + Quoted.of(alg));
             var kid = Claims.text(token.header(), "kid");
             if (kid == null || kid.isEmpty()) return fallen(Fault.UNKNOWN_KEY, "no kid");

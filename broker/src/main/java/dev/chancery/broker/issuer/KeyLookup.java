@@ -7,6 +7,16 @@ import java.util.Set;
 
 /** Whose key a token names. Yes, no, or cannot tell. */
 public sealed interface KeyLookup {
+    /** The algorithms with which a key of the federation may sign: no {@link Candidate} has another. */
+    List<JWSAlgorithm> ALGORITHMS = List.of(
+            JWSAlgorithm.ES256,
+            JWSAlgorithm.ES384,
+            JWSAlgorithm.ES512,
+            JWSAlgorithm.RS256,
+            JWSAlgorithm.RS384,
+            JWSAlgorithm.RS512,
+            JWSAlgorithm.PS256);
+
     /** One key, or several where clusters with one issuer string gave different keys the same id. Never empty. */
     record Found(List<Candidate> candidates) implements KeyLookup {
         public Found {

@@ -1,5 +1,8 @@
 package dev.chancery.broker.web;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import dev.chancery.broker.client.SenderConstraint;
+import dev.chancery.broker.issuer.KeyLookup;
 import dev.chancery.broker.settings.BrokerSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +36,12 @@ final class Metadata {
                 settings.spiffe().isEmpty()
                         ? List.of("none", "private_key_jwt")
                         : List.of("none", "private_key_jwt", "spiffe_jwt"));
-        facts.put("token_endpoint_auth_signing_alg_values_supported", List.of("RS256", "ES256", "ES384", "ES512"));
+        facts.put(
+                "token_endpoint_auth_signing_alg_values_supported",
+                KeyLookup.ALGORITHMS.stream().map(JWSAlgorithm::getName).toList());
         facts.put("introspection_endpoint_auth_methods_supported", List.of("bearer"));
         facts.put("revocation_endpoint_auth_methods_supported", List.of("bearer"));
-        facts.put("dpop_signing_alg_values_supported", List.of("ES256", "RS256"));
+        facts.put("dpop_signing_alg_values_supported", SenderConstraint.PROOF_ALGORITHMS);
         facts.put("tls_client_certificate_bound_access_tokens", true);
         return facts;
     }
