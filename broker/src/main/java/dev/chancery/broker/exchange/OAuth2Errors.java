@@ -20,6 +20,15 @@ public final class OAuth2Errors {
     private OAuth2Errors() {}
 
     public static OAuth2AuthenticationException invalidRequest(String description) {
+    /** A token that we lack the keys for: no fault of its bearer, as far as anybody can tell, and so nobody proven either. */
+    public static final class CannotVerify extends OAuth2AuthenticationException {
+        private static final long serialVersionUID = 1L;
+
+        private CannotVerify(String description) {
+            super(new OAuth2Error(TEMPORARILY_UNAVAILABLE, description, null));
+        }
+    }
+
         return error(OAuth2ErrorCodes.INVALID_REQUEST, description);
     }
 
@@ -37,7 +46,8 @@ public final class OAuth2Errors {
 
     static OAuth2AuthenticationException of(Refused refusal, Way way) {
         return switch (refusal) {
-            case Unverified unverified -> error(unacceptable(way), description(unverified.fault()));
+            case Unverified(var fault, var _) when fault == Fault.KEYS_TOO_OLD -> new CannotVerify(description(fault));
+            case Unverified(var fault, var _) -> error(unacceptable(way), description(fault));
             case Denied denied -> denied(denied.reason(), way);
             case Unsuitable unsuitable ->
                 switch (unsuitable.mismatch()) {
@@ -86,7 +96,8 @@ public final class OAuth2Errors {
             case EXPIRED -> "the token has expired";
             case NOT_YET_VALID, ISSUED_IN_THE_FUTURE -> "the token is not valid yet";
             case LIVES_TOO_LONG -> "the token lives too long";
-            case UNKNOWN_ISSUER, KEYS_TOO_OLD, UNKNOWN_KEY -> "the issuer or the key of the token is not known";
+            case UNKNOWN_ISSUER, UNKNOWN_KEY -> "the issuer or the key of the token is not known";
+            case KEYS_TOO_OLD -> "the keys of the token's issuer have not been seen for too long";
             case FORBIDDEN_HEADER,
                     ALGORITHM_NOT_ALLOWED,
                     AMBIGUOUS_KEY,

@@ -28,6 +28,7 @@ final class OAuth2ErrorResponses implements AuthenticationFailureHandler {
         var error = failure instanceof OAuth2AuthenticationException oauth
                 ? oauth.getError()
                 : new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST);
+        if (failure instanceof OAuth2Errors.CannotVerify) request.setAttribute(RefusalLimit.COUNTS, true);
         switch (error.getErrorCode()) {
             case OAuth2ErrorCodes.INVALID_CLIENT -> {
                 response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
@@ -42,7 +43,6 @@ final class OAuth2ErrorResponses implements AuthenticationFailureHandler {
         var body = new LinkedHashMap<String, String>();
         body.put("error", error.getErrorCode());
         if (error.getDescription() != null) body.put("error_description", error.getDescription());
-        response.setContentType("application/json");
         write(response, body);
     }
 
@@ -54,6 +54,7 @@ final class OAuth2ErrorResponses implements AuthenticationFailureHandler {
     }
 
     private void write(HttpServletResponse response, Map<String, String> body) throws IOException {
+        response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
         json.writeValue(response.getOutputStream(), body);
     }

@@ -20,6 +20,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * steadily. A source is an IPv4 address, or the /64 of an IPv6 address, since one host may have every address of it. Only refusals empty it, so a good client never meets it unless it shares its address with a bad one.
  */
 final class RefusalLimit extends OncePerRequestFilter {
+    /** A request has this attribute when it counts as refused whatever its status: anybody can cause such an answer. */
+    static final String COUNTS = RefusalLimit.class.getName() + ".counts";
+
     private static final int SOURCES = 100_000;
     private static final int NETWORK_BYTES = 8;
 
@@ -55,8 +58,10 @@ final class RefusalLimit extends OncePerRequestFilter {
         } catch (InvalidParameterException e) { // Tomcat, when somebody first asks for a parameter
             problems.write(response, e.getErrorCode(), "Not a form", "the form is too large or malformed");
         }
-        if (response.getStatus() >= 400 && response.getStatus() < 500)
-            buckets.get(source, _ -> new Bucket(clock.millis())).take(clock.millis());
+        boolean refused = response.getStatus() >= 400 && response.getStatus() < 500;
+        if (refused || request.getAttribute(COUNTS) != null)
+            buckets.get(source, _ -> new Bucket(clock.millis()))
+                    .take(clock.millis());
     }
 
     @Override

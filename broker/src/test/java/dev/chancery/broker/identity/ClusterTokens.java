@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ClusterTokens implements FederatedKeys {
     public static final String BROKER = "https://broker.corp.example";
     public static final String EAST = "https://east.corp.example";
+    public static final String SILENT = "https://silent.corp.example";
     public static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -39,11 +40,12 @@ public final class ClusterTokens implements FederatedKeys {
 
     private record Entry(String kid, KeyLookup answer) {}
 
-    /** The cluster east with an RSA key, and the cluster west with a P-256 key, each under its own issuer. */
+    /** The cluster east with an RSA key, west with a P-256 key, each under its own issuer, and one not heard of for too long. */
     public static ClusterTokens federation() {
         return new ClusterTokens()
                 .with(EAST, "east-1", found("east", RSA))
-                .with("https://west.corp.example", "west-1", found("west", EC));
+                .with("https://west.corp.example", "west-1", found("west", EC))
+                .with(SILENT, "silent-1", new KeyLookup.TooOld());
     }
 
     public ClusterTokens with(String issuer, String kid, KeyLookup answer) {

@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RefusalLimitTest {
     private static final FilterChain TAKES = (_, _) -> {};
     private static final FilterChain REFUSES = (_, response) -> ((HttpServletResponse) response).setStatus(400);
+    private static final FilterChain UNAVAILABLE = (_, response) -> ((HttpServletResponse) response).setStatus(503);
     private static final FilterChain TOO_LARGE = (_, _) -> {
         throw new InvalidParameterException("the form is longer than allowed", 413);
     };
@@ -76,6 +77,24 @@ class RefusalLimitTest {
         for (int i = 0; i < 2; i++) ask(one, REFUSES);
 
         assertThat(ask(other, TAKES).getStatus()).isEqualTo(status);
+    }
+
+    @Test
+    void aTokenThatNobodyCanVerifyNowIsARefusalToo() throws Exception {
+        FilterChain cannotVerify = (request, response) -> {
+            request.setAttribute(RefusalLimit.COUNTS, true);
+            ((HttpServletResponse) response).setStatus(503);
+        };
+        for (int i = 0; i < 2; i++)
+            assertThat(ask("10.0.0.1", cannotVerify).getStatus()).isEqualTo(503);
+
+        assertThat(ask("10.0.0.1", cannotVerify).getStatus()).isEqualTo(429);
+    }
+
+    @Test
+    void otherTroubleOfOursIsNoRefusal() throws Exception {
+        for (int i = 0; i < 3; i++)
+            assertThat(ask("10.0.0.1", UNAVAILABLE).getStatus()).isEqualTo(503);
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.chancery.broker.web;
 
 import static dev.chancery.broker.identity.ClusterTokens.BROKER;
 import static dev.chancery.broker.identity.ClusterTokens.NOW;
+import static dev.chancery.broker.identity.ClusterTokens.RSA;
+import static dev.chancery.broker.identity.ClusterTokens.SILENT;
 import static dev.chancery.broker.identity.ClusterTokens.bent;
 import static dev.chancery.broker.identity.ClusterTokens.claims;
 import static dev.chancery.broker.identity.ClusterTokens.signed;
@@ -504,6 +506,47 @@ class TokenEndpointTest {
         assertThat(broker.post(TOKEN, form(_ -> {}), "DPoP", proof.value()).error())
                 .describedAs("the same proof again")
                 .isEqualTo("invalid_dpop_proof");
+    static Stream<Arguments> waysOfATokenWhoseKeysAreTooOld() {
+        var token = signed(Map.of("alg", "RS256", "kid", "silent-1"), claimsOf(SILENT), RSA)
+                .value();
+        return Stream.of(
+                arguments("token exchange", Answers.exchange(token, VAULT)),
+                arguments(
+                        "client credentials",
+                        Map.of(
+                                "grant_type",
+                                "client_credentials",
+                                "client_assertion_type",
+                                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                                "client_assertion",
+                                token,
+                                "audience",
+                                VAULT)),
+                arguments(
+                        "jwt-bearer",
+                        Map.of(
+                                "grant_type",
+                                "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                                "assertion",
+                                token,
+                                "audience",
+                                VAULT)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("waysOfATokenWhoseKeysAreTooOld")
+    void cannotTellWhileTheKeysOfTheClusterAreTooOld(String name, Map<String, String> form) {
+        var answer = broker.post(TOKEN, form);
+        assertRefused(answer, 503, "temporarily_unavailable", "keys_too_old");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    private static Map<String, Object> claimsOf(String issuer) {
+        var claims = claims();
+        claims.put("iss", issuer);
+        return claims;
+    }
+
     }
 
     @Test
