@@ -3,6 +3,8 @@ package dev.chancery.broker.exchange;
 import dev.chancery.broker.audit.AuditUnavailable;
 import dev.chancery.broker.exchange.ExchangeOutcome.Issued;
 import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
+import dev.chancery.broker.exchange.ExchangeOutcome.Unsigned;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.tracing.Tracer;
@@ -25,12 +27,16 @@ public final class ExchangeAuthenticationProvider implements AuthenticationProvi
     private final TokenExchange exchange;
     private final MeterRegistry meters;
     private final Tracer tracer;
+    private final Counter unsigned;
 
     /** @param tracer knows the span of the request, if it has one */
     public ExchangeAuthenticationProvider(TokenExchange exchange, MeterRegistry meters, Tracer tracer) {
         this.exchange = exchange;
         this.meters = meters;
         this.tracer = tracer;
+        this.unsigned = Counter.builder("chancery.signing.failures")
+                .description("Tokens that were allowed and could not be signed")
+                .register(meters);
     }
 
     @Override
@@ -51,6 +57,10 @@ public final class ExchangeAuthenticationProvider implements AuthenticationProvi
                 yield answer(asked, issued);
             }
             case Refused refused -> {
+                if (refused instanceof Unsigned(var failure, var _)) {
+                    unsigned.increment();
+                    LOG.atError().setCause(failure).log("a token could not be signed");
+                }
                 count(asked.request().way(), "refused", refused.word(), start);
                 LOG.atDebug()
                         .addKeyValue("reason", refused.word())

@@ -4,6 +4,7 @@ import dev.chancery.broker.identity.Fault;
 import dev.chancery.broker.identity.WorkloadIdentity;
 import dev.chancery.broker.policy.DenyReason;
 import dev.chancery.broker.token.IssuedToken;
+import dev.chancery.broker.token.SigningFailed;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,19 @@ public sealed interface ExchangeOutcome {
         @Override
         public @Nullable Subject subject() {
             return null;
+        }
+    }
+
+    /** It may have a token, and we could not sign it. */
+    record Unsigned(SigningFailed failure, Subject subject) implements Refused {
+        @Override
+        public String word() {
+            return "unsigned";
+        }
+
+        @Override
+        public String explanation() {
+            return String.valueOf(failure.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.chancery.broker.exchange;
 import dev.chancery.broker.exchange.ExchangeOutcome.Denied;
 import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unavailable;
+import dev.chancery.broker.exchange.ExchangeOutcome.Unsigned;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unsuitable;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unverified;
 import dev.chancery.broker.identity.Fault;
@@ -19,7 +20,6 @@ public final class OAuth2Errors {
 
     private OAuth2Errors() {}
 
-    public static OAuth2AuthenticationException invalidRequest(String description) {
     /** A token that we lack the keys for: no fault of its bearer, as far as anybody can tell, and so nobody proven either. */
     public static final class CannotVerify extends OAuth2AuthenticationException {
         private static final long serialVersionUID = 1L;
@@ -29,6 +29,7 @@ public final class OAuth2Errors {
         }
     }
 
+    public static OAuth2AuthenticationException invalidRequest(String description) {
         return error(OAuth2ErrorCodes.INVALID_REQUEST, description);
     }
 
@@ -58,7 +59,7 @@ public final class OAuth2Errors {
                         error(INVALID_TARGET, "these audiences do not go into one token: ask once for each");
                     case ACTORS -> invalidRequest("too many actors in a chain");
                 };
-            case Unavailable _ -> unavailable();
+            case Unavailable _, Unsigned _ -> unavailable();
         };
     }
 

@@ -6,6 +6,7 @@ import dev.chancery.broker.exchange.ExchangeOutcome.Issued;
 import dev.chancery.broker.exchange.ExchangeOutcome.Mismatch;
 import dev.chancery.broker.exchange.ExchangeOutcome.Subject;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unavailable;
+import dev.chancery.broker.exchange.ExchangeOutcome.Unsigned;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unsuitable;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unverified;
 import dev.chancery.broker.identity.Fault;
@@ -16,6 +17,7 @@ import dev.chancery.broker.policy.RevocationsUnavailable;
 import dev.chancery.broker.policy.Robot;
 import dev.chancery.broker.token.AudienceRules;
 import dev.chancery.broker.token.Audiences;
+import dev.chancery.broker.token.SigningFailed;
 import dev.chancery.broker.token.TokenGrant;
 import dev.chancery.broker.token.TokenMint;
 import java.time.Clock;
@@ -139,9 +141,12 @@ public final class TokenExchange {
                 notAfter,
                 party.actor(),
                 request.confirmation());
-        return mint.mint(grant, rules, now)
-                .<ExchangeOutcome>map(token -> new Issued(party, rule, scopes, token))
-                .orElseGet(() -> new Unavailable("no key signs " + rules.algorithm()));
+        try {
+            return new Issued(party, rule, scopes, mint.mint(grant, rules, now));
+        } catch (SigningFailed failure) {
+            return new Unsigned(
+                    failure, new Subject(party.workload(), party.robot().id()));
+        }
     }
 
     /** A token ends with the tokens that it came from, and with the account that it speaks for. */

@@ -96,6 +96,19 @@ public final class JdbcKeyRing implements KeyRing {
         return now.signing(algorithm, sharedTime(now));
     }
 
+    KeySnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Ids of keys that sign or will sign, and of whose private parts nothing can be made here. */
+    Set<String> unopenable() {
+        return unopenable;
+    }
+
+    Instant sharedTime() {
+        return sharedTime(snapshot);
+    }
+
     @Override
     public JWKSet published() {
         return snapshot.published();

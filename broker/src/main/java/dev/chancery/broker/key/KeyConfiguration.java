@@ -4,6 +4,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import dev.chancery.broker.audit.AuditTrail;
 import dev.chancery.broker.settings.BrokerSettings;
 import dev.chancery.broker.settings.InvalidSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -35,8 +36,11 @@ public class KeyConfiguration {
             BrokerSettings settings,
             AuditTrail audit,
             Clock clock,
-            ScheduledExecutorService keyScheduler) {
-        var ring = new JdbcKeyRing(database, settings(settings), encryption(settings), audit, clock);
+            ScheduledExecutorService keyScheduler,
+            MeterRegistry meters) {
+        var times = settings(settings);
+        var ring = new JdbcKeyRing(database, times, encryption(settings), audit, clock);
+        KeyMetrics.register(ring, times, meters);
         var _ = ring.follow(keyScheduler); // until the scheduler ends
         return ring;
     }

@@ -47,10 +47,22 @@ record KeySnapshot(
 
     /** The key of the algorithm that began last; the time is the shared clock's. */
     Optional<SigningKey> signing(JWSAlgorithm algorithm, Instant now) {
+        return current(algorithm, now).flatMap(key -> Optional.ofNullable(signers.get(key.id())));
+    }
+
+    /** Whose turn it is, whether or not it could be opened here. */
+    Optional<TimelineKey> current(JWSAlgorithm algorithm, Instant now) {
         for (var key : able.getOrDefault(algorithm, List.of())) {
-            if (key.hasBegun(now)) return Optional.ofNullable(signers.get(key.id()));
+            if (key.hasBegun(now)) return Optional.of(key);
         }
         return Optional.empty();
+    }
+
+    /** Whose turn comes next; empty while it is not published yet. */
+    Optional<TimelineKey> successor(JWSAlgorithm algorithm, Instant now) {
+        return able.getOrDefault(algorithm, List.of()).stream()
+                .filter(key -> !key.hasBegun(now))
+                .min(TimelineKey.IN_TURN);
     }
 
     List<TimelineKey> timeline() {

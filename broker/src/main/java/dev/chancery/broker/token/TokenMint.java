@@ -7,7 +7,6 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.chancery.broker.key.KeyRing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Turns a decision into a signed token (RFC 9068). */
@@ -26,27 +25,26 @@ public final class TokenMint {
     }
 
     /**
-     * Empty when no key signs with the algorithm that the audience wants.
-     *
      * @param rules of the grant's audiences
+     * @throws SigningFailed when no key signs with the algorithm that they want, or it cannot
      */
-    public Optional<IssuedToken> mint(TokenGrant grant, AudienceRules rules, Instant now) {
-        return keys.signing(rules.algorithm()).map(key -> {
-            var issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
-            var longest = issuedAt.plus(rules.lifetime());
-            var expiresAt = longest.isBefore(grant.notAfter()) ? longest : grant.notAfter();
-            var id = ids.get();
-            var header = new JWSHeader.Builder(key.algorithm())
-                    .type(AT_JWT)
-                    .keyID(key.id())
-                    .build();
-            var token = new SignedJWT(header, claims.of(grant, rules, id, issuedAt, expiresAt));
-            try {
-                token.sign(key.signer());
-            } catch (JOSEException broken) {
-                throw new IllegalStateException("key " + key.id() + " is signing and cannot sign", broken);
-            }
-            return new IssuedToken(token.serialize(), id, key.id(), issuedAt, expiresAt);
-        });
+    public IssuedToken mint(TokenGrant grant, AudienceRules rules, Instant now) {
+        var key = keys.signing(rules.algorithm())
+                .orElseThrow(() -> new SigningFailed("no key signs " + rules.algorithm(), null));
+        var issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
+        var longest = issuedAt.plus(rules.lifetime());
+        var expiresAt = longest.isBefore(grant.notAfter()) ? longest : grant.notAfter();
+        var id = ids.get();
+        var header = new JWSHeader.Builder(key.algorithm())
+                .type(AT_JWT)
+                .keyID(key.id())
+                .build();
+        var token = new SignedJWT(header, claims.of(grant, rules, id, issuedAt, expiresAt));
+        try {
+            token.sign(key.signer());
+        } catch (JOSEException broken) {
+            throw new SigningFailed("key " + key.id() + " cannot sign", broken);
+        }
+        return new IssuedToken(token.serialize(), id, key.id(), issuedAt, expiresAt);
     }
 }

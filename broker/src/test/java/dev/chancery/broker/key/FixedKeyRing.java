@@ -14,11 +14,14 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** One key for each algorithm, for ever. */
+/** One key for each algorithm, for ever, unless a test silences it. */
 public final class FixedKeyRing implements KeyRing {
     private final ECKey ec;
     private final RSAKey rsa;
+    private volatile Set<JWSAlgorithm> silent = Set.of();
+    private volatile Set<JWSAlgorithm> spoilt = Set.of();
 
     public FixedKeyRing() {
         try {
@@ -37,11 +40,27 @@ public final class FixedKeyRing implements KeyRing {
         }
     }
 
+    /** From now on no key signs with it. */
+    public void silence(JWSAlgorithm algorithm) {
+        silent = Set.of(algorithm);
+    }
+
+    /** From now on the key that signs with it cannot. */
+    public void spoil(JWSAlgorithm algorithm) {
+        spoilt = Set.of(algorithm);
+    }
+
+    public void speak() {
+        silent = Set.of();
+        spoilt = Set.of();
+    }
+
     @Override
     public Optional<SigningKey> signing(JWSAlgorithm algorithm) {
+        if (silent.contains(algorithm)) return Optional.empty();
         try {
             return Optional.of(
-                    algorithm.equals(JWSAlgorithm.RS256)
+                    algorithm.equals(JWSAlgorithm.RS256) != spoilt.contains(algorithm)
                             ? new SigningKey("broker-rsa", algorithm, new RSASSASigner(rsa))
                             : new SigningKey("broker-ec", algorithm, new ECDSASigner(ec)));
         } catch (JOSEException impossible) {

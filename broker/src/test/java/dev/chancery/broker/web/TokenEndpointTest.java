@@ -11,14 +11,16 @@ import static dev.chancery.handfed.HandFedBroker.VAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jwt.SignedJWT;
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
-import dev.chancery.broker.key.KeyRing;
+import dev.chancery.broker.key.FixedKeyRing;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.review.Review;
 import dev.chancery.handfed.HandFedBroker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.interfaces.ECPublicKey;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +61,10 @@ class TokenEndpointTest {
     private RecordingAuditTrail audit;
 
     @Autowired
-    private KeyRing keys;
+    private FixedKeyRing keys;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @Autowired
     private AtomicReference<PolicySource.View> view;
@@ -73,6 +78,7 @@ class TokenEndpointTest {
     void connect() {
         broker = new Answers(port);
         audit.empty();
+        keys.speak();
         view.set(HandFedBroker.current());
         review.set(new Review.Passed());
     }
@@ -472,6 +478,26 @@ class TokenEndpointTest {
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     }
 
+    static Stream<Arguments> keysThatDoNotSign() {
+        return Stream.of(
+                arguments("no key signs", (Consumer<FixedKeyRing>) ring -> ring.silence(JWSAlgorithm.ES256)),
+                arguments("the key cannot sign", (Consumer<FixedKeyRing>) ring -> ring.spoil(JWSAlgorithm.ES256)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("keysThatDoNotSign")
+    void aTokenThatCannotBeSignedIsCounted(String name, Consumer<FixedKeyRing> bend) {
+        var failures = meters.counter("chancery.signing.failures");
+        double before = failures.count();
+        bend.accept(keys);
+
+        var answer = broker.post(TOKEN, form(_ -> {}));
+
+        assertRefused(answer, 503, "temporarily_unavailable", "unsigned");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(failures.count() - before).isEqualTo(1);
+    }
+
     @Test
     void cannotTellWhileTheClusterDoesNotAnswerAboutItsToken() {
         review.set(new Review.Unavailable("the API server of east cannot be asked"));
@@ -480,32 +506,6 @@ class TokenEndpointTest {
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     }
 
-    @Test
-    void refusesWhatTheClusterNoLongerTakes() {
-        review.set(new Review.Refused("its ServiceAccount is gone"));
-        assertRefused(broker.post(TOKEN, form(_ -> {})), 400, "invalid_request", "refused_by_cluster");
-    }
-
-    @Test
-    void noTokenLeavesThatTheAuditDoesNotKnow() {
-        audit.fill();
-        var answer = broker.post(TOKEN, form(_ -> {}));
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body()).doesNotContain("access_token");
-    }
-
-    @Test
-    void bindsTheTokenToTheKeyOfAProof() throws Exception {
-        var proof = Proof.of("POST", BROKER + TOKEN);
-        var answer = broker.post(TOKEN, form(_ -> {}), "DPoP", proof.value());
-
-        assertThat(answer.status()).describedAs(answer.body()).isEqualTo(200);
-        assertThat(answer.json().path("token_type").asString()).isEqualTo("DPoP");
-        var token = SignedJWT.parse(answer.json().path("access_token").asString());
-        assertThat(token.getJWTClaimsSet().getJSONObjectClaim("cnf")).isEqualTo(Map.of("jkt", proof.thumbprint()));
-        assertThat(broker.post(TOKEN, form(_ -> {}), "DPoP", proof.value()).error())
-                .describedAs("the same proof again")
-                .isEqualTo("invalid_dpop_proof");
     static Stream<Arguments> waysOfATokenWhoseKeysAreTooOld() {
         var token = signed(Map.of("alg", "RS256", "kid", "silent-1"), claimsOf(SILENT), RSA)
                 .value();
@@ -547,6 +547,32 @@ class TokenEndpointTest {
         return claims;
     }
 
+    @Test
+    void refusesWhatTheClusterNoLongerTakes() {
+        review.set(new Review.Refused("its ServiceAccount is gone"));
+        assertRefused(broker.post(TOKEN, form(_ -> {})), 400, "invalid_request", "refused_by_cluster");
+    }
+
+    @Test
+    void noTokenLeavesThatTheAuditDoesNotKnow() {
+        audit.fill();
+        var answer = broker.post(TOKEN, form(_ -> {}));
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).doesNotContain("access_token");
+    }
+
+    @Test
+    void bindsTheTokenToTheKeyOfAProof() throws Exception {
+        var proof = Proof.of("POST", BROKER + TOKEN);
+        var answer = broker.post(TOKEN, form(_ -> {}), "DPoP", proof.value());
+
+        assertThat(answer.status()).describedAs(answer.body()).isEqualTo(200);
+        assertThat(answer.json().path("token_type").asString()).isEqualTo("DPoP");
+        var token = SignedJWT.parse(answer.json().path("access_token").asString());
+        assertThat(token.getJWTClaimsSet().getJSONObjectClaim("cnf")).isEqualTo(Map.of("jkt", proof.thumbprint()));
+        assertThat(broker.post(TOKEN, form(_ -> {}), "DPoP", proof.value()).error())
+                .describedAs("the same proof again")
+                .isEqualTo("invalid_dpop_proof");
     }
 
     @Test
