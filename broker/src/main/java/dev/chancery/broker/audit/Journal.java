@@ -3,6 +3,7 @@ package dev.chancery.broker.audit;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * the process was killed; what was done with may be there again.
  */
 final class Journal implements AutoCloseable {
+    private static final String UNWRITABLE = "the journal cannot be written";
+
     private final JournalSettings settings;
     private final JournalFolder folder;
     private final ReentrantLock lock = new ReentrantLock();
@@ -20,6 +23,9 @@ final class Journal implements AutoCloseable {
     private final SegmentQueue segments;
     /** Written, and not yet known to be on the medium. */
     private final Set<Segment> unforced = new LinkedHashSet<>();
+
+    /** The last record was not kept, since the disk failed. */
+    private volatile boolean failed;
 
     private boolean closed;
     private long appended;
@@ -68,11 +74,42 @@ final class Journal implements AutoCloseable {
             mine = ++appended;
             more.signalAll();
         } catch (IOException e) {
-            throw new AuditUnavailable("the journal cannot be written", e);
+            failed = true;
+            throw new AuditUnavailable(UNWRITABLE, e);
         } finally {
             lock.unlock();
         }
-        if (settings.fsync() == JournalSettings.Fsync.ALWAYS) force(mine);
+        if (settings.fsync() == JournalSettings.Fsync.ALWAYS) forceOrFail(mine);
+        failed = false;
+    }
+
+    private void forceOrFail(long upTo) {
+        try {
+            force(upTo);
+        } catch (AuditUnavailable e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    /** Why nothing can be appended now; empty when something can. A disk that failed is tried, as nobody else may do so. */
+    synchronized Optional<String> impediment() {
+        lock.lock();
+        try {
+            if (closed) return Optional.of("the journal is closed");
+            if (segments.isFull())
+                return Optional.of("the journal is full: " + segments.bytes() + " bytes wait for the database");
+        } finally {
+            lock.unlock();
+        }
+        if (!failed) return Optional.empty();
+        try {
+            folder.probe();
+            failed = false;
+            return Optional.empty();
+        } catch (IOException still) {
+            return Optional.of(UNWRITABLE);
+        }
     }
 
     /** Brings everything appended so far to the medium, unless somebody else has done so by now. */

@@ -2,6 +2,7 @@ package dev.chancery.broker.audit;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The folder of the journal: whose it is, and which files lie in it, in their order. */
 final class JournalFolder implements Closeable {
     private static final String ENDING = ".journal";
+    private static final int PROBE = 4096; // more than an event
 
     private final Path folder;
     private final FileChannel lock;
@@ -78,6 +80,17 @@ final class JournalFolder implements Closeable {
             }
         }
         if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    /** Writes something, brings it to the medium and removes it again: whether that can be done. */
+    void probe() throws IOException {
+        var file = folder.resolve("probe");
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(PROBE));
+            channel.force(true);
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 
@@ -56,6 +57,11 @@ public final class JournalledAuditTrail implements AuditTrail, AutoCloseable {
     @Override
     public void record(AuditEvent event) {
         journal.append(JournalEntry.of(event, ids.next()).bytes());
+    }
+
+    @Override
+    public Optional<String> impediment() {
+        return journal.impediment();
     }
 
     @Override

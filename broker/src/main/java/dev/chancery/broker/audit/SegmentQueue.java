@@ -15,6 +15,7 @@ final class SegmentQueue {
     private final Deque<Segment> segments = new ArrayDeque<>();
     private boolean newFile;
     private long bytes;
+    private long turnedAway; // the size of the record for which there was no room last
     private long offset; // in the oldest segment: what is before it is done with
 
     /** A piece of the oldest segment that is not done with. */
@@ -39,12 +40,20 @@ final class SegmentQueue {
      */
     Segment append(byte[] contents) throws IOException {
         long size = Segment.sizeOf(contents);
-        if (bytes + size > settings.limit())
+        if (bytes + size > settings.limit()) {
+            turnedAway = size;
             throw new AuditUnavailable("the journal is full: " + bytes + " bytes wait for the database", null);
+        }
         var segment = writable(size);
         segment.append(contents);
         bytes += size;
+        turnedAway = 0;
         return segment;
+    }
+
+    /** Whether the last record found no room, and would find none now. */
+    boolean isFull() {
+        return bytes + turnedAway > settings.limit();
     }
 
     private Segment writable(long size) throws IOException {

@@ -44,7 +44,7 @@ public final class JdbcRevocations implements Revocations, AutoCloseable {
         var age = freshness.age();
         if (age.isEmpty()) throw new RevocationsUnavailable("the revocations have not been learnt yet", null);
         if (freshness.isTooOld(age.get()))
-            throw new RevocationsUnavailable("the revocations are of " + age.get() + " ago", null);
+            throw new RevocationsUnavailable("the revocations are " + age.get().toSeconds() + " s old", null);
         return false;
     }
 

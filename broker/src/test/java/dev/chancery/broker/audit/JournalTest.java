@@ -83,6 +83,34 @@ class JournalTest {
     }
 
     @Test
+    void saysThatItIsFullUntilThereIsRoomForWhatItTurnedAway() throws IOException {
+        assertThat(journal.impediment()).isEmpty();
+        fill();
+        assertThat(journal.impediment())
+                .hasValue("the journal is full: " + journal.bytes() + " bytes wait for the database");
+        while (journal.impediment().isPresent()) journal.done(journal.oldest(10));
+        append("x".repeat(500));
+        assertThat(journal.impediment()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fsync.class)
+    void saysThatItCannotBeWrittenUntilItCan(Fsync fsync) throws IOException {
+        journal.close();
+        var gone = disk.resolve("c");
+        journal = Journal.open(new JournalSettings(gone, 64_000, fsync));
+        Files.move(gone, disk.resolve("elsewhere"));
+        assertThatThrownBy(() -> append("lost")).isInstanceOf(AuditUnavailable.class);
+        assertThat(journal.impediment()).hasValue("the journal cannot be written");
+
+        Files.move(disk.resolve("elsewhere"), gone);
+
+        assertThat(journal.impediment()).as("nobody has written meanwhile").isEmpty();
+        append("kept");
+        assertThat(drain()).containsExactly("kept");
+    }
+
+    @Test
     void isFullAfterARestartAsWell() {
         fill();
         restart();
