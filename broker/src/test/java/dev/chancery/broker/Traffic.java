@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * that reads the key set now and then only. Whatever is refused is kept.
  *
  * <p>A connection that breaks is tried once more: a server may close one at any time (RFC 9112, 9.3.1), and asking for a
- * token changes nothing.
+ * token changes nothing. Each such request is kept, too: it is for the test to say how many there may be.
  */
 final class Traffic implements AutoCloseable {
     private final HttpRequest exchange;
@@ -39,6 +39,7 @@ final class Traffic implements AutoCloseable {
 
     private final AtomicInteger accepted = new AtomicInteger();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<String> repeats = new ConcurrentLinkedQueue<>();
     private final Set<String> keys = new ConcurrentSkipListSet<>();
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
 
@@ -71,6 +72,7 @@ final class Traffic implements AutoCloseable {
     }
 
     void start(int number) {
+        repeats.clear();
         for (int i = 0; i < number; i++) workloads.add(Thread.ofPlatform().start(this::work));
     }
 
@@ -80,6 +82,11 @@ final class Traffic implements AutoCloseable {
 
     Queue<String> failures() {
         return failures;
+    }
+
+    /** Why a request was sent once more, for each that was since the start. */
+    Queue<String> repeats() {
+        return repeats;
     }
 
     /** The {@code jti} of each token. */
@@ -123,11 +130,11 @@ final class Traffic implements AutoCloseable {
         else accepted.incrementAndGet();
     }
 
-    private static HttpResponse<String> send(HttpClient http, HttpRequest request)
-            throws IOException, InterruptedException {
+    private HttpResponse<String> send(HttpClient http, HttpRequest request) throws IOException, InterruptedException {
         try {
             return http.send(request, BodyHandlers.ofString());
         } catch (IOException closed) {
+            repeats.add(request.uri().getPath() + ": " + closed);
             return http.send(request, BodyHandlers.ofString());
         }
     }
