@@ -9,6 +9,7 @@ import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.ServerFailed;
 import dev.chancery.testbed.Servers;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,22 @@ class ManifestsIT {
             assertThat(get("deployment", "broker", path + ".scheme}")).isEqualTo("HTTPS");
             assertThat(get("deployment", "broker", path + ".path}")).startsWith("/actuator/health/");
         }
+    }
+
+    @Test
+    void askSyncWhetherItIsAliveWhereItsSettingsSay() {
+        var metrics = Objects.requireNonNull(
+                Settings.load(Deployed.FOLDER.resolve("base").resolve("config")).metrics());
+        var container = "{.spec.template.spec.containers[0].";
+
+        assertThat(metrics.address())
+                .as("a node asks by the address of the pod")
+                .isEqualTo("0.0.0.0");
+        assertThat(get("deployment", "sync", container + "ports[?(@.name==\"metrics\")].containerPort}"))
+                .isEqualTo(Integer.toString(metrics.port()));
+        for (var probe : new String[] {"startupProbe", "livenessProbe"})
+            assertThat(get("deployment", "sync", container + probe + "['httpGet.path', 'httpGet.port']}"))
+                    .isEqualTo("/-/healthy metrics");
     }
 
     @Test

@@ -86,7 +86,8 @@ class ResidentIT {
         directory.load("dn: " + dn(0) + "\nchangetype: modify\nreplace: nsAccountLock\nnsAccountLock: TRUE\n");
         await("bot-0 suspended in both clusters", () -> both("bot-0 suspended"));
 
-        assertThat(metrics(port))
+        assertThat(get(port, "/-/healthy")).contains("healthy");
+        assertThat(get(port, "/metrics"))
                 .contains(
                         "chancery_sync_passes_total{cluster=\"east\",outcome=\"in_line\"}",
                         "chancery_sync_changes_total{cluster=\"west\",kind=\"created\"} 2.0",
@@ -170,9 +171,9 @@ class ResidentIT {
         }
     }
 
-    private static String metrics(int port) throws IOException, InterruptedException {
+    private static String get(int port, String path) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
