@@ -36,6 +36,7 @@ final class BrokerBench {
     private final Load.Traffic constants;
     private final Consumer<Measurement> result;
     private long issued;
+    private double residentAtFirst; // in megabytes, after the first round
 
     private BrokerBench(BrokerServer broker, Database database, List<byte[]> exchanges, Consumer<Measurement> result) {
         this.broker = broker;
@@ -112,7 +113,9 @@ final class BrokerBench {
         tell(what + "CPU beside the stricter aim", "us CPU", micros, aim, "ratio 1.00");
         tell(what + "CPU of the compilers in it", "us CPU", compiling, 0, "near 0: warm");
         tell(what + "audit in the database after", "ms", behind, 0, "");
-        tell(what + "resident", "MB", broker.residentMegabytes(), 0, "");
+        double resident = broker.residentMegabytes();
+        if (residentAtFirst == 0) residentAtFirst = resident;
+        tell(what + "resident beside the first", "MB", resident, residentAtFirst, "ratio 1.10: flat");
     }
 
     private boolean issuesOne() throws IOException {
