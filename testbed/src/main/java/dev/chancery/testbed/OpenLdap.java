@@ -41,10 +41,13 @@ public final class OpenLdap implements DirectoryServer {
     }
 
     /** What may differ between servers. */
-    public record Setup(@Nullable Path seed, String readerLimits) {
-        /** No seed, and for {@link #limitedDn()} the limit that slapd sets when nobody says anything: 500 entries. */
+    public record Setup(@Nullable Path seed, String readerLimits, String synchronisation) {
+        /**
+         * No seed, for {@link #limitedDn()} the limit that slapd sets when nobody says anything: 500 entries, and a memory
+         * of the last 1,000 changes for content synchronisation.
+         */
         public static Setup standard() {
-            return new Setup(null, "size=500");
+            return new Setup(null, "size=500", "syncprov-sessionlog 1000");
         }
 
         /**
@@ -52,7 +55,7 @@ public final class OpenLdap implements DirectoryServer {
          * as it stands there, and {@code memberOf} is not computed.
          */
         public Setup seededWith(Path ldif) {
-            return new Setup(ldif, readerLimits);
+            return new Setup(ldif, readerLimits, synchronisation);
         }
 
         /**
@@ -61,7 +64,12 @@ public final class OpenLdap implements DirectoryServer {
          * @param limits what follows the identity in slapd.conf(5) {@code limits}, for example {@code size=500 size.pr=100}
          */
         public Setup limiting(String limits) {
-            return new Setup(seed, limits);
+            return new Setup(seed, limits, synchronisation);
+        }
+
+        /** @param lines of slapo-syncprov(5), for example {@code syncprov-sessionlog 1} for a server that forgets quickly */
+        public Setup synchronising(String lines) {
+            return new Setup(seed, readerLimits, lines);
         }
     }
 
@@ -195,7 +203,7 @@ public final class OpenLdap implements DirectoryServer {
     private Path configure(Setup setup) {
         accounts.writePasswords(folder);
         var certificate = authority.issue("directory.robot.test", address.host(), "directory.robot.test");
-        var text = SlapdConfiguration.text(folder, certificate, caFile(), accounts, setup.readerLimits());
+        var text = SlapdConfiguration.text(folder, certificate, caFile(), accounts, setup);
         try {
             Files.createDirectory(SlapdConfiguration.database(folder));
             return Files.writeString(OwnerOnly.create(folder.resolve("slapd.conf")), text);

@@ -13,8 +13,8 @@ final class SlapdConfiguration {
     }
 
     static String text(
-            ServerFolder folder, KeyMaterial certificate, Path ca, SlapdAccounts accounts, String readerLimits) {
-        return global(folder, certificate, ca, accounts) + database(folder, accounts, readerLimits);
+            ServerFolder folder, KeyMaterial certificate, Path ca, SlapdAccounts accounts, OpenLdap.Setup setup) {
+        return global(folder, certificate, ca, accounts) + database(folder, accounts, setup);
     }
 
     private static String global(ServerFolder folder, KeyMaterial certificate, Path ca, SlapdAccounts accounts) {
@@ -51,7 +51,7 @@ final class SlapdConfiguration {
                         accounts.base());
     }
 
-    private static String database(ServerFolder folder, SlapdAccounts accounts, String readerLimits) {
+    private static String database(ServerFolder folder, SlapdAccounts accounts, OpenLdap.Setup setup) {
         // dbnosync: a killed process loses nothing without it, only a power cut would, and writes are ten times faster
         return """
                 database mdb
@@ -64,7 +64,7 @@ final class SlapdConfiguration {
                 limits dn.exact="%5$s" size=unlimited time=unlimited
                 limits dn.exact="%6$s" %7$s
                 access to attrs=userPassword by anonymous auth by * none
-                access to attrs=pwdAccountLockedTime by group.exact="%9$s" none by * break
+                access to attrs=pwdAccountLockedTime by group.exact="%10$s" none by * break
                 access to * by users read by * none
                 index objectClass,entryCSN,entryUUID,uid,cn,member,memberOf eq
                 overlay ppolicy
@@ -75,7 +75,7 @@ final class SlapdConfiguration {
                 refint_attributes member owner manager seeAlso
                 overlay syncprov
                 syncprov-checkpoint 100 1
-                syncprov-sessionlog 1000
+                %9$s
                 database monitor
                 access to * by users read by * none
                 """.formatted(
@@ -85,8 +85,9 @@ final class SlapdConfiguration {
                         accounts.admin().value(),
                         accounts.readerDn(),
                         accounts.limitedDn(),
-                        readerLimits,
+                        setup.readerLimits(),
                         accounts.policyDn(),
+                        setup.synchronisation(),
                         accounts.blindDn());
     }
 
