@@ -1,36 +1,35 @@
 package dev.chancery.sync.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
-import dev.chancery.testbed.EmbeddedDirectory;
-import dev.chancery.testbed.Needs;
-import dev.chancery.testbed.ServerKind;
+import dev.chancery.testbed.DirectoryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A directory of two servers, of which the second knows something else than the first. */
-@Needs(ServerKind.EMBEDDED_DIRECTORY)
-class FailoverIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+abstract class FailoverContract {
     private static final String BASE = "ou=robots,dc=robot,dc=test";
 
     @TempDir
     Path folder;
 
-    private final EmbeddedDirectory first = EmbeddedDirectory.start();
-    private final EmbeddedDirectory second = EmbeddedDirectory.start();
-    private final List<Following> told = new CopyOnWriteArrayList<>();
+    private final Profile profile;
+    private final DirectoryServer first;
+    private final DirectoryServer second;
+
+    FailoverContract(Profile profile, DirectoryServer first, DirectoryServer second) {
+        this.profile = profile;
+        this.first = first;
+        this.second = second;
+    }
 
     @BeforeEach
     void populate() {
@@ -49,19 +48,21 @@ class FailoverIT {
 
     @Test
     void readsEverythingFromTheNextServerAndFollowsThat() throws IOException {
-        var settings = settings();
-        try (var follower =
-                new DirectoryFollower(settings, new LdapDirectory(settings, Clock.systemUTC()), Clock.systemUTC())) {
-            follower.start(() -> {}, told::add);
-            until(() -> followed(first));
-            assertThat(logins(follower)).containsExactly("both");
+        try (var followed = new Followed(settings())) {
+            followed.until("the first server", () -> isAt(first, followed));
+            assertThat(followed.logins(Occasion.NEWS)).containsExactly("both");
 
+            var killed = Instant.now();
             first.kill();
-            until(() -> followed(second));
-            until(() -> logins(follower).equals(List.of("both", "late")));
+            followed.until("the second server", () -> isAt(second, followed));
+            followed.until("its robots", () -> followed.logins(Occasion.NEWS).equals(List.of("both", "late")));
+            assertThat(followed.read(Occasion.NEWS))
+                    .isInstanceOfSatisfying(DirectoryReading.Complete.class, reading -> assertThat(reading.since())
+                            .isAfter(killed));
 
             load(second, "new", "00000000-0000-4000-8000-000000000003");
-            until(() -> logins(follower).equals(List.of("both", "late", "new")));
+            followed.until("a robot of the second server", () -> followed.logins(Occasion.NEWS)
+                    .equals(List.of("both", "late", "new")));
         }
     }
 
@@ -84,21 +85,12 @@ class FailoverIT {
         }
     }
 
-    private boolean followed(EmbeddedDirectory server) {
-        if (told.isEmpty()) return false;
-        var identity = told.getLast().server();
+    private static boolean isAt(DirectoryServer server, Followed followed) {
+        var identity = followed.now().server();
         return identity != null && identity.contains(":" + server.ldapsPort());
     }
 
-    private static List<String> logins(DirectoryFollower follower) {
-        return switch (follower.read(Occasion.NEWS)) {
-            case DirectoryReading.Complete complete ->
-                complete.entries().stream().map(DirectoryEntry::login).sorted().toList();
-            case DirectoryReading.Partial _ -> List.of();
-        };
-    }
-
-    private static void load(EmbeddedDirectory server, String login, String id) {
+    private static void load(DirectoryServer server, String login, String id) {
         server.load("dn: uid=" + login + "," + BASE + "\nobjectClass: account\nuid: " + login + "\nentryUUID: " + id
                 + "\n");
     }
@@ -110,7 +102,7 @@ class FailoverIT {
         var password = Files.readString(first.readerPasswordFile());
         second.load("dn: " + second.readerDn() + "\nchangetype: modify\nreplace: userPassword\nuserPassword: "
                 + password + "\n");
-        return TestDirectories.of(first, Profile.GENERIC, BASE)
+        return TestDirectories.of(first, profile, BASE)
                 .transport(
                         LdapSettings.Transport.LDAPS,
                         "ldaps://" + first.host() + ":" + first.ldapsPort(),
@@ -118,13 +110,5 @@ class FailoverIT {
                 .trusting(authorities)
                 .patience(Duration.ofSeconds(2))
                 .settings();
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) fail("not seen in time");
-            Thread.onSpinWait();
-        }
     }
 }
