@@ -8,6 +8,7 @@ import dev.chancery.sync.directory.DirectoryChange.Evidence;
 import dev.chancery.sync.directory.DirectoryChange.Gone;
 import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
 import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
+import dev.chancery.sync.directory.DirectoryChange.Upserted;
 import dev.chancery.testbed.DirectoryServer;
 import java.time.Duration;
 import java.util.Objects;
@@ -141,6 +142,20 @@ abstract class ChangesContract extends SomeChangesContract {
             assertThatThrownBy(() -> listener.step(Duration.ofMillis(100))).isInstanceOf(IncompleteReading.class);
         } finally {
             server().resume();
+        }
+    }
+
+    /** What is open until something happens must not end for want of an answer. */
+    @Test
+    void stillListensWhenNothingHappensForLongerThanAnAnswerMayTake() {
+        load(dialect().robot(login("late"), unit()));
+        try (var listener =
+                Listener.to(settings().patience(Duration.ofSeconds(2)).settings())) {
+            listener.idle(Duration.ofSeconds(5));
+            assertThat(listener.told()).isEmpty();
+            replace(robotDn("late"), "description: after a long time");
+            listener.untilItIsTheTruth();
+            assertThat(listener.told()).hasOnlyElementsOfType(Upserted.class);
         }
     }
 

@@ -86,6 +86,12 @@ final class Listener implements AutoCloseable {
         }
     }
 
+    /** So long, whatever it is told. */
+    void idle(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) step(Duration.ofNanos(left));
+    }
+
     void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
