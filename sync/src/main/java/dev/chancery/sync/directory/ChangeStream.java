@@ -10,6 +10,11 @@ interface ChangeStream extends AutoCloseable {
 
     Sight sight();
 
+    /** What the server does not grant of this way, in words; mostly empty. */
+    default String lack() {
+        return "";
+    }
+
     /** Returns when something may have changed, or after that time. */
     void await(Duration patience);
 

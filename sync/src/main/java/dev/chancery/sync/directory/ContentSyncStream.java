@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.AsyncRequestID;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.ContentSyncRequestControl;
 import com.unboundid.ldap.sdk.controls.ContentSyncRequestMode;
@@ -91,14 +92,13 @@ final class ContentSyncStream implements ChangeStream {
                 }
                 case News.Touched some -> touched.add(some);
                 case News.Ended(var result)
-                when goesOn && isNoConnection(result.getResultCode()) ->
-                    throw ended(result.getResultCode(), result.getDiagnosticMessage());
+                when goesOn && isNoConnection(result.getResultCode()) -> throw ended(result);
                 case News.Ended(var result)
                 when goesOn -> {
                     againFromNow(refused(result.getResultCode() + " " + result.getDiagnosticMessage()));
                     return;
                 }
-                case News.Ended(var result) -> throw ended(result.getResultCode(), result.getDiagnosticMessage());
+                case News.Ended(var result) -> throw ended(result);
                 case News.Garbled(var what) -> throw garbled(what);
             }
         }
@@ -174,7 +174,7 @@ final class ContentSyncStream implements ChangeStream {
                 case News.Touched(var touch) -> touches.add(touch);
                 case News.Cookie(var base, var value) -> reached.put(base, value);
                 case News.Presence _, News.Refreshed _ -> {}
-                case News.Ended(var result) -> throw ended(result.getResultCode(), result.getDiagnosticMessage());
+                case News.Ended(var result) -> throw ended(result);
                 case News.Garbled(var what) -> throw garbled(what);
             }
         }
@@ -217,10 +217,10 @@ final class ContentSyncStream implements ChangeStream {
         return Failure.isGone(code) || code.equals(ResultCode.TIMEOUT);
     }
 
-    private IncompleteReading ended(ResultCode code, @Nullable String words) {
-        return new IncompleteReading(
-                Failure.isGone(code) ? PartialReason.UNREACHABLE : PartialReason.REFUSED,
-                line.session().server() + " ended the synchronisation: " + code + (words == null ? "" : ", " + words));
+    private IncompleteReading ended(SearchResult result) {
+        var words = result.getDiagnosticMessage();
+        var end = new LDAPException(result.getResultCode(), words == null ? "no more changes are told" : words);
+        return Failure.ofSearch(line.session().server(), "changes by content-sync", Progress.FIRST_PAGE, end);
     }
 
     private IncompleteReading garbled(String what) {

@@ -111,13 +111,16 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
         var pause = FIRST_PAUSE;
         while (isOpen()) {
             try (var open = Line.open(settings, clock);
-                    var stream = listen(open)) {
-                tell(open, stream, told);
+                    var listening = Listening.begin(open, knownCursor())) {
+                var stream = listening.stream();
+                tell(listening.by(open), told);
+                listenTo(open);
                 if (step(stream) == DirectoryImage.Effect.OTHER) news.run();
                 pause = FIRST_PAUSE;
                 while (isOpen()) {
                     stream.await(HEARTBEAT);
                     if (step(stream) == DirectoryImage.Effect.OTHER) news.run();
+                    tell(listening.by(open), told);
                 }
             } catch (IncompleteReading e) {
                 lost(e.detail(), told);
@@ -133,22 +136,6 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
             rest(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
-    }
-
-    /** The first way that works. */
-    private ChangeStream listen(Line open) {
-        var failures = new StringBuilder();
-        for (var changes : ChangesFinder.offered(open.session())) {
-            try {
-                return changes.open(open, knownCursor());
-            } catch (IncompleteReading e) {
-                failures.append("; no ")
-                        .append(changes.mechanism().word())
-                        .append(": ")
-                        .append(e.detail());
-            }
-        }
-        throw new IncompleteReading(PartialReason.REFUSED, "the server does not tell us what changes" + failures);
     }
 
     /** Without an image a cursor leads on from nothing, and without a cursor an image cannot be brought up to date. */
@@ -196,11 +183,8 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
         image = null;
     }
 
-    private void tell(Line open, ChangeStream stream, Consumer<Following> told) {
-        tell(Following.by(stream, open.identity().text()), told);
-        synchronized (this) {
-            line = open;
-        }
+    private synchronized void listenTo(Line open) {
+        line = open;
     }
 
     private void lost(String why, Consumer<Following> told) {

@@ -13,15 +13,6 @@ public record Following(
     static final Following NOT_YET =
             new Following(Mechanism.FULL_COMPARISON, Sight.DELETIONS_HIDDEN, null, "not listening yet");
 
-    static Following by(ChangeStream stream, String server) {
-        var deletions =
-                switch (stream.sight()) {
-                    case SEES_DELETIONS -> "deletions are told";
-                    case DELETIONS_HIDDEN -> "deletions are not told, only whole readings show them";
-                };
-        return new Following(stream.mechanism(), stream.sight(), server, deletions);
-    }
-
     /** Nothing is told; why, in words. */
     public static Following byReadingOnly(String why) {
         return new Following(Mechanism.FULL_COMPARISON, Sight.DELETIONS_HIDDEN, null, why);
