@@ -51,8 +51,15 @@ final class TreeReader {
         return ServerIdentity.of(session);
     }
 
+    /** Active Directory shows the name of an entry to whoever may list its parent, and nothing below it: that is no view of it. */
     private static void requireEntry(LdapSession session, String what, String dn) {
-        if (session.entry(dn, "1.1") == null)
+        var entry = session.entry(dn, "objectClass");
+        if (entry != null && session.isActiveDirectory() && !entry.hasAttribute("objectClass"))
+            throw new IncompleteReading(
+                    PartialReason.FORBIDDEN,
+                    session.server() + " shows the " + what + " \"" + dn
+                            + "\" by its name alone: our reader may not read it");
+        if (entry == null)
             throw new IncompleteReading(
                     PartialReason.NO_SUCH_BASE,
                     session.server() + " does not show the " + what + " \"" + dn
