@@ -20,7 +20,7 @@ final class Bell implements AsyncSearchResultListener {
     private static final String NOTIFICATION = "1.2.840.113556.1.4.528";
 
     private final transient Semaphore rings = new Semaphore(0);
-    private volatile boolean broken;
+    private volatile @Nullable String refusal;
 
     /** Null when the server does not notify us: then somebody has to ask from time to time. */
     @Nullable
@@ -32,6 +32,7 @@ final class Bell implements AsyncSearchResultListener {
             request.setResponseTimeoutMillis(0); // it never ends by itself
             return session.connection().asyncSearch(request);
         } catch (LDAPException e) {
+            refusal = Failure.said(e);
             return null;
         }
     }
@@ -48,8 +49,10 @@ final class Bell implements AsyncSearchResultListener {
         rings.drainPermits();
     }
 
-    boolean isBroken() {
-        return broken;
+    /** Why it never rings again; null while it may. */
+    @Nullable
+    String refusal() {
+        return refusal;
     }
 
     @Override
@@ -64,7 +67,7 @@ final class Bell implements AsyncSearchResultListener {
 
     @Override
     public void searchResultReceived(AsyncRequestID request, SearchResult result) {
-        broken = true;
+        refusal = Failure.said(new LDAPException(result));
         rings.release();
     }
 }

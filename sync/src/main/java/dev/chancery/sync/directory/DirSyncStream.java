@@ -94,13 +94,19 @@ final class DirSyncStream implements ChangeStream {
     }
 
     @Override
+    public String lack() {
+        var refusal = bell.refusal();
+        return refusal == null ? "" : "asked each second, for notifications are refused: " + refusal;
+    }
+
+    @Override
     public void await(Duration patience) {
         if (resync == null) bell.await(notification == null ? Duration.ofSeconds(1) : patience);
     }
 
     @Override
     public List<DirectoryChange> take(KnownEntries known) {
-        if (bell.isBroken()) notification = null;
+        if (bell.refusal() != null) notification = null;
         bell.silence();
         var why = resync;
         if (why != null) {

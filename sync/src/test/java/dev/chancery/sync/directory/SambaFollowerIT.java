@@ -10,6 +10,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ModifyRequest;
+import dev.chancery.sync.directory.DirectoryChange.Upserted;
 import dev.chancery.sync.directory.DirectoryReading.Partial;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.LdapSettings.Bind;
@@ -21,10 +22,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +41,8 @@ class SambaFollowerIT {
     /** MS-ADTS 3.1.1.3.4.1.11; 4 means the list of grants, and neither owner nor audit. */
     private static final Control GRANTS_ONLY = new Control(
             "1.2.840.113556.1.4.801", true, new ASN1OctetString(new ASN1Sequence(new ASN1Integer(4)).encode()));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -73,6 +80,37 @@ class SambaFollowerIT {
 
             server.load("dn: " + DIALECT.robotDn(login("two"), unit) + "\nchangetype: delete\n");
             assertThat(followed.logins(Occasion.ROUTINE)).containsExactly(login("one"), login("three"));
+        }
+    }
+
+    /** MS-ADTS 3.1.1.3.4.6, MaxNotificationPerConn: five. */
+    @Test
+    void asksEachSecondWhereNotificationsAreRefusedAndSaysSo() {
+        var settings =
+                TestDirectories.of(server, Profile.ACTIVE_DIRECTORY, unit).settings();
+        try (var line = Line.open(settings, Clock.systemUTC())) {
+            for (int i = 0; i < 5; i++) new Bell().ring(line.session(), server.baseDn());
+            try (var listening = Listening.begin(line, null)) {
+                var image = DirectoryImage.read(line);
+                var told = new ArrayList<DirectoryChange>();
+                Awaitility.await("a refusal")
+                        .pollInSameThread()
+                        .atMost(PATIENCE)
+                        .until(() -> {
+                            told.addAll(listening.stream().take(image));
+                            return listening.by(line).detail().contains("notifications are refused: 11 ");
+                        });
+                server.load(robot("three"));
+                Awaitility.await("a new robot")
+                        .pollInSameThread()
+                        .atMost(PATIENCE)
+                        .until(() -> {
+                            listening.stream().await(Duration.ofSeconds(10));
+                            told.addAll(listening.stream().take(image));
+                            return !told.isEmpty();
+                        });
+                assertThat(told).hasOnlyElementsOfType(Upserted.class);
+            }
         }
     }
 
