@@ -92,6 +92,8 @@ class EveryDirectoryToClustersIT {
             assertThat(state(west)).isEqualTo("suspended");
 
             restore.run();
+            assertThat(run("plan")).as(said).isEqualTo(2);
+            assertThat(said).contains("HELD").contains("was restored from a copy").contains("--approve ");
             directory.load("dn: ou=busy," + base + "\nobjectClass: organizationalUnit\nou: busy\n");
             assertThat(run("apply"))
                     .as("the copy of before it was switched off: %s", said)
@@ -99,7 +101,14 @@ class EveryDirectoryToClustersIT {
             assertThat(said).contains("was restored from a copy");
             assertThat(state(west)).isEqualTo("suspended");
             assertThat(bindings(east) + bindings(west)).doesNotContain("bot-" + unit);
-            assertThat(run("apply", "--approve", digest())).as(said).isZero();
+            var digest = digest();
+            assertThat(run("plan")).as(said).isEqualTo(2);
+            assertThat(said).contains("was restored from a copy").contains(digest);
+            assertThat(run("status")).isZero();
+            assertThat(said).contains("HELD reading since ").contains("was restored from a copy").contains(digest);
+            assertThat(run("apply", "--approve", digest)).as(said).isZero();
+            assertThat(run("status")).isZero();
+            assertThat(said).doesNotContain("HELD");
             assertThat(state(west)).isEqualTo("active");
 
             directory.load("dn: " + robot + "\nchangetype: delete\n");
