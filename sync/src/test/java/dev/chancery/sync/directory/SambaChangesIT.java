@@ -73,13 +73,10 @@ class SambaChangesIT extends ChangesContract {
 
     @Test
     void tellsOfALockout() throws IOException {
-        load("dn: " + robotDn("forgetful") + "\nobjectClass: user\nsAMAccountName: " + login("forgetful")
-                + "\nuserAccountControl: 512\nunicodePwd:: " + encoded("R1-" + UUID.randomUUID()) + "\n");
+        load(robotWithPassword("forgetful"));
         threshold(2);
         try (var listener = Listener.to(settings().settings())) {
-            var wrong = Files.writeString(folder.resolve("wrong"), "wrong");
-            var stranger = super.settings().bind(new Bind.Simple(robotDn("forgetful"), new Password.File(wrong)));
-            for (int tries = 0; tries < 3; tries++) stranger.directory().read();
+            lockOut("forgetful");
             listener.until(() ->
                     listener.image().reading("corp", "").entries().stream().anyMatch(DirectoryEntry::locked));
             listener.untilItIsTheTruth();
@@ -88,6 +85,52 @@ class SambaChangesIT extends ChangesContract {
                     listener.image().reading("corp", "").entries().stream().noneMatch(DirectoryEntry::locked));
         } finally {
             threshold(0);
+        }
+    }
+
+    /** Nothing is told of that, so scheduled runs read everything while somebody is locked. */
+    @Test
+    void noticesThatALockHasLapsed() throws IOException {
+        load(robotWithPassword("patient"));
+        var usual = lockedFor("-50000000"); // five seconds
+        threshold(2);
+        try (var followed = new Followed(settings().settings())) {
+            followed.until("following", () -> followed.now().sight() == Sight.SEES_DELETIONS);
+            assertThat(isLocked(followed, Occasion.ROUTINE)).isFalse();
+            lockOut("patient");
+            followed.until("the lock", () -> isLocked(followed, Occasion.NEWS));
+            followed.until("its end", () -> !isLocked(followed, Occasion.ROUTINE));
+        } finally {
+            threshold(0);
+            lockedFor(usual);
+        }
+    }
+
+    private static boolean isLocked(Followed followed, Occasion occasion) {
+        return followed.read(occasion) instanceof DirectoryReading.Complete reading
+                && reading.entries().stream().anyMatch(DirectoryEntry::locked);
+    }
+
+    private String robotWithPassword(String name) {
+        return "dn: " + robotDn(name) + "\nobjectClass: user\nsAMAccountName: " + login(name)
+                + "\nuserAccountControl: 512\nunicodePwd:: " + encoded("R1-" + UUID.randomUUID()) + "\n";
+    }
+
+    private void lockOut(String robot) throws IOException {
+        var wrong = Files.writeString(folder.resolve("wrong"), "wrong");
+        var stranger = super.settings().bind(new Bind.Simple(robotDn(robot), new Password.File(wrong)));
+        for (int tries = 0; tries < 3; tries++) stranger.directory().read();
+    }
+
+    /** In steps of 100 ns, below zero; answers how long it was before. */
+    private String lockedFor(String duration) {
+        try (var admin = server().admin()) {
+            var before = admin.getEntry(server().baseDn(), "lockoutDuration").getAttributeValue("lockoutDuration");
+            replace(server().baseDn(), "lockoutDuration: " + duration);
+            replace(server().baseDn(), "lockOutObservationWindow: " + duration);
+            return before;
+        } catch (com.unboundid.ldap.sdk.LDAPException e) {
+            throw new IllegalStateException(e);
         }
     }
 
