@@ -148,10 +148,16 @@ public final class Lifecycle {
         }
 
         private void gone(KnownRobot robot, RobotState state, Instant since) {
-            var reason = state == robot.state() ? robot.reason() : "no longer in the directory";
+            var reason = robot.state() == RobotState.ACTIVE || robot.state() == RobotState.SUSPENDED
+                    ? whyGone(robot.id())
+                    : robot.reason();
             robots.put(
                     robot.id(),
                     new RobotAccount(robot.id(), robot.directory(), robot.name(), state, reason, since, null));
+        }
+
+        private String whyGone(StableId id) {
+            return reading.deleted().contains(id) ? "deleted in the directory" : "no longer in the directory";
         }
 
         /** Two robots of one name: a newcomer gets nothing, and who has the name already stays as it is. */

@@ -2,6 +2,7 @@ package dev.chancery.sync.directory;
 
 import com.unboundid.ldap.sdk.Entry;
 import dev.chancery.sync.directory.AttributeProfile.UnusableValue;
+import dev.chancery.sync.directory.DirectoryChange.Evidence;
 import dev.chancery.sync.directory.DirectoryChange.Gone;
 import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
 import dev.chancery.sync.directory.DirectoryChange.Upserted;
@@ -35,6 +36,7 @@ final class DirectoryImage implements KnownEntries {
     /** Robots that are otherwise than they were last told; null when there is more to tell than that. */
     private @Nullable Set<StableId> changed;
 
+    private final Set<StableId> deleted = new HashSet<>();
     private @Nullable ServerPosition position;
     private boolean locks; // somebody was locked when he was told last
     private int usable; // robots when everything was told last
@@ -83,7 +85,7 @@ final class DirectoryImage implements KnownEntries {
         unusable = reading.unusable().size();
         changed = new HashSet<>();
         if (position != null) position = position.havingLost(null);
-        return reading;
+        return reading.havingDeleted(deleted);
     }
 
     /** How far the server has come by now. */
@@ -144,7 +146,7 @@ final class DirectoryImage implements KnownEntries {
     Effect apply(DirectoryChange change) {
         return switch (change) {
             case Upserted now -> upsert(now);
-            case Gone gone -> remove(gone.id());
+            case Gone(var id, var evidence) -> remove(id, evidence);
             case ResyncNeeded needed -> throw new IllegalStateException("an image cannot follow " + needed);
         };
     }
@@ -166,8 +168,9 @@ final class DirectoryImage implements KnownEntries {
         return known.alone().equals(ShownRobot.of(now, profile, attributes));
     }
 
-    private Effect remove(StableId id) {
+    private Effect remove(StableId id, Evidence evidence) {
         if (!names.containsKey(id)) return Effect.NOTHING;
+        if (evidence == Evidence.DELETED) deleted.add(id);
         tell(id, robots.get(id), null);
         forget(id);
         return Effect.OTHER;
@@ -181,6 +184,7 @@ final class DirectoryImage implements KnownEntries {
     }
 
     private void put(StableId id, @Nullable Entry robot, @Nullable Entry group) {
+        deleted.remove(id);
         if (robot != null) {
             robots.put(id, ShownRobot.of(robot, profile, attributes));
             name(id, robot);

@@ -3,6 +3,8 @@ package dev.chancery.sync.directory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What came of reading a directory. Only a {@link Complete} reading can ever take anything away from anyone. */
@@ -17,6 +19,7 @@ public sealed interface DirectoryReading {
      * @param entries the robots
      * @param unusable entries that were read but cannot be robots; each is reported, and none of them counts as gone
      * @param position how far the server had come at the least, or null where it does not say
+     * @param deleted entries of which the server said that they were deleted; of others that are missing nobody knows why
      */
     record Complete(
             String directory,
@@ -24,11 +27,13 @@ public sealed interface DirectoryReading {
             Instant since,
             List<DirectoryEntry> entries,
             List<UnusableEntry> unusable,
-            @Nullable ServerPosition position)
+            @Nullable ServerPosition position,
+            Set<StableId> deleted)
             implements DirectoryReading {
         public Complete {
             entries = List.copyOf(entries);
             unusable = List.copyOf(unusable);
+            deleted = Set.copyOf(deleted);
         }
 
         /** Of a server that does not say how far it has come. */
@@ -38,7 +43,12 @@ public sealed interface DirectoryReading {
                 Instant since,
                 List<DirectoryEntry> entries,
                 List<UnusableEntry> unusable) {
-            this(directory, server, since, entries, unusable, null);
+            this(directory, server, since, entries, unusable, null, Set.of());
+        }
+
+        /** The same from a server that said who was deleted. */
+        Complete havingDeleted(Set<StableId> deleted) {
+            return new Complete(directory, server, since, entries, unusable, position, deleted);
         }
 
         /**
@@ -56,7 +66,8 @@ public sealed interface DirectoryReading {
                             .map(entry -> entry.of(robots.getOrDefault(entry.id(), entry.id())))
                             .toList(),
                     unusable.stream().map(entry -> entry.adopted(robots)).toList(),
-                    position);
+                    position,
+                    deleted.stream().map(id -> robots.getOrDefault(id, id)).collect(Collectors.toSet()));
         }
 
         /** Whether a robot that is not in this reading is truly gone: not while an entry hides its id. */

@@ -5,6 +5,7 @@ import dev.chancery.sync.directory.DirectoryReading.UnusableEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what a server shows of robots: entries, and those that cannot be robots with the reason. */
@@ -39,6 +40,6 @@ final class RobotEntries {
 
     /** @param position how far the server had come before anything was read, or null */
     DirectoryReading.Complete from(String directory, String server, Instant since, @Nullable ServerPosition position) {
-        return new DirectoryReading.Complete(directory, server, since, entries, unusable, position);
+        return new DirectoryReading.Complete(directory, server, since, entries, unusable, position, Set.of());
     }
 }

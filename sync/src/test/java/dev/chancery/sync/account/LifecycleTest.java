@@ -24,6 +24,7 @@ import dev.chancery.sync.directory.DirectoryReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,17 @@ class LifecycleTest {
         assertThat(at.robots().getFirst().state()).isEqualTo(SUSPENDED);
         assertThat(at.robots().getFirst().reason()).isEqualTo("expired at 2026-11-24T12:00:00Z");
         assertThat(at.suspended()).containsExactly(id(1));
+    }
+
+    @Test
+    void saysWhetherTheDirectoryToldOfTheDeletion() {
+        var known = List.of(known(1, "a", ACTIVE), known(2, "b", SUSPENDED), known(3, "c", QUARANTINED));
+        var told = new DirectoryReading.Complete(
+                "corp", "ldap1", NOW, List.of(), List.of(), null, Set.of(id(2), id(3)));
+
+        assertThat(lifecycle.advance(told, known, NOW).robots())
+                .extracting(RobotAccount::reason)
+                .containsExactly(GONE, "deleted in the directory", GONE);
     }
 
     @Test

@@ -69,6 +69,8 @@ abstract class ChangesContract extends SomeChangesContract {
             listener.until(() -> !listener.told(Gone.class).isEmpty());
             assertThat(listener.told(Gone.class)).containsExactly(new Gone(id, evidenceOfDeletion()));
             listener.untilItIsTheTruth();
+            assertThat(listener.image().reading("corp", "").deleted().contains(id))
+                    .isEqualTo(evidenceOfDeletion() == Evidence.DELETED);
         }
     }
 

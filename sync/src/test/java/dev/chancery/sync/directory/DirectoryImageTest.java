@@ -171,6 +171,17 @@ class DirectoryImageTest {
     }
 
     @Test
+    void knowsOfWhomItWasSaidThatTheyWereDeleted() {
+        image.apply(new Gone(ROBOT, Evidence.DELETED));
+        image.apply(new Gone(OTHER, Evidence.OUT_OF_SIGHT));
+        assertThat(reading().deleted()).containsExactly(ROBOT);
+        assertThat(reading().deleted()).as("until everything is read").containsExactly(ROBOT);
+
+        image.apply(robot(ROBOT, "a"));
+        assertThat(reading().deleted()).isEmpty();
+    }
+
+    @Test
     void hasToBeReadWhenWhatWasToldIsForgotten() {
         reading();
         image.apply(robot(ROBOT, "a2"));

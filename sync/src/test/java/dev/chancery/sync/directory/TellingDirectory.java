@@ -61,7 +61,7 @@ public final class TellingDirectory implements Directory {
     @Override
     public DirectoryReading read() {
         changed = new HashSet<>();
-        return new DirectoryReading.Complete(name, "memory", Instant.EPOCH, entries(), List.of(), position());
+        return new DirectoryReading.Complete(name, "memory", Instant.EPOCH, entries(), List.of(), position(), Set.of());
     }
 
     @Override
