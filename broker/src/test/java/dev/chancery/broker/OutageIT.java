@@ -11,6 +11,8 @@ import dev.chancery.broker.key.MutableClock;
 import dev.chancery.migrations.Migrate;
 import dev.chancery.testbed.Authority;
 import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Needs;
+import dev.chancery.testbed.ServerKind;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The whole broker on a PostgreSQL of its own, to which the test is cruel, by a clock that stands until the test turns it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs(ServerKind.POSTGRESQL)
 class OutageIT {
     private static final String VAULT = "https://vault.corp.example";
     private static final String READINESS = "/actuator/health/readiness";

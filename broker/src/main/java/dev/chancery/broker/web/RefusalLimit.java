@@ -60,8 +60,7 @@ final class RefusalLimit extends OncePerRequestFilter {
         }
         boolean refused = response.getStatus() >= 400 && response.getStatus() < 500;
         if (refused || request.getAttribute(COUNTS) != null)
-            buckets.get(source, _ -> new Bucket(clock.millis()))
-                    .take(clock.millis());
+            buckets.get(source, _ -> new Bucket(clock.millis())).take(clock.millis());
     }
 
     @Override

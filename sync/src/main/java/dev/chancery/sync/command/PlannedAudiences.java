@@ -29,8 +29,7 @@ final class PlannedAudiences {
                 seen.mapped().audiences(),
                 seen.audiences(),
                 seen.roster().frozen().keySet());
-        robots = seen.robots(changes.robots()).stream()
-                .collect(Collectors.toMap(KnownRobot::id, Function.identity()));
+        robots = seen.robots(changes.robots()).stream().collect(Collectors.toMap(KnownRobot::id, Function.identity()));
     }
 
     boolean isEmpty() {
@@ -41,19 +40,17 @@ final class PlannedAudiences {
     String text() {
         if (isEmpty()) return "";
         var text = new StringBuilder(PlanText.colour("bold", "audiences") + "\n");
-        changes.taken()
-                .forEach(grant -> text.append("  ")
-                        .append(PlanText.colour("red", "- " + called(grant) + " may no longer call " + grant.audience()))
-                        .append("  (" + loss(grant) + "; " + called(grant) + entry(grant) + ")\n"));
-        changes.given()
-                .forEach(grant -> text.append("  ")
-                        .append(PlanText.colour("green", "+ " + called(grant) + " may call " + grant.audience()))
-                        .append("  (rule " + grant.rule() + entry(grant) + ")\n"));
-        changes.held()
-                .forEach(grant -> text.append("  ")
-                        .append(PlanText.colour("magenta", "! " + called(grant) + " may still call " + grant.audience()))
-                        .append(": " + WAITS + "\n"));
-        return text.append("  " + changes.given().size() + " to give, " + changes.taken().size() + " to take away, "
+        changes.taken().forEach(grant -> text.append("  ")
+                .append(PlanText.colour("red", "- " + called(grant) + " may no longer call " + grant.audience()))
+                .append("  (" + loss(grant) + "; " + called(grant) + entry(grant) + ")\n"));
+        changes.given().forEach(grant -> text.append("  ")
+                .append(PlanText.colour("green", "+ " + called(grant) + " may call " + grant.audience()))
+                .append("  (rule " + grant.rule() + entry(grant) + ")\n"));
+        changes.held().forEach(grant -> text.append("  ")
+                .append(PlanText.colour("magenta", "! " + called(grant) + " may still call " + grant.audience()))
+                .append(": " + WAITS + "\n"));
+        return text.append("  " + changes.given().size() + " to give, "
+                        + changes.taken().size() + " to take away, "
                         + changes.held().size() + " held\n")
                 .toString();
     }

@@ -61,7 +61,8 @@ final class Disagreements {
                 second.place().annotations());
     }
 
-    private void compare(String what, Written first, Written second, Map<String, String> one, Map<String, String> other) {
+    private void compare(
+            String what, Written first, Written second, Map<String, String> one, Map<String, String> other) {
         for (var key : new TreeSet<>(one.keySet())) {
             var value = one.get(key);
             var against = other.getOrDefault(key, value);

@@ -33,7 +33,9 @@ final class YamlFile {
             problems.add(null, "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
         } catch (NoSuchFileException e) {
             problems.add(
-                    null, "there is no such file in " + file.toAbsolutePath().normalize().getParent());
+                    null,
+                    "there is no such file in "
+                            + file.toAbsolutePath().normalize().getParent());
         } catch (CharacterCodingException e) {
             problems.add(null, "not text in UTF-8");
         } catch (IOException e) {

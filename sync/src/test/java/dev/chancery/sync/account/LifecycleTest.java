@@ -104,8 +104,8 @@ class LifecycleTest {
     @Test
     void saysWhetherTheDirectoryToldOfTheDeletion() {
         var known = List.of(known(1, "a", ACTIVE), known(2, "b", SUSPENDED), known(3, "c", QUARANTINED));
-        var told = new DirectoryReading.Complete(
-                "corp", "ldap1", NOW, List.of(), List.of(), null, Set.of(id(2), id(3)));
+        var told =
+                new DirectoryReading.Complete("corp", "ldap1", NOW, List.of(), List.of(), null, Set.of(id(2), id(3)));
 
         assertThat(lifecycle.advance(told, known, NOW).robots())
                 .extracting(RobotAccount::reason)

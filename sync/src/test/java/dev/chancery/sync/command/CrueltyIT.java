@@ -36,6 +36,7 @@ class CrueltyIT {
     private static final int BEGUN = 40;
     /** Those of them whose number begins with 1. */
     private static final int STAYING = 111;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static ControlPlane plane;
@@ -112,10 +113,8 @@ class CrueltyIT {
 
         endsInLine(STAYING);
 
-        assertThat(explained("Delete"))
-                .hasSize(ROBOTS - STAYING)
-                .allSatisfy((_, line) -> assertThat(line.why())
-                        .contains("everyone uid=bot-", "rule everyone no longer gives it"));
+        assertThat(explained("Delete")).hasSize(ROBOTS - STAYING).allSatisfy((_, line) -> assertThat(line.why())
+                .contains("everyone uid=bot-", "rule everyone no longer gives it"));
     }
 
     @Test
@@ -205,11 +204,12 @@ class CrueltyIT {
 
     /** The objects of which the last that is said, tried or done, is such a change. */
     private Map<String, Line> explained(String change) throws SQLException {
-        return lines("SELECT object, robot, why FROM (SELECT DISTINCT ON (detail->>'object') detail->>'object' AS object,"
-                + " detail->>'change' AS change, stable_id AS robot, concat_ws(' ', detail->>'rule',"
-                + " detail->>'entry', detail->>'reason') AS why FROM audit.event"
-                + " WHERE kind IN ('change.intended', 'change.applied') AND detail->>'object' LIKE 'ServiceAccount %'"
-                + " ORDER BY detail->>'object', seq DESC) AS last WHERE change = '" + change + "'");
+        return lines(
+                "SELECT object, robot, why FROM (SELECT DISTINCT ON (detail->>'object') detail->>'object' AS object,"
+                        + " detail->>'change' AS change, stable_id AS robot, concat_ws(' ', detail->>'rule',"
+                        + " detail->>'entry', detail->>'reason') AS why FROM audit.event"
+                        + " WHERE kind IN ('change.intended', 'change.applied') AND detail->>'object' LIKE 'ServiceAccount %'"
+                        + " ORDER BY detail->>'object', seq DESC) AS last WHERE change = '" + change + "'");
     }
 
     private Map<String, Line> lines(String query) throws SQLException {

@@ -93,7 +93,10 @@ class EveryDirectoryToClustersIT {
 
             restore.run();
             assertThat(run("plan")).as(said).isEqualTo(2);
-            assertThat(said).contains("HELD").contains("was restored from a copy").contains("--approve ");
+            assertThat(said)
+                    .contains("HELD")
+                    .contains("was restored from a copy")
+                    .contains("--approve ");
             directory.load("dn: ou=busy," + base + "\nobjectClass: organizationalUnit\nou: busy\n");
             assertThat(run("apply"))
                     .as("the copy of before it was switched off: %s", said)
@@ -105,7 +108,10 @@ class EveryDirectoryToClustersIT {
             assertThat(run("plan")).as(said).isEqualTo(2);
             assertThat(said).contains("was restored from a copy").contains(digest);
             assertThat(run("status")).isZero();
-            assertThat(said).contains("HELD reading since ").contains("was restored from a copy").contains(digest);
+            assertThat(said)
+                    .contains("HELD reading since ")
+                    .contains("was restored from a copy")
+                    .contains(digest);
             assertThat(run("apply", "--approve", digest)).as(said).isZero();
             assertThat(run("status")).isZero();
             assertThat(said).doesNotContain("HELD");

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of one robot. */
 @ExtendWith(Servers.class)
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class ExplainIT {
     @TempDir
     Path config;

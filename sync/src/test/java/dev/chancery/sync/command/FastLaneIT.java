@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who is switched off loses the roles now, whatever else there is to do and whoever does not answer. */
 @ExtendWith(Servers.class)
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class FastLaneIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int MANY = 800;

@@ -112,7 +112,8 @@ class FollowIT {
                         : "accountExpires: " + ticks(soon))
                 + "\n");
         until("a robot that expires", () -> state("brief-" + unit).equals("suspended"));
-        assertThat(Instant.now().truncatedTo(ChronoUnit.SECONDS)).isAfterOrEqualTo(soon.truncatedTo(ChronoUnit.SECONDS));
+        assertThat(Instant.now().truncatedTo(ChronoUnit.SECONDS))
+                .isAfterOrEqualTo(soon.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** As Active Directory counts: in steps of 100 ns from 1601 on. */

@@ -72,8 +72,8 @@ class PlanColoursTest {
                             new Change.Delete(observed(account(3, "gone"))),
                             new Change.Held(account(4, "held").key(), HeldReason.OWNED_BY_SOMEONE_ELSE, "it exists")),
                     List.of());
-            System.out.print(PlanText.write(
-                    Looks.seen(), List.of(plan), new PlannedAudiences(Looks.seen(), List.of(VAULT))));
+            System.out.print(
+                    PlanText.write(Looks.seen(), List.of(plan), new PlannedAudiences(Looks.seen(), List.of(VAULT))));
             System.out.flush();
         }
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a plan shows to people and to programs, and how it ends. */
 @ExtendWith(Servers.class)
+@Needs(ServerKind.EMBEDDED_DIRECTORY)
 class PlanShownIT {
     private static final String NOBODY = "99999999-9999-4999-8999-999999999999";
 
@@ -77,7 +80,8 @@ class PlanShownIT {
                         .equals("held")))
                 .singleElement()
                 .satisfies(held -> assertThat(held.path("name").asString()).isEqualTo("bot-1"))
-                .satisfies(held -> assertThat(held.path("detail").asString()).contains("rules first (mapping.yaml:2) and second (mapping.yaml:6) disagree about team"));
+                .satisfies(held -> assertThat(held.path("detail").asString())
+                        .contains("rules first (mapping.yaml:2) and second (mapping.yaml:6) disagree about team"));
     }
 
     @Test
@@ -104,8 +108,10 @@ class PlanShownIT {
                         .readTree(CommandRun.of(config, "plan", "-o", "json").out())
                         .path("audiences")
                         .valueStream()
-                        .map(part -> part.path("change").asString() + " " + part.path("entry").asString() + " "
-                                + part.path("audience").asString() + " " + part.path("rule").asString()))
+                        .map(part -> part.path("change").asString() + " "
+                                + part.path("entry").asString() + " "
+                                + part.path("audience").asString() + " "
+                                + part.path("rule").asString()))
                 .containsExactly(
                         "delete " + company.dn("bot-1") + " https://vault.example callers",
                         "delete " + company.dn("bot-2") + " https://vault.example callers",

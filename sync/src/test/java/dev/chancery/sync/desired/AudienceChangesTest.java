@@ -24,13 +24,49 @@ class AudienceChangesTest {
         return Stream.of(
                 arguments("nothing", List.of(), List.of(), List.of(), NOBODY, changes()),
                 arguments("the same", List.of(A), List.of(A), List.of(A), NOBODY, changes()),
-                arguments("a new one", List.of(), List.of(A), List.of(A), NOBODY, changes().given(A)),
-                arguments("a lost one", List.of(A), List.of(), List.of(), NOBODY, changes().taken(A)),
-                arguments("a held one", List.of(A), List.of(), List.of(A), NOBODY, changes().held(A)),
-                arguments("one for another", List.of(A), List.of(B), List.of(B), NOBODY, changes().given(B).taken(A)),
-                arguments("a frozen robot", List.of(A, B), List.of(), List.of(), Set.of(id(1)), changes().taken(B)),
+                arguments(
+                        "a new one",
+                        List.of(),
+                        List.of(A),
+                        List.of(A),
+                        NOBODY,
+                        changes().given(A)),
+                arguments(
+                        "a lost one",
+                        List.of(A),
+                        List.of(),
+                        List.of(),
+                        NOBODY,
+                        changes().taken(A)),
+                arguments(
+                        "a held one",
+                        List.of(A),
+                        List.of(),
+                        List.of(A),
+                        NOBODY,
+                        changes().held(A)),
+                arguments(
+                        "one for another",
+                        List.of(A),
+                        List.of(B),
+                        List.of(B),
+                        NOBODY,
+                        changes().given(B).taken(A)),
+                arguments(
+                        "a frozen robot",
+                        List.of(A, B),
+                        List.of(),
+                        List.of(),
+                        Set.of(id(1)),
+                        changes().taken(B)),
                 arguments("a frozen callee", List.of(CALL), List.of(), List.of(), Set.of(id(2)), changes()),
-                arguments("a lost call", List.of(CALL), List.of(), List.of(), NOBODY, changes().taken(CALL)));
+                arguments(
+                        "a lost call",
+                        List.of(CALL),
+                        List.of(),
+                        List.of(),
+                        NOBODY,
+                        changes().taken(CALL)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -52,13 +88,15 @@ class AudienceChangesTest {
     void doesNotCareWhichRuleGives() {
         var other = new AudienceGrant(A.robot(), A.audience(), null, "another rule");
 
-        assertThat(AudienceChanges.between(List.of(A), List.of(other), List.of(other), NOBODY).isEmpty())
+        assertThat(AudienceChanges.between(List.of(A), List.of(other), List.of(other), NOBODY)
+                        .isEmpty())
                 .isTrue();
     }
 
     @Test
     void namesEverybodyWhomItIsAbout() {
-        assertThat(AudienceChanges.between(List.of(CALL), List.of(), List.of(), NOBODY).robots())
+        assertThat(AudienceChanges.between(List.of(CALL), List.of(), List.of(), NOBODY)
+                        .robots())
                 .containsExactlyInAnyOrder(id(1), id(2));
     }
 

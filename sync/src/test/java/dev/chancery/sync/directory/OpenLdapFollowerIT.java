@@ -6,11 +6,14 @@ import dev.chancery.sync.directory.DirectoryReading.Partial;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.LdapSettings.Bind;
 import dev.chancery.sync.directory.LdapSettings.Password;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.OpenLdap;
+import dev.chancery.testbed.ServerKind;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Following a slapd that grants less than it should, or nothing any more. */
+@Needs(ServerKind.OPENLDAP)
 class OpenLdapFollowerIT {
     private static final Dialect DIALECT = Dialect.standard(Profile.OPENLDAP);
     private static final int ROBOTS = 8;

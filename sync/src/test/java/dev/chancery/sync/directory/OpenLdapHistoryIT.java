@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
 import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.OpenLdap;
+import dev.chancery.testbed.ServerKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** What slapd says to a cookie of a time that it has forgotten, or that it has not reached: each time everything is read. */
+@Needs(ServerKind.OPENLDAP)
 class OpenLdapHistoryIT {
     private static final Dialect DIALECT = Dialect.standard(Profile.OPENLDAP);
     /** A session log of one change: after the second the first is forgotten. */
