@@ -27,11 +27,11 @@ final class FilterInclusion {
 
     static boolean includes(Filter wide, Filter narrow) {
         return wide.equals(narrow)
-                || isPresence(wide) && (isEveryEntry(wide) || compares(narrow, wide.getAttributeName()))
-                || isAll(wide) && every(wide.getComponents(), part -> includes(part, narrow))
-                || isAny(narrow) && every(narrow.getComponents(), part -> includes(wide, part))
-                || isAny(wide) && some(wide.getComponents(), part -> includes(part, narrow))
-                || isAll(narrow) && some(narrow.getComponents(), part -> includes(wide, part));
+                || (isPresence(wide) && (isEveryEntry(wide) || compares(narrow, wide.getAttributeName())))
+                || (isAll(wide) && every(wide.getComponents(), part -> includes(part, narrow)))
+                || (isAny(narrow) && every(narrow.getComponents(), part -> includes(wide, part)))
+                || (isAny(wide) && some(wide.getComponents(), part -> includes(part, narrow)))
+                || (isAll(narrow) && some(narrow.getComponents(), part -> includes(wide, part)));
     }
 
     private static boolean isAll(Filter filter) {

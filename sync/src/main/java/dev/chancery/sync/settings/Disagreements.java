@@ -6,7 +6,7 @@ import dev.chancery.sync.directory.LdapConditions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.yaml.snakeyaml.error.Mark;
 
 /**
@@ -63,8 +63,9 @@ final class Disagreements {
 
     private void compare(
             String what, Written first, Written second, Map<String, String> one, Map<String, String> other) {
-        for (var key : new TreeSet<>(one.keySet())) {
-            var value = one.get(key);
+        for (var each : new TreeMap<>(one).entrySet()) {
+            var key = each.getKey();
+            var value = each.getValue();
             var against = other.getOrDefault(key, value);
             if (against.equals(value)) continue;
             var whom = whom(first, second);
