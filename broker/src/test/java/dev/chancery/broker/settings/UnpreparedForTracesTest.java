@@ -3,6 +3,7 @@ package dev.chancery.broker.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,9 @@ class UnpreparedForTracesTest {
         var application = new SpringApplication(Nothing.class);
         application.setMainApplicationClass(Nothing.class);
         application.setWebApplicationType(WebApplicationType.NONE);
-        application.setDefaultProperties(settings);
+        var all = new HashMap<>(settings);
+        all.put("chancery.issuer", "https://broker.example"); // or it would ask for a broker.yaml
+        application.setDefaultProperties(all);
         application.run().close();
     }
 }
