@@ -1,6 +1,7 @@
 package dev.chancery.sync.command;
 
 import dev.chancery.sync.directory.Following;
+import dev.chancery.sync.pass.DirectoryPass;
 import dev.chancery.sync.pass.SyncRun;
 import dev.chancery.sync.registry.FollowingLog;
 import dev.chancery.sync.route.Directories;
@@ -19,7 +20,8 @@ final class Follow {
     private Follow() {}
 
     /** From now on, until the context is closed. */
-    static void begin(ConfigurableApplicationContext context, Expiries expiries, Runnable run) throws Exception {
+    static void begin(ConfigurableApplicationContext context, Expiries expiries, Again again, Runnable run)
+            throws Exception {
         var camel = context.getBean(CamelContext.class);
         camel.addRoutes(new NewsRoute(run));
         var ring = NewsRoute.bell(camel);
@@ -29,11 +31,14 @@ final class Follow {
             ring.run();
         };
         expiries.ringing(bell);
+        again.ringing(bell);
+        context.getBean(DirectoryPass.class).ringing(bell);
         var log = context.getBean(FollowingLog.class);
         var directories = context.getBean(Directories.class).all();
         context.addApplicationListener(event -> {
             if (!(event instanceof ContextClosedEvent)) return;
             expiries.close();
+            again.close();
             for (var directory : directories)
                 note(log, directory.name(), Following.byReadingOnly("the program that stays has ended"));
         });

@@ -57,8 +57,9 @@ final class RunCommand implements Callable<Integer> {
                 if (event instanceof ContextClosedEvent) closed.countDown();
             });
             var expiries = new Expiries(clock);
-            var runs = runs(context, expiries);
-            Follow.begin(context, expiries, runs.apply("a change in the directory", Occasion.NEWS));
+            var again = new Again();
+            var runs = runs(context, expiries, again);
+            Follow.begin(context, expiries, again, runs.apply("a change in the directory", Occasion.NEWS));
             var camel = context.getBean(CamelContext.class);
             camel.addRoutes(
                     new ScheduleRoute("schedule", settings.schedule(), runs.apply("schedule", Occasion.ROUTINE)));
@@ -76,12 +77,20 @@ final class RunCommand implements Callable<Integer> {
 
     /** What begins a run for such a trigger, unless the program is about to end. */
     private static BiFunction<String, Occasion, Runnable> runs(
-            ConfigurableApplicationContext context, Expiries expiries) {
+            ConfigurableApplicationContext context, Expiries expiries, Again again) {
         var run = context.getBean(SyncRun.class);
         var work = context.getBean(SideBySide.class);
         var meters = meters(context);
         return (trigger, occasion) -> () -> {
-            if (!work.isHalted()) expiries.await(meters.count(() -> run.run(trigger, occasion, Set.of())));
+            if (work.isHalted()) return;
+            boolean settled = false;
+            try {
+                var report = meters.count(() -> run.run(trigger, occasion, Set.of()));
+                expiries.await(report);
+                settled = report.isSettled();
+            } finally {
+                if (!work.isHalted()) again.after(settled);
+            }
         };
     }
 

@@ -15,6 +15,11 @@ public interface Directory {
         return read();
     }
 
+    /** Whether it tells by itself that something has changed. */
+    default boolean isFollowed() {
+        return false;
+    }
+
     /**
      * What changed since it was last read or asked this; empty when only a reading can tell. Each change is told once: who has
      * not heeded it has to read.

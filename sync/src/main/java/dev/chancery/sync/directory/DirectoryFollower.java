@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +30,11 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
     private final Clock clock;
     private final LdapDirectory whole;
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** Written with this object's lock; closed without it, to end a reading that is under way. */
+    /** Written in turn; closed out of it, to end a reading that is under way. */
     private volatile @Nullable Line line;
 
-    /** What follows belongs to whoever has this object's lock: changes wait while a whole reading is under way. */
+    private final ReentrantLock turn = new ReentrantLock();
+    /** What follows belongs to whoever has the turn: changes wait while a whole reading is under way. */
     private @Nullable DirectoryImage image;
 
     private @Nullable Cursor cursor;
@@ -71,7 +74,11 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
 
     /** From memory, where the directory just told what changed. */
     @Override
-    public synchronized DirectoryReading read(Occasion occasion) {
+    public DirectoryReading read(Occasion occasion) {
+        return inTurn(() -> readNow(occasion));
+    }
+
+    private DirectoryReading readNow(Occasion occasion) {
         var open = line;
         if (open == null) {
             if (image != null) image.forgetTold();
@@ -87,12 +94,23 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
         }
     }
 
+    /** None while the server is being asked: nobody waits for that who only wants to know whether there is news. */
     @Override
-    public synchronized Optional<DirectoryNews> news() {
-        var open = line;
-        return open == null || image == null
-                ? Optional.empty()
-                : image.news(settings.name(), open.identity().text());
+    public Optional<DirectoryNews> news() {
+        if (!turn.tryLock()) return Optional.empty();
+        try {
+            var open = line;
+            return open == null || image == null
+                    ? Optional.empty()
+                    : image.news(settings.name(), open.identity().text());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @Override
+    public boolean isFollowed() {
+        return line != null;
     }
 
     private boolean remembers(Occasion occasion, DirectoryImage known) {
@@ -103,8 +121,8 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
         };
     }
 
-    public synchronized Following following() {
-        return following;
+    public Following following() {
+        return inTurn(() -> following);
     }
 
     private void follow(Runnable news, Consumer<Following> told) {
@@ -139,13 +157,22 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
     }
 
     /** Without an image a cursor leads on from nothing, and without a cursor an image cannot be brought up to date. */
-    private synchronized @Nullable Cursor knownCursor() {
-        if (cursor == null) image = null;
-        return image == null ? null : cursor;
+    private @Nullable Cursor knownCursor() {
+        turn.lock();
+        try {
+            if (cursor == null) image = null;
+            return image == null ? null : cursor;
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** Takes what changed into the image, or begins a new one. */
-    private synchronized DirectoryImage.Effect step(ChangeStream stream) {
+    private DirectoryImage.Effect step(ChangeStream stream) {
+        return inTurn(() -> taken(stream));
+    }
+
+    private DirectoryImage.Effect taken(ChangeStream stream) {
         var open = line;
         if (open == null) throw new IncompleteReading(PartialReason.LOST_PAGE, "a whole reading failed");
         var before = image;
@@ -177,28 +204,43 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
         return now;
     }
 
-    private synchronized void drop() {
-        hangUp();
-        line = null;
-        image = null;
+    private void drop() {
+        inTurn(() -> {
+            hangUp();
+            line = null;
+            image = null;
+            return true;
+        });
     }
 
-    private synchronized void listenTo(Line open) {
-        line = open;
+    private void listenTo(@Nullable Line open) {
+        inTurn(() -> {
+            line = open;
+            return true;
+        });
+    }
+
+    private <T> T inTurn(Supplier<T> work) {
+        turn.lock();
+        try {
+            return work.get();
+        } finally {
+            turn.unlock();
+        }
     }
 
     private void lost(String why, Consumer<Following> told) {
-        synchronized (this) {
-            line = null; // the image stays: a cursor may lead on from it
-        }
+        listenTo(null); // the image stays: a cursor may lead on from it
         if (isOpen()) tell(Following.byReadingOnly(why), told);
     }
 
     private void tell(Following now, Consumer<Following> told) {
-        synchronized (this) {
-            if (now.equals(following)) return;
+        boolean same = inTurn(() -> {
+            var before = following;
             following = now;
-        }
+            return now.equals(before);
+        });
+        if (same) return;
         LOG.atLevel(
                         switch (now.sight()) {
                             case SEES_DELETIONS -> Level.INFO;

@@ -132,8 +132,8 @@ public final class ClusterPass {
         for (var stage : stages.values()) {
             for (var some : batches(stage)) {
                 if (work.isHalted()) return outcomes; // the rest was not reached
-                // Never before something is done: who is overtaken again and again still comes to an end.
-                if (!outcomes.isEmpty() && latest.mustGiveWay(task) && mayGiveWay.getAsBoolean()) return outcomes;
+                // Never before something is added: who is overtaken again and again still comes to an end.
+                if (hasAdded(outcomes) && latest.mustGiveWay(task) && mayGiveWay.getAsBoolean()) return outcomes;
                 var batch = permission.apply(some);
                 audit.record(
                         run,
@@ -156,6 +156,10 @@ public final class ClusterPass {
             }
         }
         return outcomes;
+    }
+
+    private static boolean hasAdded(Map<Change, ApplyOutcome> outcomes) {
+        return outcomes.keySet().stream().anyMatch(change -> !(change instanceof Change.Delete));
     }
 
     private static List<List<Change>> batches(List<Change> changes) {

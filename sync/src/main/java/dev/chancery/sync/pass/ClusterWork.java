@@ -1,13 +1,17 @@
 package dev.chancery.sync.pass;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Waves;
+import dev.chancery.sync.registry.RunOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,19 +26,23 @@ import org.slf4j.LoggerFactory;
 final class ClusterWork {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWork.class);
 
+    private final List<ClusterName> clusters;
     private final Waves waves;
     private final FanOut fanOut;
     private final SyncRun.Memory memory;
     private final Patience patience;
     private final Map<ClusterName, Long> noted = new HashMap<>();
     private final List<CompletableFuture<?>> unfinished = new ArrayList<>();
+    private final Set<ClusterName> owing = new HashSet<>();
     private long runs;
 
-    ClusterWork(Waves waves, FanOut fanOut, SyncRun.Memory memory, Patience patience) {
+    ClusterWork(List<ClusterProfile> clusters, Waves waves, FanOut fanOut, SyncRun.Memory memory, Patience patience) {
+        this.clusters = clusters.stream().map(ClusterProfile::name).toList();
         this.waves = waves;
         this.fanOut = fanOut;
         this.memory = memory;
         this.patience = patience;
+        owe();
     }
 
     /**
@@ -54,6 +62,20 @@ final class ClusterWork {
         }
     }
 
+    /** Somebody was switched off: every cluster owes that, until it has been done there. */
+    void owe() {
+        synchronized (owing) {
+            owing.addAll(clusters);
+        }
+    }
+
+    /** Whether something may still have to be taken away there: what happened before this process was, nobody knows. */
+    boolean owes(ClusterName cluster) {
+        synchronized (owing) {
+            return owing.contains(cluster);
+        }
+    }
+
     /** @param disbelief why nobody may get anything but revocations, or null */
     Answers carryOut(UUID run, List<ClusterTask> tasks, @Nullable String disbelief) {
         var wave = new WaveRun(waves, fanOut, memory.pauses().all(), disbelief);
@@ -68,9 +90,25 @@ final class ClusterWork {
             var answer = Objects.requireNonNull(answers.get(cluster));
             var outcome = answer.getNow(ClusterOutcome.Unfinished.late(cluster));
             outcomes.add(outcome);
+            if (hasDone(outcome)) settle(cluster);
             if (outcome instanceof ClusterOutcome.Unfinished) late.add(answer);
         }
         return new Answers(run, ++runs, outcomes, late);
+    }
+
+    private void settle(ClusterName cluster) {
+        synchronized (owing) {
+            owing.remove(cluster);
+        }
+    }
+
+    /** Whether everything was taken away that had to be, or a person wants it left alone. */
+    private static boolean hasDone(ClusterOutcome outcome) {
+        return switch (outcome) {
+            case ClusterOutcome.Passed(var report) -> report.result().outcome() != RunOutcome.SOME_FAILED;
+            case ClusterOutcome.Waiting _ -> true;
+            case ClusterOutcome.Unavailable _, ClusterOutcome.Unfinished _ -> false;
+        };
     }
 
     /** Writes down what is known, and what is not as soon as it is. */

@@ -22,8 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +35,8 @@ public final class DirectoryPass {
     private final Mapping mapping;
     private final Mapper mapper;
     private final Clock clock;
+    private final Patience patience;
+    private final Readings readings;
 
     public DirectoryPass(
             List<Directory> directories,
@@ -45,6 +45,17 @@ public final class DirectoryPass {
             ReadingGuards guards,
             Mapping mapping,
             Clock clock) {
+        this(directories, registry, lifecycle, guards, mapping, clock, new Patience());
+    }
+
+    DirectoryPass(
+            List<Directory> directories,
+            Registry registry,
+            Lifecycle lifecycle,
+            ReadingGuards guards,
+            Mapping mapping,
+            Clock clock,
+            Patience patience) {
         this.directories = List.copyOf(directories);
         this.registry = registry;
         this.lifecycle = lifecycle;
@@ -52,6 +63,18 @@ public final class DirectoryPass {
         this.mapping = mapping;
         this.mapper = new Mapper(mapping);
         this.clock = clock;
+        this.patience = patience;
+        this.readings = new Readings(directories, patience);
+    }
+
+    /** With directories, and with clusters afterwards. */
+    Patience patience() {
+        return patience;
+    }
+
+    /** What to call when a directory has answered that a look did not wait for. */
+    public void ringing(Runnable bell) {
+        readings.ringing(bell);
     }
 
     /** The same with another directory in the place of that of its name: what would be, if it were as that one says. */
@@ -64,7 +87,7 @@ public final class DirectoryPass {
 
     public Look look(Occasion occasion) {
         if (occasion != Occasion.NEWS) registry.readAnew();
-        var readings = readings(occasion);
+        var readings = this.readings.of(occasion);
         if (readings.values().stream().allMatch(DirectoryReading.Partial.class::isInstance))
             return new Look.Unreadable(unread(readings));
         var adoptions = registry.adoptions();
@@ -90,22 +113,6 @@ public final class DirectoryPass {
             }
         }
         return new Step(readings, List.copyOf(seen.known().values()), seen.adoptions(), approved).look(doubted);
-    }
-
-    /** Side by side, because one that does not answer must not keep the others waiting for longer than it has to. */
-    private Map<String, DirectoryReading> readings(Occasion occasion) {
-        var readings = new LinkedHashMap<String, DirectoryReading>();
-        if (directories.size() == 1) {
-            readings.put(directories.getFirst().name(), directories.getFirst().read(occasion));
-            return readings;
-        }
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var answers = new LinkedHashMap<String, CompletableFuture<DirectoryReading>>();
-            for (var directory : directories)
-                answers.put(directory.name(), CompletableFuture.supplyAsync(() -> directory.read(occasion), threads));
-            answers.forEach((name, answer) -> readings.put(name, answer.join()));
-        }
-        return readings;
     }
 
     private static List<Sighting> unread(Map<String, DirectoryReading> readings) {

@@ -30,6 +30,14 @@ public record RunReport(
         late = List.copyOf(late);
     }
 
+    /** Whether every cluster has answered; if not, it should be tried again before long. */
+    public boolean isSettled() {
+        return late.isEmpty()
+                && clusters.stream()
+                        .noneMatch(cluster -> cluster instanceof ClusterOutcome.Unavailable
+                                || cluster instanceof ClusterOutcome.Unfinished);
+    }
+
     static ClusterResult result(ClusterOutcome outcome) {
         return switch (outcome) {
             case ClusterOutcome.Passed(var report) -> report.result();

@@ -43,28 +43,16 @@ public final class SyncRun {
             Registry registry,
             Memory memory,
             AuditTrail audit) {
-        this(directories, clusters, waves, fanOut, registry, memory, audit, new Patience());
-    }
-
-    SyncRun(
-            DirectoryPass directories,
-            List<ClusterProfile> clusters,
-            Waves waves,
-            FanOut fanOut,
-            Registry registry,
-            Memory memory,
-            AuditTrail audit,
-            Patience patience) {
         this.directories = directories;
         this.clusters = List.copyOf(clusters);
-        this.work = new ClusterWork(waves, fanOut, memory, patience);
-        this.patience = patience;
+        this.patience = directories.patience();
+        this.work = new ClusterWork(clusters, waves, fanOut, memory, patience);
         this.registry = registry;
         this.memory = memory;
         this.audit = audit;
     }
 
-    /** Another run is wanted: the one in hand waits no longer than it must for clusters that do not answer. */
+    /** Another run is wanted: the one in hand waits no longer than it must for those who do not answer. */
     public void hurry() {
         patience.hurry();
     }
@@ -150,17 +138,16 @@ public final class SyncRun {
     }
 
     private ClusterWork.Answers clusters(UUID run, Look.Seen seen, Set<String> doubted, Set<String> approved) {
+        if (!seen.roster().suspended().isEmpty() || !seen.roster().vanished().isEmpty()) work.owe();
         log(run, seen, doubted);
         audit.record(run, announcements(seen));
         memory.holds().keep(run, seen, doubted);
         memory.holds().count(run, seen.unasked()); // before it happens: who is killed in between must not forget it
         registry.remember(run, seen.roster(), seen.audiences(), clusters, Positions.of(seen, doubted, registry));
-        boolean urgent = !seen.roster().suspended().isEmpty()
-                || !seen.roster().vanished().isEmpty();
         var tasks = clusters.stream()
                 .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved)
                         .after(before)
-                        .urgent(urgent))
+                        .urgent(work.owes(cluster.name())))
                 .toList();
         before = run;
         boolean nothingBelieved = !doubted.isEmpty() && seen.read().size() == doubted.size();

@@ -7,6 +7,8 @@ import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.ClusterTask;
 import dev.chancery.sync.pass.FanOut;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,9 @@ final class CamelFanOut implements FanOut {
 
     private final ProducerTemplate camel;
     private final ClusterPass pass;
+    /** One waits for each task: however many wait for one cluster, the others have threads as well. */
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("task-", 0).factory());
 
     CamelFanOut(ProducerTemplate camel, ClusterPass pass) {
         this.camel = camel;
@@ -27,7 +32,9 @@ final class CamelFanOut implements FanOut {
     public CompletableFuture<ClusterOutcome> send(ClusterTask task) {
         pass.expect(task);
         var cluster = task.desire().cluster();
-        return camel.asyncRequestBody("seda:cluster-" + cluster + "?timeout=0", task, ClusterOutcome.class)
+        return CompletableFuture.supplyAsync(
+                        () -> camel.requestBody("seda:cluster-" + cluster + "?timeout=0", task, ClusterOutcome.class),
+                        threads)
                 .exceptionally(failure -> unavailable(cluster, failure));
     }
 

@@ -15,9 +15,12 @@ import dev.chancery.testbed.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +138,41 @@ class SeveralDirectoriesIT {
         assertThat(states("embedded")).isEqualTo("active " + ROBOTS);
         assertThat(states("openldap")).isEqualTo("active " + ROBOTS);
         assertThat(run("plan").said()).contains("its name openldap-1 is that of a robot of directory openldap");
+    }
+
+    /** Though it would wait for ten minutes for an answer of the other one. */
+    @Test
+    void followsOneWhileTheOtherDoesNotAnswer() throws Exception {
+        configure(section(openLdap) + section(embedded) + "    response-timeout: 10m\n", "schedule: {every: 1h}");
+        var sync = CommandRun.start(config, "run");
+        try {
+            until("both are followed", () -> {
+                var said = run("status").said();
+                return said.contains("content-sync") && said.contains("changelog");
+            });
+            embedded.pause();
+
+            openLdap.load("dn: uid=openldap-0," + base(openLdap)
+                    + "\nchangetype: modify\nreplace: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z\n");
+
+            until("the robot is switched off", () -> states("openldap").endsWith("suspended 1"));
+            openLdap.load("dn: uid=openldap-1," + base(openLdap)
+                    + "\nchangetype: modify\nreplace: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z\n");
+            until("and the next", () -> states("openldap").endsWith("suspended 2"));
+            assertThat(states("embedded")).as("nobody is lost").isEqualTo("active " + ROBOTS);
+
+            embedded.resume();
+            embedded.load("dn: uid=embedded-0," + base(embedded)
+                    + "\nchangetype: modify\nreplace: nsAccountLock\nnsAccountLock: TRUE\n");
+            until("the other is heard again", () -> states("embedded").endsWith("suspended 1"));
+        } finally {
+            embedded.resume();
+            sync.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void until(String what, BooleanSupplier condition) {
+        Awaitility.await(what).atMost(Duration.ofMinutes(3)).until(condition::getAsBoolean);
     }
 
     private void done(String... words) {

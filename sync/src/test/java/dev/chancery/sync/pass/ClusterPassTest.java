@@ -295,11 +295,40 @@ class ClusterPassTest {
         var there = new ArrayList<ObservedObject>();
         for (int i = 0; i < 401; i++) there.add(observed(account(i, "a" + i)));
         var cluster = overtaking(true, there);
-        holds.approve(EAST, digestOfTheHold(cluster), "eve", "it is meant");
+        var more = desire(
+                IntStream.range(500, 901).mapToObj(i -> account(i, "a" + i)).toArray(DesiredObject[]::new));
+        var plan = pass.plan(cluster, more);
+        holds.approve(EAST, plan.digest(plan.holds().getFirst()), "eve", "it is meant");
 
-        pass.run(cluster, task(desire()));
+        pass.run(cluster, task(more));
 
-        assertThat(cluster.applied).hasSize(401);
+        assertThat(cluster.applied).hasSize(802);
+    }
+
+    @Test
+    void takesAwayAllThatItMustBeforeItGivesWay() {
+        var there = IntStream.range(0, 401)
+                .mapToObj(i -> observed(binding(i, VIEW, "a" + i)))
+                .toList();
+
+        var report = pass.run(overtaking(true, there), task(manyAccounts()).onlyRevoking());
+
+        assertThat(report.isLeftOff()).isFalse();
+    }
+
+    @Test
+    void givesWayToATaskThatStandsForOneThatCouldNotWait() {
+        var next = new ClusterTask(new UUID(0, 2), desire(), Set.of());
+        var last = new ClusterTask(new UUID(0, 3), desire(), Set.of());
+        var cluster = new Scripted(EMPTY, change -> {
+            pass.expect(next.urgent(true));
+            pass.expect(last);
+            return APPLIED.apply(change);
+        });
+
+        assertThat(pass.run(cluster, task(manyAccounts())).isLeftOff()).isTrue();
+        assertThat(pass.isOvertaken(next)).as("and is never begun").isTrue();
+        assertThat(pass.isOvertaken(last)).isFalse();
     }
 
     private Scripted overtaking(boolean urgent) {

@@ -19,8 +19,8 @@ import dev.chancery.sync.plan.GuardedKind;
 import dev.chancery.sync.plan.Hold;
 import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.plan.TestObjects;
-import dev.chancery.sync.registry.ForgetfulRegistry;
 import dev.chancery.sync.registry.InMemoryHolds;
+import dev.chancery.sync.registry.InMemoryRegistry;
 import dev.chancery.sync.registry.RunOutcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,7 +67,7 @@ class LateClustersTest {
         var first = CompletableFuture.supplyAsync(this::run);
         await(westIsAsked);
 
-        runs.hurry();
+        hurry(first);
 
         var report = first.join();
         assertThat(report.outcome()).isEqualTo(RunOutcome.SOME_FAILED);
@@ -83,7 +83,7 @@ class LateClustersTest {
         var second = CompletableFuture.supplyAsync(this::run);
 
         first.join();
-        runs.hurry();
+        hurry(second);
         assertThat(second.join().clusters()).first().isEqualTo(passed(plan(EAST)));
         assertThat(sent).hasSize(4);
     }
@@ -121,6 +121,29 @@ class LateClustersTest {
                 .containsEntry(second + " west", RunOutcome.HELD);
     }
 
+    /** It may be hanging behind another one, or have failed to take roles away. */
+    @Test
+    void whatAClusterOwesStaysUrgentUntilItIsDone() {
+        leaveBehind();
+        leaveBehind();
+        assertThat(sent)
+                .extracting(ClusterTask::urgent)
+                .as("of the time before, nobody knows")
+                .containsExactly(true, true, false, true);
+        west.getLast().complete(passed(plan()));
+        var last = CompletableFuture.supplyAsync(this::run);
+        while (west.size() < 3) Thread.onSpinWait();
+        west.getLast().complete(passed(plan()));
+        last.join();
+        sent.clear();
+
+        directory.put(TestRobots.disabled(1, "backup"));
+        leaveBehind();
+        leaveBehind();
+
+        assertThat(sent).extracting(ClusterTask::urgent).containsExactly(true, true, false, true);
+    }
+
     @Test
     void theEndOfTheProgramWaitsForThoseLeftBehind() {
         leaveBehind();
@@ -135,11 +158,16 @@ class LateClustersTest {
     private UUID leaveBehind() {
         var run = CompletableFuture.supplyAsync(this::run);
         await(westIsAsked);
+        hurry(run);
+        return run.join().run();
+    }
+
+    /** Again and again: a run that has not begun yet would look at what is new in any case. */
+    private void hurry(CompletableFuture<RunReport> run) {
         while (!run.isDone()) {
             runs.hurry();
             Thread.onSpinWait();
         }
-        return run.join().run();
     }
 
     private RunReport run() {
@@ -148,14 +176,20 @@ class LateClustersTest {
 
     private SyncRun runs() {
         var clock = Clock.fixed(TestRobots.NOW, ZoneOffset.UTC);
-        var registry = new ForgetfulRegistry();
+        var registry = new InMemoryRegistry();
         var guards = new ReadingGuards(
                 new RosterGuard(Limit.DEFAULT, Limit.DEFAULT, Limit.DEFAULT),
                 new AudienceGuard(Limit.DEFAULT),
                 Set::of,
                 Set::of);
         var pass = new DirectoryPass(
-                List.of(directory), registry, new Lifecycle(Duration.ofDays(1)), guards, new Mapping(List.of()), clock);
+                List.of(directory),
+                registry,
+                new Lifecycle(Duration.ofDays(1)),
+                guards,
+                new Mapping(List.of()),
+                clock,
+                new Patience(Duration.ZERO));
         var log = new SyncRunTest.Numbers() {
             @Override
             public void clusterDone(UUID run, ClusterName cluster, ClusterResult result) {
@@ -169,8 +203,7 @@ class LateClustersTest {
                 this::answer,
                 registry,
                 new SyncRun.Memory(log, new HoldBook(holds, (_, _) -> {}), new SyncRunTest.NoPauses()),
-                (_, _) -> {},
-                new Patience(Duration.ZERO));
+                (_, _) -> {});
     }
 
     private CompletableFuture<ClusterOutcome> answer(ClusterTask task) {

@@ -91,6 +91,7 @@ class SyncRoutesTest {
         var first = fanOut.send(task(silent));
         silent.asked.await();
         var second = fanOut.send(task(silent));
+        for (int i = 0; i < 100; i++) fanOut.send(task(silent));
         var third = fanOut.send(task(silent));
 
         assertThat(fanOut.send(task(fine)).join()).isInstanceOf(ClusterOutcome.Passed.class);
