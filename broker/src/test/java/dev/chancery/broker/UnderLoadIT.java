@@ -25,9 +25,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
@@ -38,6 +39,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Needs(ServerKind.KUBERNETES)
 class UnderLoadIT {
+    private static final Logger LOG = LoggerFactory.getLogger(UnderLoadIT.class);
     private static final String API = "kubernetes:west";
     private static final Duration VERIFIER_CACHE = Duration.ofSeconds(2);
     private static final Map<String, String> SHORT_TIMELINE = Map.of(
@@ -110,7 +112,7 @@ class UnderLoadIT {
     }
 
     @Test
-    void nothingFailsWhileKeysRotateAndReplicasComeAndGo(TestReporter reporter) throws Exception {
+    void nothingFailsWhileKeysRotateAndReplicasComeAndGo() throws Exception {
         traffic.start(WORKLOADS);
 
         var second = join("second");
@@ -126,7 +128,10 @@ class UnderLoadIT {
 
         traffic.close();
         assertThat(traffic.failures()).isEmpty();
-        reporter.publishEntry("requests sent twice", traffic.repeats().toString());
+        LOG.atInfo()
+                .addKeyValue("accepted", traffic.accepted())
+                .addKeyValue("repeated", traffic.repeats())
+                .log("under load");
         assertThat(traffic.repeats())
                 .as("the connections that broke when a replica left")
                 .hasSizeLessThanOrEqualTo(WORKLOADS * DEPARTURES);

@@ -120,17 +120,24 @@ public final class SambaDomain implements DirectoryServer {
         var reader =
                 new KerberosReader(READER + "@" + REALM, folder.resolve("reader.keytab"), folder.resolve("krb5.conf"));
         if (Files.exists(reader.configuration())) return reader;
-        tool(
-                "spn",
-                "spn",
-                "add",
-                "ldap/" + address.host(),
-                "DC1$",
-                "-H",
-                folder.resolve("private").resolve("sam.ldb").toString());
+        tool("spn", "spn", "add", "ldap/" + address.host(), "DC1$", "-H", accounts());
         tool("keytab", "domain", "exportkeytab", reader.keytab().toString(), "--principal=" + READER);
         write(reader.configuration(), KerberosReader.configuration(REALM, address.host()));
         return reader;
+    }
+
+    /**
+     * Takes an attribute of one entry out of the sight of everybody who is no administrator, as a slip in its permissions would.
+     *
+     * @param attribute its {@code schemaIDGUID} (MS-ADA1 to MS-ADA3)
+     */
+    public void hide(String dn, String attribute) {
+        var nobodyReads = "(OD;;RP;" + attribute + ";;AU)"; // MS-DTYP 2.5.1
+        tool("hide", "dsacl", "set", "--objectdn=" + dn, "--sddl=" + nobodyReads, "-H", accounts());
+    }
+
+    private String accounts() {
+        return folder.resolve("private").resolve("sam.ldb").toString();
     }
 
     private void tool(String name, String... words) {

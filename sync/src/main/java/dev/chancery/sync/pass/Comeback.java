@@ -1,6 +1,7 @@
 package dev.chancery.sync.pass;
 
 import dev.chancery.sync.account.KnownRobot;
+import dev.chancery.sync.account.RobotState;
 import dev.chancery.sync.directory.DirectoryEntry;
 
 /** A robot that comes back: how it is remembered, and what its directory says of it now. */
@@ -20,10 +21,12 @@ record Comeback(KnownRobot before, DirectoryEntry now) {
     }
 
     /**
-     * Whether nobody has touched its entry since it went, as far as the server says and the clocks agree. That is how it looks
+     * Whether nobody has touched its entry since it was switched off, as far as the server says and the clocks agree. That is how it looks
      * when our account may not see any more what switches it off, and how a lock looks that lapsed by itself.
      */
     boolean isUntouched() {
-        return now.changed() != null && !now.changed().isAfter(before.since());
+        return before.state() == RobotState.SUSPENDED
+                && now.changed() != null
+                && !now.changed().isAfter(before.since());
     }
 }

@@ -212,6 +212,7 @@ class SoakIT {
                   groups: %s
                 database: {url: "%s"}
                 schedule: {every: 5s}
+                limits: {returning: {count: 15}}
                 lifecycle: {grace: 20s}
                 """.formatted(
                         server.host(),

@@ -13,8 +13,14 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SambaDirectoryIT extends DirectoryContract {
+    private static final String ACCOUNT_EXPIRES = "bf967915-0de6-11d0-a285-00aa003049e2";
+    private static final String USER_ACCOUNT_CONTROL = "bf967a68-0de6-11d0-a285-00aa003049e2";
+
+    private final SambaDomain domain;
+
     SambaDirectoryIT(SambaDomain server) {
         super(server);
+        domain = server;
     }
 
     @Override
@@ -69,6 +75,21 @@ class SambaDirectoryIT extends DirectoryContract {
         assertThat(read(settings().robots(base).groups(base).directory()).entries())
                 .extracting(DirectoryEntry::login)
                 .contains("Administrator");
+    }
+
+    /** So an expired robot looks in order to a reader that lost sight of that: the limit for those that come back is for this. */
+    @Test
+    void takesWhatIsHiddenForAbsentButNeverTheFlags() {
+        load(robot("timeless", newUnit(), expired2020()), robot("flagless", unit(), disabled()));
+        assertThat(robot("timeless").expires()).isNotNull();
+
+        domain.hide(robotDn("timeless", unit()), ACCOUNT_EXPIRES);
+        domain.hide(robotDn("flagless", unit()), USER_ACCOUNT_CONTROL);
+
+        assertThat(robot("timeless").expires()).isNull();
+        assertThat(read(settings().directory()).unusable()).singleElement().satisfies(entry -> assertThat(
+                        entry.reason())
+                .isEqualTo("it shows no userAccountControl, so nobody can tell if it is disabled"));
     }
 
     @Test
