@@ -59,7 +59,8 @@ public class HandFedBroker {
                 .call("ledger", VAULT, "vault-users")
                 .call("ledger", "robot:payments", "callers")
                 .call("ledger", "robot:report", "callers")
-                .call("payments", "robot:report", "callers"));
+                .call("payments", "robot:report", "callers")
+                .call("report", "robot:payments", "callers"));
     }
 
     public static PolicySource.View stale() {

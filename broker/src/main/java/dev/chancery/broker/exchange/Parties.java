@@ -106,17 +106,20 @@ final class Parties {
 
     /** RFC 8693, 1.1: the actor asks for the subject, who gave it a token of ours or its own cluster token. */
     private Standing onBehalf(SubjectToken subjectToken, Party actor, Policy policy, Instant now) {
-        var own = ownTokens.recognise(subjectToken.value(), now);
-        if (own.isPresent()) return onBehalf(own.get(), actor, policy, now);
-        return switch (workload(subjectToken, policy, now)) {
-            case Standing.Falls fallen -> fallen;
-            case Standing.Stands(var subject) ->
-                new Standing.Stands(new Party(
-                        subject.robot(),
-                        actor.robot(),
-                        actor.workload(),
-                        new Actor(actor.robot().subject(), null),
-                        earlier(subject.notAfter(), actor.notAfter())));
+        return switch (ownTokens.find(subjectToken.value(), now)) {
+            case OwnTokens.Finding.Living(var own) -> onBehalf(own, actor, policy, now);
+            case OwnTokens.Finding.Ended(var at) -> falls(new Unverified(Fault.EXPIRED, "ended at " + at));
+            case OwnTokens.Finding.NotOurs _ ->
+                switch (workload(subjectToken, policy, now)) {
+                    case Standing.Falls fallen -> fallen;
+                    case Standing.Stands(var subject) ->
+                        new Standing.Stands(new Party(
+                                subject.robot(),
+                                actor.robot(),
+                                actor.workload(),
+                                new Actor(actor.robot().subject(), null),
+                                earlier(subject.notAfter(), actor.notAfter())));
+                };
         };
     }
 

@@ -24,23 +24,40 @@ public final class OwnTokens {
         this.keys = keys;
     }
 
+    /** What a token is to us. */
+    public sealed interface Finding {
+        record Living(OwnToken token) implements Finding {}
+
+        /** We issued it, and its time is over. */
+        record Ended(Instant at) implements Finding {}
+
+        record NotOurs() implements Finding {}
+    }
+
     /** Empty when it is not a living token of ours, whatever the reason. */
     public Optional<OwnToken> recognise(String token, Instant now) {
-        if (token.length() > LONGEST) return Optional.empty();
+        return switch (find(token, now)) {
+            case Finding.Living(var own) -> Optional.of(own);
+            case Finding.Ended _, Finding.NotOurs _ -> Optional.empty();
+        };
+    }
+
+    /** That it has ended is said only of a token that we have signed. */
+    public Finding find(String token, Instant now) {
+        if (token.length() > LONGEST) return new Finding.NotOurs();
         try {
             var jwt = SignedJWT.parse(token);
             var header = jwt.getHeader();
             if (header.getType() == null || !"at+jwt".equals(header.getType().getType()) || header.getKeyID() == null)
-                return Optional.empty();
+                return new Finding.NotOurs();
             var key = keys.verifying(header.getKeyID());
-            if (key.isEmpty() || !jwt.verify(SignatureVerifiers.of(key.get()))) return Optional.empty();
+            if (key.isEmpty() || !jwt.verify(SignatureVerifiers.of(key.get()))) return new Finding.NotOurs();
             var claims = jwt.getJWTClaimsSet();
-            return issuer.equals(claims.getIssuer())
-                            && now.isBefore(claims.getExpirationTime().toInstant())
-                    ? Optional.of(read(claims))
-                    : Optional.empty();
+            if (!issuer.equals(claims.getIssuer())) return new Finding.NotOurs();
+            var end = claims.getExpirationTime().toInstant();
+            return now.isBefore(end) ? new Finding.Living(read(claims)) : new Finding.Ended(end);
         } catch (ParseException | JOSEException notOurs) {
-            return Optional.empty();
+            return new Finding.NotOurs();
         }
     }
 
