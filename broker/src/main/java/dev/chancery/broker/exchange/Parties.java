@@ -62,7 +62,7 @@ final class Parties {
             };
         return switch (workload(actorToken, policy, now)) {
             case Standing.Falls fallen -> fallen;
-            case Standing.Stands(var actor) -> onBehalf(request.subjectToken(), actor, policy, now);
+            case Standing.Stands(var actor) -> onBehalf(request, actor, policy, now);
         };
     }
 
@@ -86,7 +86,7 @@ final class Parties {
                         if (identity.tokenId() != null && revocations.contains(identity.tokenId()))
                             yield falls(new Denied(
                                     DenyReason.REVOKED, identity.subject(), new Subject(identity, robot.id())));
-                        yield new Standing.Stands(new Party(robot, robot, identity, null, identity.expiresAt()));
+                        yield new Standing.Stands(Party.itself(robot, identity));
                     }
                 };
         };
@@ -105,9 +105,10 @@ final class Parties {
     }
 
     /** RFC 8693, 1.1: the actor asks for the subject, who gave it a token of ours or its own cluster token. */
-    private Standing onBehalf(SubjectToken subjectToken, Party actor, Policy policy, Instant now) {
+    private Standing onBehalf(ExchangeRequest request, Party actor, Policy policy, Instant now) {
+        var subjectToken = request.subjectToken();
         return switch (ownTokens.find(subjectToken.value(), now)) {
-            case OwnTokens.Finding.Living(var own) -> onBehalf(own, actor, policy, now);
+            case OwnTokens.Finding.Living(var own) -> onBehalf(own, request, actor, policy, now);
             case OwnTokens.Finding.Ended(var at) -> falls(new Unverified(Fault.EXPIRED, "ended at " + at));
             case OwnTokens.Finding.NotOurs _ ->
                 switch (workload(subjectToken, policy, now)) {
@@ -118,12 +119,13 @@ final class Parties {
                                 actor.robot(),
                                 actor.workload(),
                                 new Actor(actor.robot().subject(), null),
-                                earlier(subject.notAfter(), actor.notAfter())));
+                                earlier(subject.notAfter(), actor.notAfter()),
+                                null));
                 };
         };
     }
 
-    private Standing onBehalf(OwnToken token, Party actor, Policy policy, Instant now) {
+    private Standing onBehalf(OwnToken token, ExchangeRequest request, Party actor, Policy policy, Instant now) {
         var who = new Subject(actor.workload(), token.robotId());
         // whoever else got hold of the token cannot act with it
         if (!token.isFor(actor.robot().subject()))
@@ -142,7 +144,12 @@ final class Parties {
         var chain = new Actor(actor.robot().subject(), token.actor());
         if (chain.depth() > DEEPEST) return falls(new Unsuitable(Mismatch.ACTORS, chain.depth() + " actors", who));
         return new Standing.Stands(new Party(
-                robot.get(), actor.robot(), actor.workload(), chain, earlier(token.expiresAt(), actor.notAfter())));
+                robot.get(),
+                actor.robot(),
+                actor.workload(),
+                chain,
+                earlier(token.expiresAt(), actor.notAfter()),
+                request.audiences().stream().anyMatch(token::isFor) ? token.scopes() : null));
     }
 
     private static Standing falls(Refused refusal) {

@@ -4,6 +4,7 @@ import dev.chancery.broker.identity.WorkloadIdentity;
 import dev.chancery.broker.policy.Robot;
 import dev.chancery.broker.token.Actor;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param workload the workload that asks
  * @param actor the chain of actors, or null when the robot asks for itself
  * @param notAfter when the shortest of the presented tokens ends
+ * @param scopes what the presented token may do at one of these audiences already, or null when it was for none of them
  */
 record Party(
         Robot robot,
         Robot requester,
         WorkloadIdentity workload,
         @Nullable Actor actor,
-        Instant notAfter) {}
+        Instant notAfter,
+        @Nullable Set<String> scopes) {
+    /** With the token of its own cluster, which bounds no scope. */
+    static Party itself(Robot robot, WorkloadIdentity workload) {
+        return new Party(robot, robot, workload, null, workload.expiresAt(), null);
+    }
+
+    Party {
+        scopes = scopes == null ? null : Set.copyOf(scopes);
+    }
+}

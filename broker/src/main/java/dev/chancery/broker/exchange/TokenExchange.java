@@ -122,8 +122,9 @@ public final class TokenExchange {
     }
 
     private ExchangeOutcome issue(ExchangeRequest request, Party party, String rule, AudienceRules rules, Instant now) {
-        var offered = rules.scopes();
-        SortedSet<String> scopes = request.scopes().isEmpty() ? new TreeSet<>(offered) : request.scopes();
+        var offered = new TreeSet<>(rules.scopes());
+        if (party.scopes() != null) offered.retainAll(party.scopes()); // acting for another widens nothing
+        SortedSet<String> scopes = request.scopes().isEmpty() ? offered : request.scopes();
         if (!offered.containsAll(scopes)) // RFC 6749, 3.3
         return new Unsuitable(
                     Mismatch.SCOPE,

@@ -3,6 +3,7 @@ package dev.chancery.broker.token;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,5 +31,10 @@ public record OwnToken(
     /** Whether the audience is one of those that the token was issued for. */
     public boolean isFor(String audience) {
         return audiences.contains(audience);
+    }
+
+    /** What it may do at its audiences. */
+    public Set<String> scopes() {
+        return claims.get("scope") instanceof String scope ? Set.of(scope.split(" ")) : Set.of();
     }
 }

@@ -134,6 +134,28 @@ class ActorsAndScopesTest {
     }
 
     @Test
+    void actingForAnotherWidensNoTokenThatItGave() throws Exception {
+        var both = Answers.exchange(ledger(), PAYMENTS);
+        both.put("resource", REPORT);
+        var given = issued(both).serialize(); // reads at both, and prints at none
+
+        assertThat(scope(issued(acting(given, payments(), REPORT)))).isEqualTo("read");
+        audit.empty();
+        var more = acting(given, payments(), REPORT);
+        more.put("scope", "print");
+        assertRefused(broker.post(TOKEN, more), "invalid_scope", "unknown_scope", "a requested scope");
+    }
+
+    @Test
+    void anAudienceThatTheGivenTokenWasNotForHasItsOwnScopes() throws Exception {
+        var narrow = Answers.exchange(ledger(), PAYMENTS);
+        narrow.put("scope", "pay");
+
+        assertThat(scope(issued(acting(issued(narrow).serialize(), payments(), REPORT))))
+                .isEqualTo("print read");
+    }
+
+    @Test
     void fourActorsMakeAChainAndAFifthIsRefused() throws Exception {
         var token = issued(Answers.exchange(ledger(), PAYMENTS));
         Map<String, Object> chain = null;
