@@ -1,6 +1,7 @@
 package dev.chancery.broker.client;
 
 import dev.chancery.broker.exchange.OAuth2Errors;
+import dev.chancery.broker.exchange.Parameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,8 @@ final class WorkloadClient implements AuthenticationConverter {
         if (!GRANTS.contains(grant))
             throw OAuth2Errors.error(
                     "unsupported_grant_type",
-                    "grants are " + GRANTS.stream().sorted().toList());
+                    "unsupported grant_type: " + Parameters.printable(grant) + "; grants are "
+                            + GRANTS.stream().sorted().toList());
         if (request.getHeader(HttpHeaders.AUTHORIZATION) != null || request.getParameter("client_secret") != null)
             throw OAuth2Errors.invalidClient(
                     "there are no client secrets here: the workload's token is its credential");

@@ -48,8 +48,9 @@ public final class Parameters {
         return all == null ? List.of() : List.of(all);
     }
 
-    private static String printable(String name) {
+    /** A name that a caller has chosen, short and harmless enough to be said back. */
+    public static String printable(String name) {
         var start = name.length() > 40 ? name.substring(0, 40) : name;
-        return start.replaceAll("[^A-Za-z0-9_.-]", "?");
+        return start.replaceAll("[^A-Za-z0-9_.:-]", "?");
     }
 }

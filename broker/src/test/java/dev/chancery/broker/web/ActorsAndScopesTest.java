@@ -243,6 +243,8 @@ class ActorsAndScopesTest {
 
     @ParameterizedTest(name = "{0}={1}: {2}, {3}")
     @CsvSource({
+        "grant_type, password, unsupported_grant_type, password",
+        "grant_type, authorization_code, unsupported_grant_type, authorization_code",
         "grant_type, '', invalid_request, missing parameter: grant_type",
         "code, x, invalid_request, unsupported parameter: code",
         "subject_token_type, urn:ietf:params:oauth:token-type:saml2, invalid_request, subject_token_type",
