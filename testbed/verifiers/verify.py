@@ -1,6 +1,6 @@
-"""Verifies a token with PyJWT, knowing nothing but the issuer. Prints the subject; ends with 1 when the token is not acceptable.
+"""Verifies a token with PyJWT, knowing nothing but the issuer. Prints the subject and the claims asked for; ends with 1 when the token is not acceptable.
 
-usage: verify.py ISSUER CA_FILE AUDIENCE TOKEN_FILE
+usage: verify.py ISSUER CA_FILE AUDIENCE TOKEN_FILE [CLAIM...]
 """
 import json
 import ssl
@@ -9,7 +9,7 @@ import urllib.request
 
 import jwt
 
-issuer, ca_file, audience, token_file = sys.argv[1:]
+issuer, ca_file, audience, token_file, *asked = sys.argv[1:]
 trust = ssl.create_default_context(cafile=ca_file)
 
 
@@ -35,4 +35,4 @@ try:
 except jwt.InvalidTokenError as refusal:
     print(type(refusal).__name__)
     sys.exit(1)
-print(claims["sub"])
+print(" ".join(str(claims[name]) for name in ["sub", *asked]))

@@ -1,5 +1,6 @@
 package dev.chancery.broker;
 
+import dev.chancery.testbed.Authority;
 import dev.chancery.testbed.Workspace;
 import dev.chancery.testbed.Workspace.Finished;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** PyJWT and jose, which know nothing of us but the issuer. */
 final class ForeignVerifiers implements AutoCloseable {
@@ -18,9 +20,9 @@ final class ForeignVerifiers implements AutoCloseable {
     private final String issuer;
     private final Path authority;
 
-    ForeignVerifiers(String issuer, Path authority) throws IOException {
+    ForeignVerifiers(String issuer, Authority authority) throws IOException {
         this.issuer = issuer;
-        this.authority = authority;
+        this.authority = authority.certificateFile();
         for (var file : List.of("verify.mjs", "package.json", "package-lock.json"))
             Files.copy(SCRIPTS.resolve(file), workspace.path().resolve(file));
         var installed = workspace.run("npm", List.of("npm", "ci", "--no-audit", "--no-fund"), LIMIT);
@@ -29,32 +31,30 @@ final class ForeignVerifiers implements AutoCloseable {
 
     /** One library. */
     interface Verifier {
-        /** Exit code 0 and the subject, or 1 and why not. */
-        Finished of(String token, String audience) throws IOException;
+        /** Exit code 0, the subject and the claims that are asked for; or 1 and why not. */
+        Finished of(String token, String audience, String... claims) throws IOException;
     }
 
     List<Verifier> all() {
         return List.of(this::pyJwt, this::jose);
     }
 
-    private Finished pyJwt(String token, String audience) throws IOException {
-        return workspace.run(
+    private Finished pyJwt(String token, String audience, String... claims) throws IOException {
+        var script = SCRIPTS.resolve("verify.py").toString();
+        return run(
                 "pyjwt",
-                List.of(
-                        "/usr/bin/python3",
-                        SCRIPTS.resolve("verify.py").toString(),
-                        issuer,
-                        authority.toString(),
-                        audience,
-                        file(token)),
-                LIMIT);
+                List.of("/usr/bin/python3", script, issuer, authority.toString(), audience, file(token)),
+                claims);
     }
 
-    private Finished jose(String token, String audience) throws IOException {
+    private Finished jose(String token, String audience, String... claims) throws IOException {
+        var trust = "NODE_EXTRA_CA_CERTS=" + authority;
+        return run("jose", List.of("env", trust, "node", "verify.mjs", issuer, audience, file(token)), claims);
+    }
+
+    private Finished run(String name, List<String> command, String... claims) {
         return workspace.run(
-                "jose",
-                List.of("env", "NODE_EXTRA_CA_CERTS=" + authority, "node", "verify.mjs", issuer, audience, file(token)),
-                LIMIT);
+                name, Stream.concat(command.stream(), Stream.of(claims)).toList(), LIMIT);
     }
 
     private String file(String token) throws IOException {
