@@ -128,6 +128,11 @@ class ForeignHandsIT {
     }
 
     @Test
+    void springWantsToBeToldThatItGetsAccessTokens() {
+        assertThat(verifiers.spring().untold(issued("robot:payments")).output()).contains("typ");
+    }
+
+    @Test
     void anApiServerMapsTheSubjectAndTheClaimsThatItsTokensHave() {
         var token = issued(NORTH_API);
         assertThat(algorithm(token)).isEqualTo(JWSAlgorithm.RS256);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** PyJWT and jose, which know nothing of us but the issuer. */
+/** PyJWT, jose and Spring's resource server, which know nothing of us but the issuer. */
 final class ForeignVerifiers implements AutoCloseable {
     private static final Path SCRIPTS =
             Path.of("..", "testbed", "verifiers").toAbsolutePath().normalize();
@@ -19,10 +19,12 @@ final class ForeignVerifiers implements AutoCloseable {
     private final Workspace workspace = Workspace.create("verifiers");
     private final String issuer;
     private final Path authority;
+    private final SpringVerifier spring;
 
     ForeignVerifiers(String issuer, Authority authority) throws IOException {
         this.issuer = issuer;
         this.authority = authority.certificateFile();
+        this.spring = new SpringVerifier(issuer, authority.clientContext());
         for (var file : List.of("verify.mjs", "package.json", "package-lock.json"))
             Files.copy(SCRIPTS.resolve(file), workspace.path().resolve(file));
         var installed = workspace.run("npm", List.of("npm", "ci", "--no-audit", "--no-fund"), LIMIT);
@@ -36,7 +38,11 @@ final class ForeignVerifiers implements AutoCloseable {
     }
 
     List<Verifier> all() {
-        return List.of(this::pyJwt, this::jose);
+        return List.of(this::pyJwt, this::jose, spring);
+    }
+
+    SpringVerifier spring() {
+        return spring;
     }
 
     private Finished pyJwt(String token, String audience, String... claims) throws IOException {
