@@ -16,6 +16,14 @@ interface ClusterIssuers {
      */
     Optional<Listing> otherThan(long known);
 
+    /**
+     * Asks whoever carries keys into the registry to look for new ones. Whether anybody listens, and finds any, is seen in the
+     * registry alone.
+     *
+     * @throws org.springframework.dao.DataAccessException when nobody can be asked
+     */
+    void askForKeys();
+
     record Listing(long generation, List<ClusterIssuer> clusters) {
         public Listing {
             clusters = List.copyOf(clusters);

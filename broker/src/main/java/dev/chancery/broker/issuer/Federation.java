@@ -43,9 +43,11 @@ public final class Federation implements FederatedKeys, AutoCloseable {
                 2, Thread.ofPlatform().daemon().name("federation-", 0).factory());
         var metrics = new FederationMetrics(meters, clock);
         var fetcher = new DiscoveryFetcher(new GuardedHttp(InetAddress::getAllByName, rules.fetchLimit()));
+        var issuers = new JdbcClusterIssuers(registry);
         this.keys = new FederationKeys(
-                new JdbcClusterIssuers(registry),
+                issuers,
                 new DiscoveredKeys(fetcher, fetches, clock, rules, metrics),
+                new CarriedKeys(issuers, fetches, clock, rules.askAgainAfter()),
                 new AmbiguityWatch(audit),
                 metrics,
                 clock,

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +18,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The keys of the federation, followed from the registry and from the issuers. Looking one up touches no network and takes
  * no lock that a fetch holds: an unknown key is answered as unknown at once, and its issuer is asked again in the background,
- * so that the next token with it is understood. Keys that sync carries come with the registry; for them nobody is asked.
+ * so that the next token with it is understood. Keys that sync carries come with the registry; for them sync is asked.
  */
 final class FederationKeys implements FederatedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(FederationKeys.class);
 
     private final ClusterIssuers registry;
     private final DiscoveredKeys discovered;
+    private final CarriedKeys carriers;
     private final AmbiguityWatch watch;
     private final FederationMetrics metrics;
     private final Clock clock;
@@ -35,12 +37,14 @@ final class FederationKeys implements FederatedKeys {
     FederationKeys(
             ClusterIssuers registry,
             DiscoveredKeys discovered,
+            CarriedKeys carriers,
             AmbiguityWatch watch,
             FederationMetrics metrics,
             Clock clock,
             FederationRules rules) {
         this.registry = registry;
         this.discovered = discovered;
+        this.carriers = carriers;
         this.watch = watch;
         this.metrics = metrics;
         this.clock = clock;
@@ -53,7 +57,10 @@ final class FederationKeys implements FederatedKeys {
         if (known == null) return new KeyLookup.TooOld();
         var answer = known.find(issuer, keyId, clock.instant());
         switch (answer) {
-            case KeyLookup.UnknownKey _, KeyLookup.TooOld _ -> discovered.askAgain(issuer, this::rebuild);
+            case KeyLookup.UnknownKey _, KeyLookup.TooOld _ -> {
+                discovered.askAgain(issuer, this::rebuild);
+                carriers.askAgain(issuer);
+            }
             case KeyLookup.Found _, KeyLookup.UnknownIssuer _, KeyLookup.Ambiguous _ -> {}
         }
         return answer;
@@ -101,6 +108,7 @@ final class FederationKeys implements FederatedKeys {
             }
         }
         carried = next;
+        carriers.follow(next.keySet().stream().map(ClusterIssuer::issuer).collect(Collectors.toSet()));
         discovered.follow(asked);
     }
 

@@ -39,6 +39,12 @@ final class JdbcClusterIssuers implements ClusterIssuers {
         return Optional.of(new Listing(newest, clusters));
     }
 
+    /** Heard by a sync that stays (docs/clusters.md). */
+    @Override
+    public void askForKeys() {
+        registry.execute("NOTIFY keys_wanted");
+    }
+
     private static Source source(ResultSet row) throws SQLException {
         var jwks = row.getString(3);
         var learntAt = row.getTimestamp(4);

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Registry in, keys out: PostgreSQL with the broker's rights, a private control plane (RSA) and an open one (P-256). */
@@ -103,6 +105,28 @@ class FederationIT {
         assertThat(federation.find(open.issuer(), kid(token))).isEqualTo(new UnknownIssuer());
         change("DELETE FROM registry.cluster");
         await("the cluster forgotten", () -> federation.find(closed.issuer(), kid(token)) instanceof UnknownIssuer);
+    }
+
+    @Test
+    void asksSyncForAKeyThatItHasNotCarried() throws Exception {
+        carry("east", closed.issuer(), closed);
+        try (var connection = database.dataSource("chancery_sync").getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("LISTEN keys_wanted");
+            var channel = connection.unwrap(PGConnection.class);
+            await("a request", () -> {
+                federation.find(closed.issuer(), "new");
+                return isHeard(channel);
+            });
+        }
+    }
+
+    private static boolean isHeard(PGConnection channel) {
+        try {
+            return channel.getNotifications().length > 0;
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
     }
 
     @Test

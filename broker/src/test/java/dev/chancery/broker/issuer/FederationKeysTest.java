@@ -25,11 +25,7 @@ import dev.chancery.broker.issuer.KeyLookup.UnknownIssuer;
 import dev.chancery.broker.issuer.KeyLookup.UnknownKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +50,7 @@ class FederationKeysTest {
     private final FederationKeys keys = new FederationKeys(
             registry,
             new DiscoveredKeys(this::fetch, network::add, clock, FederationRules.USUAL, metrics),
+            new CarriedKeys(registry, Runnable::run, clock, Duration.ofSeconds(10)),
             new AmbiguityWatch(this::record),
             metrics,
             clock,
@@ -97,7 +94,26 @@ class FederationKeysTest {
         registry.says();
         keys.refresh();
         assertThat(keys.find("https://east", "new")).isEqualTo(new UnknownIssuer());
-        assertThat(network).as("nobody is asked for keys that sync carries").isEmpty();
+        assertThat(network).as("no issuer is asked for keys that sync carries").isEmpty();
+    }
+
+    @Test
+    void asksSyncForTheKeysThatItCarriesAndNoIssuer() {
+        registry.says(carried("east", named("k", RSA)), discovered("west", ASKED));
+        answer = good(named("w", P256));
+        keys.refresh();
+        work();
+        keys.find("https://east", "k");
+        keys.find("https://west", "new");
+        keys.find("https://nowhere", "new");
+        assertThat(registry.asked).isZero();
+
+        assertThat(keys.find("https://east", "new")).isEqualTo(new UnknownKey());
+
+        assertThat(registry.asked).isEqualTo(1);
+        clock.advance(Duration.ofHours(25));
+        assertThat(keys.find("https://east", "k")).isEqualTo(new TooOld());
+        assertThat(registry.asked).isEqualTo(2);
     }
 
     @Test
@@ -379,6 +395,12 @@ class FederationKeysTest {
     private static final class ScriptedRegistry implements ClusterIssuers {
         private Listing listing = new Listing(0, List.of());
         private boolean down;
+        private int asked;
+
+        @Override
+        public void askForKeys() {
+            asked++;
+        }
 
         void says(ClusterIssuer... clusters) {
             listing = new Listing(listing.generation() + 1, List.of(clusters));
@@ -388,29 +410,6 @@ class FederationKeysTest {
         public Optional<Listing> otherThan(long known) {
             if (down) throw new IllegalStateException("the registry is down");
             return known == listing.generation() ? Optional.empty() : Optional.of(listing);
-        }
-    }
-
-    private static final class MovingClock extends Clock {
-        private Instant now = Instant.parse("2026-11-25T12:00:00Z");
-
-        void advance(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

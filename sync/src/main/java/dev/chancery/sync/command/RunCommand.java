@@ -4,9 +4,14 @@ import dev.chancery.sync.directory.DirectoryFollower;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.metrics.MetricsEndpoint;
 import dev.chancery.sync.metrics.RunMeters;
+import dev.chancery.sync.pass.KeyErrand;
 import dev.chancery.sync.pass.Progress;
 import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.pass.SyncRun;
+import dev.chancery.sync.registry.JdbcWantedKeys;
+import dev.chancery.sync.registry.Pauses;
+import dev.chancery.sync.registry.Registry;
+import dev.chancery.sync.route.Clusters;
 import dev.chancery.sync.route.Directories;
 import dev.chancery.sync.route.ScheduleRoute;
 import dev.chancery.sync.settings.Schedule;
@@ -18,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -60,6 +66,7 @@ final class RunCommand implements Callable<Integer> {
             var again = new Again();
             var runs = runs(context, expiries, again);
             Follow.begin(context, expiries, again, runs.apply("a change in the directory", Occasion.NEWS));
+            listenForKeys(context);
             var camel = context.getBean(CamelContext.class);
             camel.addRoutes(
                     new ScheduleRoute("schedule", settings.schedule(), runs.apply("schedule", Occasion.ROUTINE)));
@@ -68,6 +75,16 @@ final class RunCommand implements Callable<Integer> {
             closed.await();
             return 0;
         }
+    }
+
+    /** The broker may want a key at any time, and no run is due for it. */
+    private static void listenForKeys(ConfigurableApplicationContext context) {
+        var errand = new KeyErrand(
+                context.getBean(Clusters.class).all(), context.getBean(Registry.class), context.getBean(Pauses.class));
+        var wanted = JdbcWantedKeys.listen(context.getBean(DataSource.class), errand::run);
+        context.addApplicationListener(event -> {
+            if (event instanceof ContextClosedEvent) wanted.close();
+        });
     }
 
     private int apply() {

@@ -26,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Import(PartsConfiguration.class)
 class SyncContext {
     private static final long CONNECT_MILLIS = 10_000;
-    private static final int CONNECTIONS = 4;
+    private static final int CONNECTIONS = 5; // one of them listens
 
     /** @throws dev.chancery.sync.settings.InvalidSettings when the files of the folder cannot be used */
     static ConfigurableApplicationContext start(Path folder) {

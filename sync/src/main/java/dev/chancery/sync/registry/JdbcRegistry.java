@@ -206,7 +206,7 @@ public final class JdbcRegistry implements Registry {
     }
 
     @Override
-    public void remember(UUID run, ClusterName cluster, IssuerDocument issuer) {
+    public void remember(@Nullable UUID run, ClusterName cluster, IssuerDocument issuer) {
         var row = Row.of(
                 cluster.value(),
                 issuer.issuer(),

@@ -98,12 +98,12 @@ final class JdbcRows {
     }
 
     /** Brings tables in line, in one transaction. A generation is opened only when there is a difference. */
-    void write(UUID run, List<Wanted> wanted) {
+    void write(@Nullable UUID run, List<Wanted> wanted) {
         write(run, wanted, () -> {});
     }
 
     /** @param besides what else is written in the same transaction, in other tables */
-    void write(UUID run, List<Wanted> wanted, Runnable besides) {
+    void write(@Nullable UUID run, List<Wanted> wanted, Runnable besides) {
         turn.lock();
         try {
             var before = memory;
@@ -123,7 +123,7 @@ final class JdbcRows {
         return isOf(generation, known) ? known : anew(generation);
     }
 
-    private Memory written(UUID run, List<Wanted> wanted, Memory known) {
+    private Memory written(@Nullable UUID run, List<Wanted> wanted, Memory known) {
         var differences = differences(wanted, known);
         if (differences.isEmpty()) return known;
         jdbc.queryForObject("SELECT registry.commit_generation(?)", Long.class, run);

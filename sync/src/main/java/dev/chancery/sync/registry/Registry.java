@@ -82,6 +82,10 @@ public interface Registry {
      */
     void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids);
 
-    /** How a cluster signs tokens, just learnt. Keys that are as they were are confirmed once an hour. */
-    void remember(UUID run, ClusterName cluster, IssuerDocument issuer);
+    /**
+     * How a cluster signs tokens, just learnt. Keys that are as they were are confirmed once an hour.
+     *
+     * @param run null when somebody wanted to know it between two runs
+     */
+    void remember(@Nullable UUID run, ClusterName cluster, IssuerDocument issuer);
 }

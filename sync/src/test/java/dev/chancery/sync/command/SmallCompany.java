@@ -49,6 +49,10 @@ final class SmallCompany implements AutoCloseable {
         return directory;
     }
 
+    Database database() {
+        return database;
+    }
+
     String namespace() {
         return namespace;
     }

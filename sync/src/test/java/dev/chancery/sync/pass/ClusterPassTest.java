@@ -411,7 +411,7 @@ class ClusterPassTest {
         }
 
         @Override
-        public void remember(UUID run, ClusterName cluster, IssuerDocument learnt) {
+        public void remember(@Nullable UUID run, ClusterName cluster, IssuerDocument learnt) {
             issuers.add(learnt.issuer());
         }
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers nothing, but for what a test makes it remember. */
 public class ForgetfulRegistry implements Registry {
@@ -75,5 +76,5 @@ public class ForgetfulRegistry implements Registry {
     public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids) {}
 
     @Override
-    public void remember(UUID run, ClusterName cluster, IssuerDocument issuer) {}
+    public void remember(@Nullable UUID run, ClusterName cluster, IssuerDocument issuer) {}
 }
