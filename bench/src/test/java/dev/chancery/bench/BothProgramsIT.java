@@ -9,8 +9,10 @@ import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.EmbeddedDirectory;
 import dev.chancery.testbed.KeyType;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.ServerFailed;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import dev.chancery.testbed.Workspace.Finished;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the directory says, sync has written and the broker issues is what real API servers let a robot do, and it ends with the robot. */
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs({ServerKind.EMBEDDED_DIRECTORY, ServerKind.KUBERNETES})
 class BothProgramsIT {
     private static final String WEST_API = "kubernetes:west";
     private static final Path VERIFIER =

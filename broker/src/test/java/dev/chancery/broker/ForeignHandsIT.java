@@ -11,7 +11,9 @@ import dev.chancery.migrations.Migrate;
 import dev.chancery.testbed.Authority;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import dev.chancery.testbed.Workspace.Finished;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Verifiers that are not ours take tokens as an audience has asked for them (RS256, other subjects, further claims), and no counterfeit. */
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs(ServerKind.KUBERNETES)
 class ForeignHandsIT {
     private static final String NORTH_API = "kubernetes:north";
     private static final String CLOUD = "https://cloud.example";

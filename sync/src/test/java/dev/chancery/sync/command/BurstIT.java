@@ -10,8 +10,10 @@ import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.DirectoryServer;
 import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.OpenLdap;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Many changes at once are answered by a few runs, and one by itself without waiting. */
 @ExtendWith(Servers.class)
+@Needs({ServerKind.OPENLDAP, ServerKind.EMBEDDED_DIRECTORY})
 class BurstIT {
     private static final int WRITERS = 4;
     private static final int PLACED = 3;
