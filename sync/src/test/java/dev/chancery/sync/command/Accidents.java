@@ -6,6 +6,7 @@ import dev.chancery.testbed.OpenLdap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,11 +15,15 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Everything that sync needs fails, and sync itself: each in its way, and each once before any comes again. */
 final class Accidents implements AutoCloseable {
+    /** An API server may keep us waiting for 30 s, a directory for as long, a database for less. */
+    private static final Duration OUTLASTING = Duration.ofSeconds(35);
+
     private final OpenLdap directory;
     private final Database database;
     private final List<ControlPlane> planes;
     private final Path config;
     private final Random random;
+    private final boolean outlasting;
     private final List<Kind> coming = new ArrayList<>();
     private Process sync;
     private int rounds;
@@ -35,13 +40,18 @@ final class Accidents implements AutoCloseable {
         SYNC_STOPPED
     }
 
-    /** Starts sync with the settings of that folder. */
-    Accidents(OpenLdap directory, Database database, List<ControlPlane> planes, Path config, Random random) {
+    /**
+     * Starts sync with the settings of that folder.
+     *
+     * @param outlasting whether some partitions last longer than anybody waits
+     */
+    Accidents(OpenLdap directory, Database database, List<ControlPlane> planes, Path config, Random random, boolean outlasting) {
         this.directory = directory;
         this.database = database;
         this.planes = planes;
         this.config = config;
         this.random = random;
+        this.outlasting = outlasting;
         this.sync = start();
     }
 
@@ -68,17 +78,28 @@ final class Accidents implements AutoCloseable {
         var plane = planes.get(random.nextInt(planes.size()));
         switch (kind) {
             case DIRECTORY_KILLED -> during(directory::kill, directory::restart);
-            case DIRECTORY_SILENT -> during(directory::pause, directory::resume);
+            case DIRECTORY_SILENT -> partition(directory::pause, directory::resume);
             case DATABASE_KILLED -> during(database::kill, database::restart);
-            case DATABASE_SILENT -> during(database::pause, database::resume);
+            case DATABASE_SILENT -> partition(database::pause, database::resume);
             case API_SERVER_KILLED -> during(plane::kill, plane::restart);
-            case API_SERVER_SILENT -> during(plane::pause, plane::resume);
+            case API_SERVER_SILENT -> partition(plane::pause, plane::resume);
             case ETCD_KILLED -> during(plane::killEtcd, plane::restartEtcd);
             case SYNC_KILLED -> during(this::close, () -> sync = start());
             case SYNC_STOPPED -> during(() -> signal("STOP"), () -> signal("CONT"));
         }
         if (coming.isEmpty()) rounds++;
         return kind + ", or of " + plane.name();
+    }
+
+    /** Every other one outlasts all time-outs, if there is time for that. */
+    private void partition(Runnable begin, Runnable end) {
+        if (!outlasting || random.nextBoolean()) {
+            during(begin, end);
+            return;
+        }
+        begin.run();
+        LockSupport.parkNanos(OUTLASTING.toNanos());
+        end.run();
     }
 
     /** Long enough for something to go wrong, short enough for many of them. */

@@ -38,6 +38,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class SoakIT {
     private static final Duration LENGTH = Duration.parse(System.getProperty("chancery.soak", "PT2M"));
     private static final long SEED = Long.getLong("chancery.soak.seed", 20_261_125);
+    private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String NAMESPACE = "soak";
 
@@ -67,7 +68,7 @@ class SoakIT {
         fleets = List.of(new Fleet(east, NAMESPACE), new Fleet(west, NAMESPACE));
         fleets.forEach(Fleet::settle);
         configure();
-        accidents = new Accidents(server, database, List.of(east, west), config, random);
+        accidents = new Accidents(server, database, List.of(east, west), config, random, LENGTH.compareTo(LONG) >= 0);
         awaitLine();
     }
 
