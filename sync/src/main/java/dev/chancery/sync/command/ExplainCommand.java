@@ -10,6 +10,7 @@ import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.registry.RunOutcome;
 import dev.chancery.sync.settings.Settings;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,18 +62,41 @@ final class ExplainCommand implements Callable<Integer> {
                 .filter(entry -> entry.dn().equalsIgnoreCase(who))
                 .toList();
         unusable.forEach(entry -> out.println(entry.dn() + " cannot be a robot: " + entry.reason()));
-        if (found.isEmpty() && unusable.isEmpty())
-            out.println("There is no robot \"" + who + "\": no login, name, stable id or DN is this.");
+        var newcomers = newcomers(seen);
+        newcomers.forEach(entry -> {
+            out.println(
+                    entry.login() + " gets nothing: " + seen.roster().frozen().get(entry.id()));
+            out.println("  stable id  " + entry.id());
+            tell(entry, settings, out);
+        });
+        boolean told = !found.isEmpty() || !unusable.isEmpty() || !newcomers.isEmpty();
+        if (!told) out.println("There is no robot \"" + who + "\": no login, name, stable id or DN is this.");
         out.flush();
-        return found.isEmpty() && unusable.isEmpty() ? RunOutcome.COULD_NOT_RUN.exitCode() : 0;
+        return told ? 0 : RunOutcome.COULD_NOT_RUN.exitCode();
+    }
+
+    /** Entries that are frozen before they were ever a robot: the roster has only the reason. */
+    private List<DirectoryEntry> newcomers(Look.Seen seen) {
+        var roster = seen.roster();
+        return seen.read().stream()
+                .flatMap(read -> read.reading().entries().stream())
+                .filter(this::isMeant)
+                .filter(entry -> roster.frozen().containsKey(entry.id()))
+                .filter(entry -> roster.said(entry.id()).isEmpty())
+                .toList();
     }
 
     private boolean isMeant(RobotAccount robot) {
         var entry = robot.entry();
         return robot.id().value().equalsIgnoreCase(who)
                 || robot.name().value().equals(who)
-                || (entry != null
-                        && (entry.login().equalsIgnoreCase(who) || entry.dn().equalsIgnoreCase(who)));
+                || (entry != null && isMeant(entry));
+    }
+
+    private boolean isMeant(DirectoryEntry entry) {
+        return entry.id().value().equalsIgnoreCase(who)
+                || entry.login().equalsIgnoreCase(who)
+                || entry.dn().equalsIgnoreCase(who);
     }
 
     private static void tell(RobotAccount robot, Look.Seen seen, Settings settings, PrintWriter out) {

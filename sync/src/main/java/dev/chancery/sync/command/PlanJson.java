@@ -33,9 +33,18 @@ final class PlanJson {
                 seen.roster().unusable().stream()
                         .map(entry -> Map.of("dn", entry.dn(), "reason", entry.reason()))
                         .toList());
+        document.put("frozen", frozen(seen));
         document.put("clusters", plans.stream().map(PlanJson::plan).toList());
         document.put("audiences", audiences.parts());
         return JSON.writeValueAsString(document) + "\n";
+    }
+
+    /** Robots that stay exactly as they are, and why. */
+    private static List<Map<String, String>> frozen(Look.Seen seen) {
+        return seen.roster().frozen().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(robot -> Map.of("robot", robot.getKey().value(), "reason", robot.getValue()))
+                .toList();
     }
 
     private static Map<String, Object> restraint(Restraint restraint) {

@@ -98,11 +98,13 @@ final class RunCommand implements Callable<Integer> {
         var run = context.getBean(SyncRun.class);
         var work = context.getBean(SideBySide.class);
         var meters = meters(context);
+        var frozen = new FrozenLog();
         return (trigger, occasion) -> () -> {
             if (work.isHalted()) return;
             boolean settled = false;
             try {
                 var report = meters.count(() -> run.run(trigger, occasion, Set.of()));
+                frozen.note(report);
                 expiries.await(report);
                 settled = report.isSettled();
             } finally {

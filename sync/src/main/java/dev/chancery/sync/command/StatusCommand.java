@@ -37,6 +37,7 @@ final class StatusCommand implements Callable<Integer> {
                             ? "There was no run yet."
                             : "last run      " + last.startedAt() + "  "
                                     + (last.outcome() == null ? "not finished" : last.outcome()));
+            if (last != null && last.detail() != null) out.println("              " + last.detail());
             if (status.lastCompleteReading() != null)
                 out.println("last reading  " + status.lastCompleteReading() + " (complete)");
             var now = context.getBean(Clock.class).instant();

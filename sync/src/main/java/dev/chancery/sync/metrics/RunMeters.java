@@ -2,6 +2,7 @@ package dev.chancery.sync.metrics;
 
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.pass.ClusterOutcome;
+import dev.chancery.sync.pass.FrozenRobots;
 import dev.chancery.sync.pass.RunReport;
 import dev.chancery.sync.pass.Sighting;
 import dev.chancery.sync.registry.RunLog.ClusterResult;
@@ -24,11 +25,13 @@ public final class RunMeters {
     private final Clock clock;
     private final Map<ClusterName, AtomicInteger> held = new ConcurrentHashMap<>();
     private final Map<String, Instant> read = new ConcurrentHashMap<>();
+    private final AtomicInteger frozen = new AtomicInteger();
 
     /** Until the first complete reading of a directory its age is counted from now. */
     public RunMeters(MeterRegistry meters, Clock clock, Collection<String> directories) {
         this.meters = meters;
         this.clock = clock;
+        Gauge.builder("chancery.sync.frozen", frozen, AtomicInteger::get).register(meters);
         for (var directory : directories) {
             read.put(directory, clock.instant());
             Gauge.builder("chancery.sync.reading.age", this, its -> its.age(directory))
@@ -50,6 +53,7 @@ public final class RunMeters {
         }
         note(word(report.outcome()), begun);
         report.look().sightings().forEach(this::note);
+        FrozenRobots.in(report.look()).map(FrozenRobots::count).ifPresent(frozen::set);
         report.clusters().forEach(this::note);
         for (var late : report.late()) {
             var _ = late.thenAccept(this::note);

@@ -31,6 +31,7 @@ public final class SyncRun {
     private @Nullable UUID before; // the last run that went to the clusters, while only news has come since
     private long edition; // of the registry, in that run
     private @Nullable Standing standing; // after that run
+    private FrozenRobots frozen = FrozenRobots.NONE; // in the last look at everybody
 
     /** Where a run writes what happened, and reads what persons said. */
     public record Memory(RunLog log, HoldBook holds, Pauses pauses) {}
@@ -100,7 +101,7 @@ public final class SyncRun {
             case Look.Unreadable unreadable -> {
                 log(run, unreadable, Set.of());
                 audit.record(run, sightings(unreadable));
-                yield finish(RunOutcome.COULD_NOT_RUN, unreadable, Set.of(), ClusterWork.Answers.none(run));
+                yield finish(RunOutcome.COULD_NOT_RUN, unreadable, Set.of(), ClusterWork.Answers.none(run), null);
             }
             case Look.Seen seen -> {
                 distrustStrangers();
@@ -133,6 +134,7 @@ public final class SyncRun {
 
     private RunReport carryOut(UUID run, Look.Seen seen, Set<String> doubted, Set<String> approved) {
         var answers = clusters(run, seen, doubted, approved);
+        frozen = FrozenRobots.in(seen).orElse(frozen);
         standing = Standing.after(seen, doubted, answers.outcomes()).orElse(null);
         return finish(seen, doubted, answers);
     }
@@ -157,7 +159,8 @@ public final class SyncRun {
 
     private RunReport finish(Look.Seen seen, Set<String> doubted, ClusterWork.Answers answers) {
         work.note(answers);
-        return finish(RunReport.worst(answers.outcomes(), seen, doubted), seen, doubted, answers);
+        var outcome = RunReport.worst(answers.outcomes(), seen, doubted);
+        return finish(outcome, seen, doubted, answers, frozen.count() == 0 ? null : frozen.sentence());
     }
 
     private void log(UUID run, Look look, Set<String> doubted) {
@@ -203,8 +206,9 @@ public final class SyncRun {
         return events;
     }
 
-    private RunReport finish(RunOutcome outcome, Look look, Set<String> doubted, ClusterWork.Answers answers) {
-        memory.log().finished(answers.run(), outcome, null);
+    private RunReport finish(
+            RunOutcome outcome, Look look, Set<String> doubted, ClusterWork.Answers answers, @Nullable String detail) {
+        memory.log().finished(answers.run(), outcome, detail);
         return new RunReport(answers.run(), outcome, look, doubted, answers.outcomes(), answers.late());
     }
 }

@@ -214,16 +214,38 @@ class BadInputIT {
     @Test
     void givesNothingToTwoEntriesThatWantOneName() {
         var before = everything();
-        for (var unit : new String[] {"a", "b"}) {
-            var ou = "ou=" + unit + ",ou=robots," + company.directory().baseDn();
+        var units = Stream.of("a", "b")
+                .map(unit -> "ou=" + unit + ",ou=robots," + company.directory().baseDn())
+                .toList();
+        for (var ou : units) {
+            var unit = ou.substring(3, 4);
             company.change("dn: " + ou + "\nobjectClass: organizationalUnit\nou: " + unit + "\n\n"
                     + company.robot("twin", unit + "0000000-0000-4000-8000-000000000001")
                             .replace(company.dn("twin"), "uid=twin," + ou));
         }
+        try {
+            assertThat(company.run("apply")).as(company.said()).isZero();
+            assertThat(company.said()).contains("uid=twin,ou=a", "uid=twin,ou=b");
+            assertThat(everything()).isEqualTo(before);
 
-        company.run("apply");
+            assertThat(company.run("status")).isZero();
+            assertThat(company.said())
+                    .contains("2 robots are left as they are: twin (its name twin is also wanted by uid=twin,ou=b,");
+            assertThat(company.run("explain", "twin")).as(company.said()).isZero();
+            assertThat(company.said())
+                    .contains("twin gets nothing: its name twin is also wanted by uid=twin,ou=a,", "rule ");
+            assertThat(company.run("plan", "-o", "json")).as(company.said()).isZero();
+            assertThat(company.said())
+                    .containsPattern("\"frozen\" : \\[ \\{\\s+\"(robot|reason)\"")
+                    .contains("b0000000-0000-4000-8000-000000000001", "its name twin is also wanted by uid=twin,ou=a,");
+        } finally {
+            units.forEach(ou -> company.change(
+                    "dn: uid=twin," + ou + "\nchangetype: delete\n\ndn: " + ou + "\nchangetype: delete\n"));
+        }
 
-        assertThat(company.said()).contains("uid=twin,ou=a", "uid=twin,ou=b");
+        assertThat(company.run("apply")).as(company.said()).isZero();
+        assertThat(company.run("status")).isZero();
+        assertThat(company.said()).doesNotContain("left as they are");
         assertThat(everything()).isEqualTo(before);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.account.TestRobots;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.DirectoryReading;
@@ -123,6 +124,23 @@ class RunMetersTest {
     }
 
     @Test
+    void saysHowManyRobotsAreLeftAsTheyAre() {
+        assertThat(registry.get("chancery.sync.frozen").gauge().value()).isZero();
+
+        meters.count(() -> report(RunOutcome.IN_LINE, seen(clash())));
+        assertThat(registry.get("chancery.sync.frozen").gauge().value()).isEqualTo(2);
+
+        meters.count(() -> report(RunOutcome.COULD_NOT_RUN, unreadable()));
+        meters.count(() -> report(RunOutcome.IN_LINE, seen(clash().about(List.of(TestRobots.id(1))))));
+        assertThat(registry.get("chancery.sync.frozen").gauge().value())
+                .as("nobody looked at everybody since")
+                .isEqualTo(2);
+
+        meters.count(() -> report(RunOutcome.IN_LINE, seen()));
+        assertThat(registry.get("chancery.sync.frozen").gauge().value()).isZero();
+    }
+
+    @Test
     void countsARunThatThrowsAndThrows() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> meters.count(() -> {
@@ -163,9 +181,17 @@ class RunMetersTest {
                 new Sighting.Unread("corp", new DirectoryReading.Partial(PartialReason.TIME_LIMIT, "silence"))));
     }
 
-    /** A minute old. */
     private Look seen() {
-        var roster = new Roster(List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), Set.of());
+        return seen(new Roster(List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), Set.of()));
+    }
+
+    private static Roster clash() {
+        var frozen = Map.of(TestRobots.id(1), "its name is wanted", TestRobots.id(2), "its name is wanted");
+        return new Roster(List.of(), frozen, List.of(), List.of(), List.of(), List.of(), Set.of());
+    }
+
+    /** A minute old. */
+    private Look seen(Roster roster) {
         var reading = new DirectoryReading.Complete(
                 "corp", "ldaps://ldap.example", now.minus(Duration.ofMinutes(1)), List.of(), List.of());
         return new Look.Seen(

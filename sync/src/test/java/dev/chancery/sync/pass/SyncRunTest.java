@@ -41,6 +41,7 @@ class SyncRunTest {
     private final InMemoryDirectory directory = new InMemoryDirectory("corp").put(TestRobots.entry(1, "backup"));
     private final List<ClusterTask> sent = new ArrayList<>();
     private final Written registry = new Written();
+    private final Numbers log = new Numbers();
     private final SyncRun runs = runs();
 
     @Test
@@ -88,6 +89,23 @@ class SyncRunTest {
         assertThat(sent).extracting(ClusterTask::after).containsExactly(null, null, second);
     }
 
+    @Test
+    void writesDownWhoIsLeftAsTheyAre() {
+        run(Occasion.ROUTINE);
+        directory.put(TestRobots.entry(2, "twin"));
+        directory.put(TestRobots.moved(TestRobots.entry(3, "twin"), "uid=twin,ou=other", "twin"));
+        run(Occasion.ROUTINE);
+        directory.remove(TestRobots.id(3));
+        run(Occasion.ROUTINE);
+
+        assertThat(log.details).first().isNull();
+        assertThat(log.details.get(1))
+                .startsWith(
+                        "2 robots are left as they are: twin (its name twin is also wanted by uid=twin,ou=other), twin")
+                .endsWith("./chancery explain NAME tells of each");
+        assertThat(log.details).last().isNull();
+    }
+
     private UUID run(Occasion occasion) {
         return runs.run("a test", occasion, Set.of()).run();
     }
@@ -108,7 +126,7 @@ class SyncRunTest {
                 new Waves(Map.of()),
                 this::passed,
                 registry,
-                new SyncRun.Memory(new Numbers(), holds, new NoPauses()),
+                new SyncRun.Memory(log, holds, new NoPauses()),
                 (_, _) -> {});
     }
 
@@ -131,6 +149,7 @@ class SyncRunTest {
     /** Numbers the runs and keeps nothing. */
     static class Numbers implements RunLog {
         private int runs;
+        private final List<@Nullable String> details = new ArrayList<>();
 
         @Override
         public UUID started(String trigger) {
@@ -155,7 +174,9 @@ class SyncRunTest {
         public void clusterDone(UUID run, ClusterName cluster, ClusterResult result) {}
 
         @Override
-        public void finished(UUID run, RunOutcome outcome, @Nullable String detail) {}
+        public void finished(UUID run, RunOutcome outcome, @Nullable String detail) {
+            details.add(detail);
+        }
 
         @Override
         public Status status() {
