@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DirectoryToClustersIT {
     private static final String BACKUP = "11111111-0000-4000-8000-000000000001";
 
+    private static final String MOMENT = "20\\d\\d-\\d\\d-\\d\\dT[0-9:.]+Z";
+
     @TempDir
     Path config;
 
@@ -163,8 +165,31 @@ class DirectoryToClustersIT {
                         "may call https://vault.example",
                         BACKUP);
         assertThat(run("explain", "svc_pay.roll")).isZero();
-        assertThat(said).contains("rule viewers: does not match");
+        assertThat(said)
+                .as("the part that failed, and what the entry has instead")
+                .contains("rule viewers: does not match: (memberOf=cn=backups,ou=groups," + directory.baseDn() + "): ")
+                .doesNotContain("(objectClass=account): ");
         assertThat(run("explain", "nobody")).isEqualTo(1);
+    }
+
+    @Test
+    void tellsOfTheLastRunAndOfTheLastReading() throws IOException {
+        assertThat(run("status")).isZero();
+        assertThat(said).contains("There was no run yet.").doesNotContain("last reading");
+        assertThat(run("apply")).as(said).isZero();
+
+        assertThat(run("status")).isZero();
+        assertThat(said).containsPattern("last run      " + MOMENT + "  in_line\n");
+        assertThat(said).containsPattern("last reading  " + MOMENT + " \\(complete\\)\n");
+        var reading = said.replaceAll("(?s).*(last reading[^\n]*).*", "$1");
+
+        Files.writeString(config.resolve("sync.yaml"), sync().replace("robots: ou=robots", "robots: ou=nowhere"));
+        assertThat(run("apply")).isEqualTo(1);
+        assertThat(run("status")).isZero();
+        assertThat(said)
+                .as("a reading that failed is a run, and no reading")
+                .containsPattern("last run      " + MOMENT + "  could_not_run\n")
+                .contains(reading);
     }
 
     private int run(String... words) {
@@ -266,7 +291,7 @@ class DirectoryToClustersIT {
                     place:
                       - {namespace: %s, create-namespace: true, labels: {team: platform}}
                   - name: viewers
-                    when: (memberOf=cn=backups,ou=groups,%s)
+                    when: (&(objectClass=account)(memberOf=cn=backups,ou=groups,%s))
                     bind:
                       - {role: ClusterRole/view, namespace: %s, clusters: {labels: {tier: one}}}
                     call:

@@ -19,6 +19,7 @@ import dev.chancery.sync.plan.PlanGuard;
 import dev.chancery.sync.plan.PlanLimits;
 import dev.chancery.sync.registry.ForgetfulRegistry;
 import dev.chancery.sync.registry.InMemoryHolds;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
+import org.apache.camel.reifier.errorhandler.ErrorHandlerReifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +63,21 @@ class SyncRoutesTest {
                         .contains("no answer"));
 
         assertThat(dead.looks).hasValue(3);
+    }
+
+    /** What Camel makes of it, for the program's own first pause. */
+    @Test
+    void waitsTwiceAsLongBeforeEachFurtherTry() throws Exception {
+        camel.addRoutes(new RouteConfiguration().syncRoutes(pass()));
+
+        var template = camel.getRouteTemplateDefinitions().getFirst().getRoute();
+        var handler = (DefaultErrorHandlerDefinition) template.getErrorHandlerFactory();
+        var policy = ErrorHandlerReifier.createRedeliveryPolicy(handler.getRedeliveryPolicy(), camel, null);
+        var pauses = new ArrayList<Long>();
+        for (int tried = 1; tried <= 3; tried++)
+            pauses.add(policy.calculateRedeliveryDelay(pauses.isEmpty() ? 0 : pauses.getLast(), tried));
+
+        assertThat(pauses).containsExactly(500L, 1_000L, 2_000L);
     }
 
     @Test
@@ -141,14 +159,18 @@ class SyncRoutesTest {
     }
 
     private CamelFanOut fanOut(Failing... clusters) throws Exception {
-        var pass = new ClusterPass(
-                new PlanGuard(PlanLimits.DEFAULT), (_, _) -> {}, new ForgetfulRegistry(), new InMemoryHolds(), work);
+        var pass = pass();
         var routes = new ClusterRoutes(new Clusters(List.of(clusters)), pass);
         routes.beforeApplicationStart(camel);
         camel.addRoutes(new SyncRoutes(1, pass));
         camel.start();
         routes.afterApplicationStart(camel);
         return new CamelFanOut(camel.createProducerTemplate(), pass);
+    }
+
+    private ClusterPass pass() {
+        return new ClusterPass(
+                new PlanGuard(PlanLimits.DEFAULT), (_, _) -> {}, new ForgetfulRegistry(), new InMemoryHolds(), work);
     }
 
     private static ClusterTask task(Cluster cluster) {
