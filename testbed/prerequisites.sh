@@ -1,8 +1,32 @@
 # shellcheck shell=bash
 # What ./chancery needs of the machine: told, or installed from Debian, before anything else is begun. Read by ./chancery.
 
-servers="slapd ldap-utils samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind"
 node_least=20
+without= # what -Dchancery.without leaves out
+
+# leave_out MAVEN-OPTION...: what is asked for there is not needed; of several lists Maven takes the last.
+leave_out() {
+    for option; do
+        case $option in
+            -Dchancery.without=*) without=${option#*=} ;;
+        esac
+    done
+    without=,$(printf %s "$without" | tr -d ' ' | tr '[:upper:]' '[:lower:]'),
+}
+
+# is_left_out NAME, as dev.chancery.testbed.ServerKind spells it.
+is_left_out() {
+    case $without in
+        *",$1,"*) return 0 ;;
+    esac
+    return 1
+}
+
+# The Debian packages of the servers that are not left out.
+servers() {
+    is_left_out openldap || echo slapd ldap-utils
+    is_left_out samba || echo samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind
+}
 
 find_java() {
     for home in "${JAVA_HOME:-}" /usr/lib/jvm/*25* /opt/java/openjdk /usr/java/*25*; do
@@ -21,6 +45,7 @@ need_maven() {
 
 # The control planes are built with Go, once: not where a folder has them already.
 need_go() {
+    ! is_left_out kubernetes || return 0
     cache=${XDG_CACHE_HOME:-~/.cache}
     for folder in "${KUBEBUILDER_ASSETS:-}" "$cache"/chancery/kubernetes/*/*; do
         [ ! -x "$folder/kube-controller-manager" ] || return 0
@@ -33,8 +58,8 @@ need_go() {
 }
 
 need_servers() {
-    # shellcheck disable=SC2046,SC2086
-    install_packages $(lacking $servers)
+    # shellcheck disable=SC2046
+    install_packages $(lacking $(servers))
 }
 
 # Besides the servers, the libraries of others that check the broker's tokens.
@@ -43,7 +68,7 @@ need_tools_of_tests() {
     command -v mvn > /dev/null || tools=maven
     command -v npm > /dev/null || tools="$tools nodejs npm"
     # shellcheck disable=SC2046,SC2086
-    install_packages $tools $(lacking $servers python3-jwt)
+    install_packages $tools $(lacking $(servers) python3-jwt)
     node_is_new || refuse "Node.js $node_least or newer is needed, with npm: https://nodejs.org/ has it;" \
         "here is $(node --version 2> /dev/null || echo none)"
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,13 +106,60 @@ class LauncherTest {
                 .doesNotContain("command not found");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "samba; slapd; samba",
+                "openldap; samba; slapd",
+                "' Samba, OpenLDAP'; npm; slapd",
+                "compose,samba,openldap; npm; samba",
+            })
+    void asksForNothingThatIsLeftOut(String without, String missing, String unwanted, @TempDir Path machine)
+            throws Exception {
+        var answer = askOnABareMachine(machine, "test", "-Dchancery.without=" + without);
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.said()).contains("these are missing", missing).doesNotContain(unwanted);
+    }
+
+    @Test
+    void asksForGoUnlessKubernetesIsLeftOut(@TempDir Path machine) throws Exception {
+        var checkout = bareMachine(machine);
+        var environment = Map.of(
+                "PATH", machine.resolve("bin").toString(),
+                "XDG_CACHE_HOME", machine.toString(),
+                "KUBEBUILDER_ASSETS", "",
+                "JAVA_HOME", System.getProperty("java.home"));
+
+        var all = ask(checkout, environment, "test");
+        boolean hasGo = Stream.of("/usr/local/go/bin/go", "/usr/lib/go/bin/go")
+                .map(Path::of)
+                .anyMatch(Files::isExecutable);
+        assertThat(all.said()).contains(hasGo ? "these are missing" : "Go 1.26 is needed");
+
+        assertThat(ask(checkout, environment, "test", "-Dchancery.without=kubernetes")
+                        .said())
+                .contains("these are missing")
+                .doesNotContain("Go 1.26 is needed");
+    }
+
     @Test
     void needsNothingToTeach(@TempDir Path machine) throws Exception {
         assertThat(askOnABareMachine(machine, "test", "--help").code()).isZero();
     }
 
-    /** The launcher of a fresh checkout, where there is a JDK and what every Debian has, and Go's programs are built. */
     private static Answer askOnABareMachine(Path machine, String... words) throws IOException, InterruptedException {
+        var launcher = bareMachine(machine);
+        var environment = Map.of(
+                "PATH", machine.resolve("bin").toString(),
+                "JAVA_HOME", System.getProperty("java.home"),
+                "KUBEBUILDER_ASSETS", machine.resolve("kubernetes").toString());
+        return ask(launcher, environment, words);
+    }
+
+    /** The launcher of a fresh checkout, where there is a JDK and what every Debian has, and Go's programs are built. */
+    private static Path bareMachine(Path machine) throws IOException {
         var tools = Files.createDirectory(machine.resolve("bin"));
         for (var tool : List.of("bash", "cat", "dirname", "find", "grep", "id", "mktemp", "rm", "sed", "sort", "tr"))
             Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
@@ -122,11 +170,7 @@ class LauncherTest {
             Files.createDirectories(checkout.resolve(file).getParent());
             Files.copy(LAUNCHER.resolveSibling(file), checkout.resolve(file));
         }
-        var environment = Map.of(
-                "PATH", tools.toString(),
-                "JAVA_HOME", System.getProperty("java.home"),
-                "KUBEBUILDER_ASSETS", built.getParent().toString());
-        return ask(checkout.resolve("chancery"), environment, words);
+        return checkout.resolve("chancery");
     }
 
     private static Answer ask(String... words) throws IOException, InterruptedException {
