@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -24,12 +25,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every kind of server must do. Each test brings its own robots, below a unit of its own. */
 @ExtendWith(Servers.class)
@@ -311,6 +315,30 @@ abstract class DirectoryContract {
             server.restart();
         }
         assertThat(robot("lasting")).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 12})
+    void isPartialWhenTheServerIsKilledWithinAPageAndWholeAfterwards(int robotsRead) {
+        newUnit();
+        load(IntStream.range(0, 12)
+                .mapToObj(i -> robot("cut" + robotsRead + "-" + i, unit))
+                .toArray(String[]::new));
+        var before = read();
+        var pages = settings().pageSize(5).settings();
+        var cut = new LdapDirectory(pages, Clock.systemUTC(), read -> {
+            if (read == robotsRead) server.kill();
+        });
+        try {
+            assertThat(cut.read())
+                    .isInstanceOfSatisfying(DirectoryReading.Partial.class, partial -> assertThat(partial.reason())
+                            .as(partial.detail())
+                            .isEqualTo(PartialReason.LOST_PAGE));
+        } finally {
+            server.restart();
+        }
+        assertThat(read(settings().pageSize(5).directory()).entries()).hasSize(12);
+        assertThat(read()).isEqualTo(before);
     }
 
     final String groupDn(String name) {
