@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Starts here: {@code ./chancery bench sync}, {@code plan}, {@code latency} and {@code broker}. */
+/** Starts here: {@code ./chancery bench sync}, {@code plan}, {@code latency}, {@code change} and {@code broker}. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,

@@ -150,7 +150,8 @@ final class ChangeBench {
         }
     }
 
-    private static double requests(ControlPlane plane) {
+    /** How many it has answered so far about what we are interested in. */
+    static double requests(ControlPlane plane) {
         return plane.kubectl("get", "--raw", "/metrics")
                 .lines()
                 .filter(line -> line.startsWith("apiserver_request_total{"))
