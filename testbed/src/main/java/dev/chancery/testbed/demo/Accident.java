@@ -3,11 +3,9 @@ package dev.chancery.testbed.demo;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Accidents in the directory, while a sync follows it: each is held beyond a few robots, and a repair brings all back. */
+/** Accidents in the directory, while a sync follows it: each is held, and a repair brings all back. */
 final class Accident {
     private static final int LINES = 12;
     private static final String GROUPS = "ou=groups,dc=robot,dc=test";
@@ -32,26 +30,20 @@ final class Accident {
 
     private void emptied() {
         narrator.chapter("An OU is emptied by accident");
-        // First those whose names nobody else wants: what the others want would be taken when these are believed to be
-        // gone.
-        var robots = Stream.of("(!(uid=parcel-weigh))", "(uid=parcel-weigh)")
-                .flatMap(uid -> company.search(Company.team("parcel"), "(&(objectClass=account)" + uid + ")").stream())
-                .toList();
-        int limit = company.limit();
+        var unit = Company.team("parcel");
+        var entries = company.search(unit, "(objectClass=*)");
         var groups = company.search(GROUPS, "(objectClass=groupOfNames)");
-        narrator.say("  All " + robots.size() + " robots of team parcel are deleted, one after the other.");
+        narrator.say(
+                "  Team parcel's OU is deleted, with the " + (entries.size() - 1) + " robots in it, at one stroke.");
         var before = identities();
-        waits(() -> company.change(deletions(robots)));
-        narrator.check(
-                "no more than " + limit + " were believed at first",
-                isFew(story.east().states("parcel"), limit));
+        isHeld(() -> company.deleteTree(unit));
         var status = story.run(0, LINES, "status");
         narrator.check(
                 "status shows what is held, and how a person lets it pass",
                 status.output().contains("HELD") && status.output().contains("--approve"));
         narrator.say("  The directory's administrator puts the entries back.");
         isOver(before, () -> {
-            company.change(ldif(robots));
+            company.change(ldif(entries));
             groups.forEach(group -> company.change(membersOf(group)));
         });
     }
@@ -102,10 +94,6 @@ final class Accident {
         narrator.check(
                 "after the repair nothing waits, and every robot has what it had: the same ServiceAccounts, the same roles",
                 resident.came(runs, () -> resident.waiting().isEmpty() && before.equals(identities())));
-    }
-
-    private static boolean isFew(Map<String, String> states, int limit) {
-        return states.values().stream().filter("quarantined"::equals).count() <= limit;
     }
 
     private String everything() {

@@ -1,8 +1,10 @@
 package dev.chancery.testbed.demo;
 
+import com.unboundid.ldap.sdk.DeleteRequest;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SubtreeDeleteRequestControl;
 import dev.chancery.testbed.EmbeddedDirectory;
 import java.util.List;
 
@@ -29,6 +31,17 @@ final class Company {
         directory.load(ldif);
     }
 
+    /** Deletes an entry and all that is below it, in one operation. */
+    void deleteTree(String dn) {
+        try (var connection = directory.admin()) {
+            var request = new DeleteRequest(dn);
+            request.addControl(new SubtreeDeleteRequestControl(true));
+            connection.delete(request);
+        } catch (LDAPException e) {
+            throw new IllegalStateException(dn + " cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+
     /** The sync's account has no right to see a team any more. */
     void hide(String team) {
         directory.hide(team(team));
@@ -41,11 +54,6 @@ final class Company {
     int robots(String filter) {
         return search("ou=robots," + BASE, "(&(objectClass=account)" + filter + ")")
                 .size();
-    }
-
-    /** How many robots may go at once before a person is asked, as sync has it when nobody says otherwise: 5 or 5 %, 500 at most. */
-    int limit() {
-        return Math.clamp(robots("(uid=*)") / 20, 5, 500);
     }
 
     int groups() {
