@@ -1,12 +1,20 @@
 package dev.chancery.sync.pass;
 
+import static java.util.Comparator.comparingInt;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.directory.DirectoryEntry;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /**
  * Whom a look at everybody left exactly as they are: robots that want one name, a newcomer with the name of one that left, entries that
@@ -39,15 +47,27 @@ public record FrozenRobots(Map<String, String> reasons, String sentence) {
         return reasons.size();
     }
 
+    /** What is true of few comes first: of a whole directory that is not believed one hears anyway. */
     private static String sentence(Look.Seen seen, Map<String, String> reasons) {
-        var first = reasons.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
+        var groups = new TreeMap<>(reasons)
+                .entrySet().stream()
+                        .collect(groupingBy(
+                                Map.Entry::getValue, LinkedHashMap::new, mapping(Map.Entry::getKey, toList())));
+        var shown = groups.entrySet().stream()
+                .sorted(comparingInt(group -> group.getValue().size()))
                 .limit(SHOWN)
-                .map(robot -> called(seen, robot.getKey()) + " (" + robot.getValue() + ")")
-                .collect(Collectors.joining(", "));
-        int others = reasons.size() - SHOWN;
+                .toList();
+        int others = reasons.size()
+                - shown.stream().mapToInt(group -> group.getValue().size()).sum();
         return reasons.size() + (reasons.size() == 1 ? " robot is left as it is: " : " robots are left as they are: ")
-                + first + (others > 0 ? " and " + others + " more" : "") + "; ./chancery explain NAME tells of each";
+                + shown.stream()
+                        .map(group -> which(seen, group.getValue()) + " (" + group.getKey() + ")")
+                        .collect(joining(", "))
+                + (others > 0 ? " and " + others + " more" : "") + "; ./chancery explain NAME tells of each";
+    }
+
+    private static String which(Look.Seen seen, List<String> keys) {
+        return keys.size() == 1 ? called(seen, keys.getFirst()) : keys.size() + " of them";
     }
 
     /** Its login, where anything of it is known. */

@@ -18,6 +18,7 @@ import dev.chancery.sync.pass.RunReport;
 import dev.chancery.sync.pass.Sighting;
 import dev.chancery.sync.pass.Unasked;
 import dev.chancery.sync.registry.RunOutcome;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +72,19 @@ class FrozenLogTest {
         assertThat(lines.list.getFirst().getFormattedMessage())
                 .startsWith("5 robots are left as they are: ")
                 .contains(TestRobots.id(3) + " (three) and 2 more;");
+    }
+
+    @Test
+    void saysOfAWholeDirectoryOnlyOnceAndLast() {
+        var silent = new HashMap<StableId, String>();
+        for (int n = 1; n <= 50; n++) silent.put(TestRobots.id(n), "directory corp was not read wholly");
+        silent.put(TestRobots.id(60), "its name a is wanted");
+
+        log.note(run(silent));
+
+        assertThat(lines.list.getFirst().getFormattedMessage())
+                .isEqualTo("51 robots are left as they are: " + TestRobots.id(60) + " (its name a is wanted),"
+                        + " 50 of them (directory corp was not read wholly); ./chancery explain NAME tells of each");
     }
 
     private static RunReport run(Map<StableId, String> frozen, UnusableEntry... unusable) {
