@@ -40,6 +40,8 @@ import org.springframework.context.annotation.ComponentScan;
 public class HandFedBroker {
     public static final String VAULT = "https://vault.corp.example";
 
+    public static final String ARCHIVE = "https://archive.corp.example";
+
     /** What the policy source answers, for tests that bend it. */
     @Bean
     AtomicReference<PolicySource.View> view() {
@@ -47,19 +49,27 @@ public class HandFedBroker {
     }
 
     public static PolicySource.View current() {
-        return new PolicySource.View.Current(new FixedPolicy()
+        return new PolicySource.View.Current(policy());
+    }
+
+    /** Anew each time, for tests that go on from it. */
+    public static FixedPolicy policy() {
+        return new FixedPolicy()
                 .robot("ledger", RobotState.ACTIVE, "east/robots/ledger#5f0e0c8e-1111-4222-8333-444455556666")
                 .robot("payments", RobotState.ACTIVE, "east/robots/payments#uid-payments")
                 .robot("report", RobotState.ACTIVE, "east/robots/report#uid-report")
                 .expiring("interim", NOW.plusSeconds(90), "east/robots/interim#uid-interim")
                 .call("interim", VAULT, "vault-users")
+                .expiring("lapsed", NOW, "east/robots/lapsed#uid-lapsed")
                 .robot("idle", RobotState.SUSPENDED, "east/robots/idle#uid-idle")
                 .robot("gone", RobotState.QUARANTINED, "east/robots/gone#uid-gone")
                 .robot("dead", RobotState.DELETED, "east/robots/dead#uid-dead")
                 .call("ledger", VAULT, "vault-users")
                 .call("ledger", "robot:payments", "callers")
                 .call("ledger", "robot:report", "callers")
+                .call("ledger", ARCHIVE, "callers")
                 .call("payments", "robot:report", "callers")
+                .call("report", ARCHIVE, "callers")
                 .call("report", "robot:payments", "callers"));
     }
 

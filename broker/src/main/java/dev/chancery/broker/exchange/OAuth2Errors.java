@@ -73,7 +73,7 @@ public final class OAuth2Errors {
                     NOT_YET_OBSERVED,
                     SERVICE_ACCOUNT_REPLACED,
                     SUSPENDED,
-                    EXPIRED,
+                    ACCOUNT_EXPIRED,
                     QUARANTINED,
                     DELETED,
                     REVOKED,
@@ -94,7 +94,7 @@ public final class OAuth2Errors {
         return switch (fault) {
             case TOO_LARGE, MALFORMED -> "the token is not a JWT that this server reads";
             case WRONG_AUDIENCE -> "the token is not meant for this server: its only audience must be this issuer's";
-            case EXPIRED -> "the token has expired";
+            case TOKEN_EXPIRED -> "the token has expired";
             case NOT_YET_VALID, ISSUED_IN_THE_FUTURE -> "the token is not valid yet";
             case LIVES_TOO_LONG -> "the token lives too long";
             case UNKNOWN_ISSUER, UNKNOWN_KEY -> "the issuer or the key of the token is not known";

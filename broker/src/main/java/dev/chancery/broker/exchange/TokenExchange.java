@@ -132,7 +132,7 @@ public final class TokenExchange {
                     new Subject(party.workload(), party.robot().id()));
         var notAfter = end(party);
         if (!notAfter.isAfter(now)) // only the clock skew has let it pass so far
-        return new Unverified(Fault.EXPIRED, "ended at " + notAfter);
+        return new Unverified(Fault.TOKEN_EXPIRED, "ended at " + notAfter);
         var grant = new TokenGrant(
                 party.robot().id(),
                 party.robot().subject(),

@@ -32,7 +32,8 @@ final class CommonClaims {
         if (notBefore == null) return new Rejected(Fault.MISSING_CLAIM, "nbf is not a time");
         if (!expiresAt.plus(rules.clockSkew()).isAfter(now))
             return new Rejected(
-                    Fault.EXPIRED, "expired " + Duration.between(expiresAt, now).toSeconds() + " s ago");
+                    Fault.TOKEN_EXPIRED,
+                    "expired " + Duration.between(expiresAt, now).toSeconds() + " s ago");
         if (issuedAt.minus(rules.clockSkew()).isAfter(now))
             return new Rejected(
                     Fault.ISSUED_IN_THE_FUTURE,

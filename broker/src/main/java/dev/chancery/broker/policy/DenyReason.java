@@ -11,7 +11,7 @@ public enum DenyReason {
     /** The ServiceAccount was deleted and made again: another uid. */
     SERVICE_ACCOUNT_REPLACED,
     SUSPENDED,
-    EXPIRED,
+    ACCOUNT_EXPIRED,
     QUARANTINED,
     DELETED,
     /** The directory allows no call to that audience. */

@@ -34,8 +34,8 @@ record Dossier(Robot robot, List<Residence> residences, List<Grant> grants) {
     Optional<DenyReason> hindrance(Instant now) {
         boolean expired = robot.expiresAt() != null && !now.isBefore(robot.expiresAt());
         return switch (robot.state()) {
-            case ACTIVE -> expired ? Optional.of(DenyReason.EXPIRED) : Optional.empty();
-            case SUSPENDED -> Optional.of(expired ? DenyReason.EXPIRED : DenyReason.SUSPENDED);
+            case ACTIVE -> expired ? Optional.of(DenyReason.ACCOUNT_EXPIRED) : Optional.empty();
+            case SUSPENDED -> Optional.of(expired ? DenyReason.ACCOUNT_EXPIRED : DenyReason.SUSPENDED);
             case QUARANTINED -> Optional.of(DenyReason.QUARANTINED);
             case DELETED -> Optional.of(DenyReason.DELETED);
         };

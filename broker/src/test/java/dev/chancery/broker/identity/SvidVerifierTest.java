@@ -104,7 +104,8 @@ class SvidVerifierTest {
                         "the token endpoint", bent(c -> c.put("aud", BROKER + "/oauth2/token")), Fault.WRONG_AUDIENCE),
                 arguments("no end", bent(c -> c.remove("exp")), Fault.MISSING_CLAIM),
                 arguments("an end as text", bent(c -> c.put("exp", "tomorrow")), Fault.MISSING_CLAIM),
-                arguments("expired", bent(c -> c.put("exp", NOW.minusSeconds(31).getEpochSecond())), Fault.EXPIRED),
+                arguments(
+                        "expired", bent(c -> c.put("exp", NOW.minusSeconds(31).getEpochSecond())), Fault.TOKEN_EXPIRED),
                 arguments(
                         "from the future",
                         bent(c -> c.put("iat", NOW.plusSeconds(60).getEpochSecond())),

@@ -249,8 +249,8 @@ class TokenVerifierTest {
                 arguments("an exp beyond all time", bent(c -> c.put("exp", 1e300)), Fault.MISSING_CLAIM),
                 arguments("no iat", bent(c -> c.remove("iat")), Fault.MISSING_CLAIM),
                 arguments("an nbf that is null", bent(c -> c.put("nbf", null)), Fault.MISSING_CLAIM),
-                arguments("expired", times(-3600, -30), Fault.EXPIRED),
-                arguments("expired long ago", times(-7200, -3600), Fault.EXPIRED),
+                arguments("expired", times(-3600, -30), Fault.TOKEN_EXPIRED),
+                arguments("expired long ago", times(-7200, -3600), Fault.TOKEN_EXPIRED),
                 arguments("issued in the future", times(31, 600), Fault.ISSUED_IN_THE_FUTURE),
                 arguments(
                         "not valid yet",

@@ -68,8 +68,8 @@ class CompiledPolicyTest {
         "east, jobs, backup, other, SERVICE_ACCOUNT_REPLACED",
         "east, jobs, backup, '', SERVICE_ACCOUNT_REPLACED",
         "east, jobs, gone, other, SERVICE_ACCOUNT_REPLACED",
-        "east, jobs, lapsed, right, EXPIRED",
-        "east, jobs, lapsed-and-seen, right, EXPIRED",
+        "east, jobs, lapsed, right, ACCOUNT_EXPIRED",
+        "east, jobs, lapsed-and-seen, right, ACCOUNT_EXPIRED",
         "east, jobs, asleep, right, SUSPENDED",
         "east, jobs, asleep-too, right, SUSPENDED",
         "east, jobs, gone, right, QUARANTINED",
@@ -110,7 +110,7 @@ class CompiledPolicyTest {
         "backup, disguise, CALLEE_NOT_ACTIVE",
         "stranger, https://api.example, NOT_A_ROBOT",
         "asleep, https://api.example, SUSPENDED",
-        "lapsed, https://api.example, EXPIRED",
+        "lapsed, https://api.example, ACCOUNT_EXPIRED",
         "gone, https://api.example, QUARANTINED",
         "long-gone, https://api.example, DELETED",
     })
@@ -124,9 +124,9 @@ class CompiledPolicyTest {
         var end = NOW.plusSeconds(1);
         assertThat(said(policy.decide(active("lapsing"), API, end.minusNanos(1))))
                 .startsWith("rule-of");
-        assertThat(said(policy.decide(active("lapsing"), API, end))).isEqualTo("EXPIRED");
+        assertThat(said(policy.decide(active("lapsing"), API, end))).isEqualTo("ACCOUNT_EXPIRED");
         assertThat(said(policy.recognise(workload(place("lapsing"), UID), Instant.MAX)))
-                .isEqualTo("EXPIRED");
+                .isEqualTo("ACCOUNT_EXPIRED");
     }
 
     @Test

@@ -14,14 +14,23 @@ public final class FixedPolicy implements Policy {
 
     /** A robot with one ServiceAccount, {@code place} written {@code cluster/namespace/name#uid}. */
     public FixedPolicy robot(String name, RobotState state, String place) {
-        robots.put("id-" + name, new Robot("id-" + name, "robot:" + name, state, null));
         places.put(place, "id-" + name);
-        return this;
+        return state(name, state);
     }
 
     /** An active robot whose account expires. */
     public FixedPolicy expiring(String name, Instant at, String place) {
-        robot(name, RobotState.ACTIVE, place);
+        return robot(name, RobotState.ACTIVE, place).expires(name, at);
+    }
+
+    /** The robot is in another state from now on. */
+    public FixedPolicy state(String name, RobotState state) {
+        robots.put("id-" + name, new Robot("id-" + name, "robot:" + name, state, null));
+        return this;
+    }
+
+    /** The account of the robot ends then. */
+    public FixedPolicy expires(String name, Instant at) {
         robots.put("id-" + name, new Robot("id-" + name, "robot:" + name, RobotState.ACTIVE, at));
         return this;
     }
@@ -64,7 +73,10 @@ public final class FixedPolicy implements Policy {
     @Override
     public Optional<DenyReason> impediment(Robot robot, Instant now) {
         return switch (robot.state()) {
-            case ACTIVE -> Optional.empty();
+            case ACTIVE ->
+                robot.expiresAt() == null || now.isBefore(robot.expiresAt())
+                        ? Optional.empty()
+                        : Optional.of(DenyReason.ACCOUNT_EXPIRED);
             case SUSPENDED -> Optional.of(DenyReason.SUSPENDED);
             case QUARANTINED -> Optional.of(DenyReason.QUARANTINED);
             case DELETED -> Optional.of(DenyReason.DELETED);

@@ -65,7 +65,7 @@ class JdbcPolicySourceIT {
             value = {
                 "UPDATE registry.robot SET state = 'suspended', state_reason = 'disabled' WHERE stable_id = 'id-backup' | SUSPENDED | SUSPENDED",
                 "UPDATE registry.robot SET state = 'quarantined', state_reason = 'gone' WHERE stable_id = 'id-backup' | QUARANTINED | QUARANTINED",
-                "UPDATE registry.robot SET expires_at = '2026-11-24T12:00:00Z' WHERE stable_id = 'id-backup' | EXPIRED | EXPIRED",
+                "UPDATE registry.robot SET expires_at = '2026-11-24T12:00:00Z' WHERE stable_id = 'id-backup' | ACCOUNT_EXPIRED | ACCOUNT_EXPIRED",
                 "UPDATE registry.robot SET expires_at = 'infinity' WHERE stable_id = 'id-backup' | recognised | grants",
                 "DELETE FROM registry.placement WHERE stable_id = 'id-backup' | NOT_A_ROBOT | grants",
                 "DELETE FROM registry.placement | NOT_A_ROBOT | grants",

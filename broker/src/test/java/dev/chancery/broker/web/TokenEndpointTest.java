@@ -146,7 +146,8 @@ class TokenEndpointTest {
             claims.put("nbf", NOW.minusSeconds(600).getEpochSecond());
             claims.put("exp", NOW.minusSeconds(10).getEpochSecond());
         });
-        assertRefused(broker.post(TOKEN, Answers.exchange(ended.value(), VAULT)), 400, "invalid_request", "expired");
+        assertRefused(
+                broker.post(TOKEN, Answers.exchange(ended.value(), VAULT)), 400, "invalid_request", "token_expired");
     }
 
     @Test
@@ -280,7 +281,7 @@ class TokenEndpointTest {
                                         })
                                         .value()),
                         "invalid_request",
-                        "expired"),
+                        "token_expired"),
                 of(
                         "another audience",
                         f -> f.put("subject_token", bent(c -> c.put("aud", "x")).value()),
@@ -307,6 +308,13 @@ class TokenEndpointTest {
                                 signed(claims("robots", "idle", "uid-idle")).value()),
                         "invalid_request",
                         "suspended"),
+                of(
+                        "the account has expired",
+                        f -> f.put(
+                                "subject_token",
+                                signed(claims("robots", "lapsed", "uid-lapsed")).value()),
+                        "invalid_request",
+                        "account_expired"),
                 of(
                         "quarantined",
                         f -> f.put(
@@ -435,7 +443,13 @@ class TokenEndpointTest {
 
     @Test
     void saysTheSameOfEveryRobotThatMayNot() {
-        var answers = Stream.of("stranger#u", "idle#uid-idle", "gone#uid-gone", "dead#uid-dead", "ledger#other")
+        var answers = Stream.of(
+                        "stranger#u",
+                        "idle#uid-idle",
+                        "lapsed#uid-lapsed",
+                        "gone#uid-gone",
+                        "dead#uid-dead",
+                        "ledger#other")
                 .map(who -> who.split("#"))
                 .map(who -> broker.post(
                                 TOKEN,
