@@ -13,16 +13,26 @@ public final class ExchangeAuthentication extends OAuth2AuthorizationGrantAuthen
 
     private final transient ExchangeRequest request;
 
-    private ExchangeAuthentication(AuthorizationGrantType grant, Authentication client, ExchangeRequest request) {
-        super(grant, client, Map.of());
+    /** @param answered what the answer says besides the token */
+    private ExchangeAuthentication(
+            AuthorizationGrantType grant,
+            Authentication client,
+            ExchangeRequest request,
+            Map<String, Object> answered) {
+        super(grant, client, answered);
         this.request = request;
     }
 
     /** With the client that the framework found before it looked at the grant. */
     public static ExchangeAuthentication of(AuthorizationGrantType grant, ExchangeRequest request) {
+        return of(grant, request, Map.of());
+    }
+
+    static ExchangeAuthentication of(
+            AuthorizationGrantType grant, ExchangeRequest request, Map<String, Object> answered) {
         var client = SecurityContextHolder.getContext().getAuthentication();
         return new ExchangeAuthentication(
-                grant, Objects.requireNonNull(client, "the client comes before the grant"), request);
+                grant, Objects.requireNonNull(client, "the client comes before the grant"), request, answered);
     }
 
     ExchangeRequest request() {

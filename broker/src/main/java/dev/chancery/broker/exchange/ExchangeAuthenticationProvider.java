@@ -8,8 +8,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.tracing.Tracer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,15 +74,12 @@ public final class ExchangeAuthenticationProvider implements AuthenticationProvi
         var token = issued.token();
         var constraint = asked.request().confirmation();
         var type = constraint != null && constraint.isDpop() ? DPOP : OAuth2AccessToken.TokenType.BEARER;
-        Map<String, Object> more = new HashMap<>();
-        if (asked.request().way() == Way.TOKEN_EXCHANGE)
-            more.put("issued_token_type", "urn:ietf:params:oauth:token-type:access_token"); // RFC 8693, 2.2.1
         return new OAuth2AccessTokenAuthenticationToken(
                 java.util.Objects.requireNonNull(client.getRegisteredClient()),
                 client,
                 new OAuth2AccessToken(type, token.value(), token.issuedAt(), token.expiresAt(), issued.scopes()),
                 null,
-                more);
+                asked.getAdditionalParameters());
     }
 
     private void count(Way way, String outcome, String reason, long start) {

@@ -3,6 +3,7 @@ package dev.chancery.broker.exchange;
 import dev.chancery.broker.identity.SubjectToken;
 import dev.chancery.broker.token.Confirmation;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,11 @@ public final class ExchangeRequestConverter implements AuthenticationConverter {
                 Targets.scopes(form),
                 form.optional("client_id"),
                 constraint.apply(request));
-        return ExchangeAuthentication.of(AuthorizationGrantType.TOKEN_EXCHANGE, exchange);
+        // RFC 8693, 2.2.1: what it was asked to be. A token of ours is both, an access token that is a JWT.
+        return ExchangeAuthentication.of(
+                AuthorizationGrantType.TOKEN_EXCHANGE,
+                exchange,
+                Map.of("issued_token_type", requested == null ? TYPE + "access_token" : requested));
     }
 
     private static @Nullable SubjectToken actor(Parameters form) {

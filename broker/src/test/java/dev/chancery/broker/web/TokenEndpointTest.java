@@ -126,6 +126,17 @@ class TokenEndpointTest {
     }
 
     @Test
+    void aJwtThatIsAskedForIsSaidToBeOne() throws Exception {
+        var answer = broker.post(TOKEN, form(f -> f.put("requested_token_type", TYPE + "jwt")));
+
+        assertThat(answer.status()).describedAs(answer.body()).isEqualTo(200);
+        assertThat(answer.json().path("issued_token_type").asString()).isEqualTo(TYPE + "jwt");
+        assertThat(answer.json().path("token_type").asString())
+                .describedAs("it is an access token all the same: RFC 8693, 2.2.1")
+                .isEqualTo("Bearer");
+    }
+
+    @Test
     void aTokenNeverOutlivesTheOneItCameFrom() throws Exception {
         var shortLived = bent(claims -> claims.put("exp", NOW.plusSeconds(60).getEpochSecond()));
         var token = issued(Answers.exchange(shortLived.value(), VAULT));
@@ -219,7 +230,9 @@ class TokenEndpointTest {
         return Stream.of(
                 arguments("id_token", form(f -> f.put("subject_token_type", TYPE + "id_token"))),
                 arguments("access_token", form(f -> f.put("subject_token_type", TYPE + "access_token"))),
-                arguments("a JWT is asked for", form(f -> f.put("requested_token_type", TYPE + "jwt"))),
+                arguments(
+                        "an access token is asked for",
+                        form(f -> f.put("requested_token_type", TYPE + "access_token"))),
                 arguments("resource", form(f -> {
                     f.remove("audience");
                     f.put("resource", VAULT);
