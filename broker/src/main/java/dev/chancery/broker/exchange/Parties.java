@@ -141,6 +141,11 @@ final class Parties {
         var impediment = policy.impediment(robot.get(), now);
         if (impediment.isPresent())
             return falls(new Denied(impediment.get(), robot.get().subject(), who));
+        // what one of them was trusted with ends with that one
+        for (var earlier : token.actors()) {
+            var its = policy.impediment(earlier, now);
+            if (its.isPresent()) return falls(new Denied(its.get(), "the earlier actor " + earlier, who));
+        }
         var chain = new Actor(actor.robot().subject(), token.actor());
         if (chain.depth() > DEEPEST) return falls(new Unsuitable(Mismatch.ACTORS, chain.depth() + " actors", who));
         return new Standing.Stands(new Party(

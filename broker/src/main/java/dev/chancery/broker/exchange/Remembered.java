@@ -5,7 +5,6 @@ import dev.chancery.broker.exchange.ExchangeOutcome.Issued;
 import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
 import dev.chancery.broker.identity.WorkloadIdentity;
 import dev.chancery.broker.token.Actor;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +52,7 @@ final class Remembered {
 
     /** Who acts for the robot: the one who asked, then on whose behalf that one acted before. */
     private static List<String> chain(@Nullable Actor last) {
-        var chain = new ArrayList<String>();
-        for (var actor = last; actor != null; actor = actor.before()) chain.add(actor.subject());
-        return chain;
+        return last == null ? List.of() : last.subjects();
     }
 
     /** Words of a stranger are kept short. */

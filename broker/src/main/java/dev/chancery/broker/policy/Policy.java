@@ -18,6 +18,11 @@ public interface Policy {
     /** Whether a robot may act at {@code now}: by its state and by the clock. Empty when it may. */
     Optional<DenyReason> impediment(Robot robot, Instant now);
 
+    /** The same of a robot by its subject. */
+    default Optional<DenyReason> impediment(String subject, Instant now) {
+        return robot(subject).map(robot -> impediment(robot, now)).orElse(Optional.of(DenyReason.NOT_A_ROBOT));
+    }
+
     /** A robot by the subject of its tokens, whatever its state. */
     Optional<Robot> robot(String subject);
 

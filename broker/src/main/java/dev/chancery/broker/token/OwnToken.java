@@ -28,6 +28,11 @@ public record OwnToken(
         claims = Map.copyOf(claims);
     }
 
+    /** Subjects of those who act for the robot, the one who asked first; none when it asked for itself. */
+    public List<String> actors() {
+        return actor == null ? List.of() : actor.subjects();
+    }
+
     /** Whether the audience is one of those that the token was issued for. */
     public boolean isFor(String audience) {
         return audiences.contains(audience);

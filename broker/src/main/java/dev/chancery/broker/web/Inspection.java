@@ -5,6 +5,7 @@ import dev.chancery.broker.audit.AuditTrail;
 import dev.chancery.broker.audit.AuditUnavailable;
 import dev.chancery.broker.client.ClientCertificate;
 import dev.chancery.broker.exchange.OAuth2Errors;
+import dev.chancery.broker.policy.Policy;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.Revocations;
 import dev.chancery.broker.policy.RevocationsUnavailable;
@@ -13,6 +14,7 @@ import dev.chancery.broker.token.OwnToken;
 import dev.chancery.broker.token.OwnTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,7 +89,7 @@ final class Inspection {
         return token.confirmation() == null || token.confirmation().equals(ClientCertificate.of(request));
     }
 
-    /** A token of ours that has not expired, was not revoked, and whose robot may still act. */
+    /** A token of ours that has not expired, was not revoked, and all of whose robots may still act. */
     private Optional<OwnToken> living(String value) {
         try {
             return found(value);
@@ -104,10 +106,17 @@ final class Inspection {
             case PolicySource.View.Current(var policy) ->
                 tokens.recognise(value, now)
                         .filter(token -> !revocations.contains(token.id()))
-                        .filter(token -> policy.robotWithId(token.robotId())
-                                .filter(robot -> policy.impediment(robot, now).isEmpty())
-                                .isPresent());
+                        .filter(token -> mayAct(token, policy, now));
         };
+    }
+
+    /** The robot that it speaks for, and everyone who acts for that one. */
+    private static boolean mayAct(OwnToken token, Policy policy, Instant now) {
+        return policy.robotWithId(token.robotId())
+                        .filter(robot -> policy.impediment(robot, now).isEmpty())
+                        .isPresent()
+                && token.actors().stream()
+                        .allMatch(actor -> policy.impediment(actor, now).isEmpty());
     }
 
     private Authentication introspect(OAuth2TokenIntrospectionAuthenticationToken asked) {
@@ -124,8 +133,7 @@ final class Inspection {
         told.put("active", true);
         told.putAll(token.claims());
         for (var time : new String[] {"exp", "iat", "nbf"})
-            if (told.get(time) instanceof Number seconds)
-                told.put(time, java.time.Instant.ofEpochSecond(seconds.longValue()));
+            if (told.get(time) instanceof Number seconds) told.put(time, Instant.ofEpochSecond(seconds.longValue()));
         told.put("aud", token.audiences());
         return told;
     }
