@@ -62,8 +62,8 @@ final class AssertionRequestConverter implements AuthenticationConverter {
 
     @Override
     public @Nullable Authentication convert(HttpServletRequest request) {
-        var form = Parameters.of(request);
-        if (!grant.getValue().equals(form.optional("grant_type"))) return null;
+        var form = Parameters.of(request, grant);
+        if (form == null) return null;
         form.onlyThese(known());
         return ExchangeAuthentication.of(
                 grant,

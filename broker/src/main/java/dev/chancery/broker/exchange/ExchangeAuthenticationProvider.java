@@ -6,9 +6,6 @@ import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
 import dev.chancery.broker.exchange.ExchangeOutcome.Unsigned;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.tracing.Tracer;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -23,15 +20,12 @@ public final class ExchangeAuthenticationProvider implements AuthenticationProvi
     private static final OAuth2AccessToken.TokenType DPOP = OAuth2AccessToken.TokenType.DPOP;
 
     private final TokenExchange exchange;
-    private final MeterRegistry meters;
-    private final Tracer tracer;
+    private final ExchangeMeter meter;
     private final Counter unsigned;
 
-    /** @param tracer knows the span of the request, if it has one */
-    public ExchangeAuthenticationProvider(TokenExchange exchange, MeterRegistry meters, Tracer tracer) {
+    public ExchangeAuthenticationProvider(TokenExchange exchange, ExchangeMeter meter, MeterRegistry meters) {
         this.exchange = exchange;
-        this.meters = meters;
-        this.tracer = tracer;
+        this.meter = meter;
         this.unsigned = Counter.builder("chancery.signing.failures")
                 .description("Tokens that were allowed and could not be signed")
                 .register(meters);
@@ -46,12 +40,12 @@ public final class ExchangeAuthenticationProvider implements AuthenticationProvi
             outcome = exchange.exchange(asked.request());
         } catch (AuditUnavailable cannotRemember) {
             LOG.atError().setCause(cannotRemember).log("the audit cannot be written: no token is issued");
-            count(asked.request().way(), "unavailable", "audit", start);
+            meter.count(asked.request().way(), "unavailable", "audit", start);
             throw OAuth2Errors.unavailable();
         }
         return switch (outcome) {
             case Issued issued -> {
-                count(asked.request().way(), "issued", "none", start);
+                meter.count(asked.request().way(), "issued", "none", start);
                 yield answer(asked, issued);
             }
             case Refused refused -> {
@@ -59,7 +53,7 @@ public final class ExchangeAuthenticationProvider implements AuthenticationProvi
                     unsigned.increment();
                     LOG.atError().setCause(failure).log("a token could not be signed");
                 }
-                count(asked.request().way(), "refused", refused.word(), start);
+                meter.count(asked.request().way(), "refused", refused.word(), start);
                 LOG.atDebug()
                         .addKeyValue("reason", refused.word())
                         .addKeyValue("explanation", refused.explanation())
@@ -80,21 +74,6 @@ public final class ExchangeAuthenticationProvider implements AuthenticationProvi
                 new OAuth2AccessToken(type, token.value(), token.issuedAt(), token.expiresAt(), issued.scopes()),
                 null,
                 asked.getAdditionalParameters());
-    }
-
-    private void count(Way way, String outcome, String reason, long start) {
-        Timer.builder("chancery.exchanges")
-                .description("Token requests by outcome and reason")
-                .tag("way", way.word())
-                .tag("outcome", outcome)
-                .tag("reason", reason)
-                .register(meters)
-                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-        var span = tracer.currentSpan();
-        if (span != null)
-            span.tag("chancery.way", way.word())
-                    .tag("chancery.outcome", outcome)
-                    .tag("chancery.reason", reason);
     }
 
     @Override

@@ -17,10 +17,13 @@ import dev.chancery.broker.settings.SpiffeSettings;
 import dev.chancery.broker.token.Audiences;
 import dev.chancery.broker.token.OwnTokens;
 import dev.chancery.broker.token.TokenMint;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -63,6 +66,16 @@ class ExchangeConfiguration {
     @Bean
     OwnTokens ownTokens(KeyRing keys, BrokerSettings settings) {
         return new OwnTokens(settings.issuer().toString(), keys);
+    }
+
+    @Bean
+    ExchangeMeter exchangeMeter(MeterRegistry meters, ObjectProvider<Tracer> tracer) {
+        return new ExchangeMeter(meters, tracer.getIfAvailable(() -> Tracer.NOOP));
+    }
+
+    @Bean
+    RefusedForms refusedForms(ExchangeMeter meter, AuditTrail audit) {
+        return new RefusedForms(meter, audit);
     }
 
     @Bean

@@ -37,8 +37,8 @@ public final class ExchangeRequestConverter implements AuthenticationConverter {
 
     @Override
     public @Nullable Authentication convert(HttpServletRequest request) {
-        var form = Parameters.of(request);
-        if (!AuthorizationGrantType.TOKEN_EXCHANGE.getValue().equals(form.optional("grant_type"))) return null;
+        var form = Parameters.of(request, AuthorizationGrantType.TOKEN_EXCHANGE);
+        if (form == null) return null;
         form.onlyThese(KNOWN);
         var subject = new SubjectToken(form.required("subject_token"));
         type("subject_token_type", form.required("subject_token_type"), SUBJECT_TYPES);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
 
 /** The form of a token request. What is not understood is refused by its name: a caller must not believe that it counts. */
 public final class Parameters {
@@ -15,12 +16,19 @@ public final class Parameters {
         this.values = values;
     }
 
-    /** @throws org.springframework.security.oauth2.core.OAuth2AuthenticationException invalid_request */
-    public static Parameters of(HttpServletRequest request) {
+    /**
+     * The form of a request by this grant; null when it is by another.
+     *
+     * @throws org.springframework.security.oauth2.core.OAuth2AuthenticationException invalid_request
+     */
+    public static @Nullable Parameters of(HttpServletRequest request, AuthorizationGrantType grant) {
+        if (!grant.getValue().equals(request.getParameter("grant_type"))) return null;
         // RFC 6749, 3.2: not in the address, where logs keep it
         if (request.getQueryString() != null)
             throw OAuth2Errors.invalidRequest("parameters are sent in the body, as application/x-www-form-urlencoded");
-        return new Parameters(new LinkedHashMap<>(request.getParameterMap()));
+        var form = new Parameters(new LinkedHashMap<>(request.getParameterMap()));
+        var _ = form.required("grant_type"); // not twice
+        return form;
     }
 
     public void onlyThese(Set<String> known) {

@@ -3,10 +3,12 @@ package dev.chancery.broker.exchange;
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.exchange.ExchangeOutcome.Issued;
 import dev.chancery.broker.exchange.ExchangeOutcome.Refused;
+import dev.chancery.broker.identity.SubjectToken;
 import dev.chancery.broker.identity.WorkloadIdentity;
 import dev.chancery.broker.token.Actor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.OAuth2Error;
 
 /** What the audit keeps of a request: never a token. */
 final class Remembered {
@@ -31,6 +33,19 @@ final class Remembered {
                         request.way().word());
             case Refused refused -> refused(request, refused);
         };
+    }
+
+    /** Of a form that was refused before its token was looked at: nobody is known yet whom it concerns. */
+    static AuditEvent of(String token, String @Nullable [] audiences, OAuth2Error error, Way way) {
+        return new AuditEvent.TokenRefused(
+                null,
+                null,
+                null,
+                audiences == null ? "" : cut(String.join(" ", audiences)),
+                error.getErrorCode(),
+                cut(String.valueOf(error.getDescription())),
+                new SubjectToken(token).hash(),
+                way.word());
     }
 
     private static AuditEvent refused(ExchangeRequest request, Refused refused) {

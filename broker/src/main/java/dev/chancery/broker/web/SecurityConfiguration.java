@@ -2,13 +2,12 @@ package dev.chancery.broker.web;
 
 import dev.chancery.broker.client.TokenRequests;
 import dev.chancery.broker.exchange.ExchangeAuthenticationProvider;
+import dev.chancery.broker.exchange.ExchangeMeter;
 import dev.chancery.broker.exchange.TokenExchange;
 import dev.chancery.broker.settings.BrokerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.tracing.Tracer;
 import java.time.Clock;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,12 +53,12 @@ class SecurityConfiguration {
             HttpSecurity http,
             TokenRequests requests,
             TokenExchange exchange,
+            ExchangeMeter meter,
             MeterRegistry meters,
-            ObjectProvider<Tracer> tracer,
             Inspection inspection,
             OAuth2ErrorResponses errors) {
         // not a bean: the framework would ask it a second time, as the parent of its own
-        var grants = new ExchangeAuthenticationProvider(exchange, meters, tracer.getIfAvailable(() -> Tracer.NOOP));
+        var grants = new ExchangeAuthenticationProvider(exchange, meter, meters);
         stateless(http);
         http.securityMatcher("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")
                 .authorizeHttpRequests(all -> all.anyRequest().authenticated())

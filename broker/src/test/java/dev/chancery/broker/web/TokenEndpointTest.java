@@ -359,7 +359,8 @@ class TokenEndpointTest {
                         "invalid_target",
                         "audience_not_allowed"),
                 of("a scope that does not exist", f -> f.put("scope", "admin"), "invalid_scope", "unknown_scope"),
-                // of the form: nothing was presented that an audit could tell
+                // of the form: its own error is the reason; where nothing was presented, there is nothing that an audit
+                // could tell
                 of("no grant_type", f -> f.remove("grant_type"), "invalid_request", null),
                 of("another grant", f -> f.put("grant_type", "password"), "unsupported_grant_type", null),
                 of(
@@ -369,15 +370,15 @@ class TokenEndpointTest {
                         null),
                 of("no subject_token", f -> f.remove("subject_token"), "invalid_request", null),
                 of("an empty subject_token", f -> f.put("subject_token", ""), "invalid_request", null),
-                of("no subject_token_type", f -> f.remove("subject_token_type"), "invalid_request", null),
-                of("SAML", f -> f.put("subject_token_type", TYPE + "saml2"), "invalid_request", null),
+                of("no subject_token_type", f -> f.remove("subject_token_type"), "invalid_request", "invalid_request"),
+                of("SAML", f -> f.put("subject_token_type", TYPE + "saml2"), "invalid_request", "invalid_request"),
                 of(
                         "a refresh token is asked for",
                         f -> f.put("requested_token_type", TYPE + "refresh_token"),
                         "invalid_request",
-                        null),
-                of("no audience", f -> f.remove("audience"), "invalid_request", null),
-                of("an audience twice", f -> f.put("resource", VAULT), "invalid_target", null),
+                        "invalid_request"),
+                of("no audience", f -> f.remove("audience"), "invalid_request", "invalid_request"),
+                of("an audience twice", f -> f.put("resource", VAULT), "invalid_target", "invalid_target"),
                 of(
                         "two audiences that stand alone",
                         f -> f.put("resource", "robot:payments"),
@@ -388,12 +389,20 @@ class TokenEndpointTest {
                         f -> f.put("resource", "https://bank.example"),
                         "invalid_target",
                         "audience_not_allowed"),
-                of("a resource that is no address", f -> f.put("resource", "vault"), "invalid_target", null),
-                of("an actor without its type", f -> f.put("actor_token", "x"), "invalid_request", null),
-                of("a type without its actor", f -> f.put("actor_token_type", TYPE + "jwt"), "invalid_request", null),
-                of("a parameter of another grant", f -> f.put("code", "x"), "invalid_request", null),
+                of(
+                        "a resource that is no address",
+                        f -> f.put("resource", "vault"),
+                        "invalid_target",
+                        "invalid_target"),
+                of("an actor without its type", f -> f.put("actor_token", "x"), "invalid_request", "invalid_request"),
+                of(
+                        "a type without its actor",
+                        f -> f.put("actor_token_type", TYPE + "jwt"),
+                        "invalid_request",
+                        "invalid_request"),
+                of("a parameter of another grant", f -> f.put("code", "x"), "invalid_request", "invalid_request"),
                 of("a client secret", f -> f.put("client_secret", "x"), "invalid_client", null),
-                of("an assertion besides", f -> f.put("client_assertion", "x"), "invalid_request", null),
+                of("an assertion besides", f -> f.put("client_assertion", "x"), "invalid_request", "invalid_request"),
                 arguments(
                         "credentials without assertion",
                         Map.of(
@@ -430,7 +439,7 @@ class TokenEndpointTest {
                                 "client_assertion",
                                 "x"),
                         "invalid_client",
-                        null),
+                        "invalid_client"),
                 arguments(
                         "jwt-bearer with rubbish",
                         Map.of(
