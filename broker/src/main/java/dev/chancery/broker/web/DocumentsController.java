@@ -6,9 +6,13 @@ import dev.chancery.broker.settings.BrokerSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.DigestUtils;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,12 +50,22 @@ final class DocumentsController {
     @GetMapping(Metadata.JWKS_PATH)
     ResponseEntity<byte[]> keys() {
         var published = keys.published();
+        if (published.isEmpty()) throw notYet();
         var last = answered;
         if (!last.keys().equals(published)) {
             last = Answered.with(published, keysAge);
             answered = last;
         }
         return last.answer();
+    }
+
+    /** Before the first reading of the database. An empty key set would be believed, and kept: every token refused for so long. */
+    private static ErrorResponseException notYet() {
+        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "no key is known yet");
+        var notYet = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE, problem, null);
+        notYet.getHeaders().setCacheControl(CacheControl.noStore());
+        notYet.getHeaders().set(HttpHeaders.RETRY_AFTER, "5");
+        return notYet;
     }
 
     /** kube-apiserver keeps a key set for so long, whatever key it meets: longer, and it would miss one that signs already. */

@@ -22,6 +22,7 @@ public final class FixedKeyRing implements KeyRing {
     private final RSAKey rsa;
     private volatile Set<JWSAlgorithm> silent = Set.of();
     private volatile Set<JWSAlgorithm> spoilt = Set.of();
+    private volatile boolean known = true;
 
     public FixedKeyRing() {
         try {
@@ -50,7 +51,13 @@ public final class FixedKeyRing implements KeyRing {
         spoilt = Set.of(algorithm);
     }
 
+    /** From now on it publishes none, as before the first reading. */
+    public void forget() {
+        known = false;
+    }
+
     public void speak() {
+        known = true;
         silent = Set.of();
         spoilt = Set.of();
     }
@@ -70,6 +77,7 @@ public final class FixedKeyRing implements KeyRing {
 
     @Override
     public JWKSet published() {
+        if (!known) return new JWKSet();
         return new JWKSet(List.of(ec.toPublicJWK(), rsa.toPublicJWK()));
     }
 

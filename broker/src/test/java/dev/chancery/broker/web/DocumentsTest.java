@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.identity.ClusterTokens;
+import dev.chancery.broker.key.FixedKeyRing;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.handfed.HandFedBroker;
 import io.micrometer.tracing.Tracer;
@@ -49,6 +50,9 @@ class DocumentsTest {
     private RecordingAuditTrail audit;
 
     @Autowired
+    private FixedKeyRing keys;
+
+    @Autowired
     private ApplicationContext context;
 
     private Answers broker;
@@ -58,6 +62,7 @@ class DocumentsTest {
         broker = new Answers(port);
         view.set(HandFedBroker.current());
         audit.empty();
+        keys.speak();
     }
 
     @AfterEach
@@ -147,6 +152,27 @@ class DocumentsTest {
             assertThat(key.getAlgorithm()).isNotNull();
             assertThat(key.getKeyUse().identifier()).isEqualTo("sig");
         });
+    }
+
+    @Test
+    void noKeySetIsToldBeforeAnyKeyIsKnown() {
+        keys.forget();
+
+        var answer = broker.get("/jwks");
+        var head = broker.head("/jwks");
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.body()).doesNotContain("\"keys\"");
+        for (var each : List.of(answer, head)) {
+            assertThat(each.status()).isEqualTo(503);
+            assertThat(each.headers().allValues("Cache-Control")).containsExactly("no-store");
+            assertThat(each.headers().firstValue("Retry-After")).hasValue("5");
+            assertThat(each.headers().firstValue("ETag")).isEmpty();
+        }
+
+        keys.speak();
+
+        assertThat(broker.get("/jwks").status()).isEqualTo(200);
     }
 
     @ParameterizedTest
