@@ -5,6 +5,7 @@ import dev.chancery.broker.key.KeyRing;
 import dev.chancery.broker.settings.BrokerSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -35,8 +36,9 @@ final class DocumentsController {
         }
     }
 
-    DocumentsController(BrokerSettings settings, KeyRing keys, JsonMapper json) {
-        this.metadata = document(json.writeValueAsBytes(Metadata.of(settings)), METADATA_AGE);
+    DocumentsController(BrokerSettings settings, ServerProperties server, KeyRing keys, JsonMapper json) {
+        var facts = Metadata.of(settings, Metadata.Certificates.of(server.getSsl()));
+        this.metadata = document(json.writeValueAsBytes(facts), METADATA_AGE);
         this.keysAge = shorter(LONGEST_KEYS_AGE, settings.keys().verifierCache());
         this.keys = keys;
         this.answered = Answered.with(keys.published(), keysAge);

@@ -1,5 +1,8 @@
 package dev.chancery.broker.web;
 
+import static org.springframework.boot.web.server.Ssl.ClientAuth.NEED;
+import static org.springframework.boot.web.server.Ssl.ClientAuth.WANT;
+
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.chancery.broker.client.SenderConstraint;
 import dev.chancery.broker.issuer.KeyLookup;
@@ -7,14 +10,29 @@ import dev.chancery.broker.settings.BrokerSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.Ssl;
 
 /** What the broker says of itself: OpenID Connect Discovery 1.0, 3 and RFC 8414, 2. Exactly what works, and nothing else. */
 final class Metadata {
     static final String JWKS_PATH = "/jwks";
 
+    /** Whether a caller can show a certificate in the handshake, to which its tokens are bound then. */
+    enum Certificates {
+        ASKED_FOR,
+        NOT_ASKED_FOR;
+
+        static Certificates of(@Nullable Ssl tls) {
+            return tls != null && tls.isEnabled() && (tls.getClientAuth() == WANT || tls.getClientAuth() == NEED)
+                    ? ASKED_FOR
+                    : NOT_ASKED_FOR;
+        }
+    }
+
     private Metadata() {}
 
-    static Map<String, Object> of(BrokerSettings settings) {
+    /** @param certificates whether callers are asked for theirs */
+    static Map<String, Object> of(BrokerSettings settings, Certificates certificates) {
         var issuer = settings.issuer().toString();
         var facts = new LinkedHashMap<String, Object>();
         facts.put("issuer", issuer);
@@ -42,7 +60,8 @@ final class Metadata {
         facts.put("introspection_endpoint_auth_methods_supported", List.of("bearer"));
         facts.put("revocation_endpoint_auth_methods_supported", List.of("bearer"));
         facts.put("dpop_signing_alg_values_supported", SenderConstraint.PROOF_ALGORITHMS);
-        facts.put("tls_client_certificate_bound_access_tokens", true);
+        if (certificates == Certificates.ASKED_FOR)
+            facts.put("tls_client_certificate_bound_access_tokens", true); // RFC 8705, 3.3: false when it is not said
         return facts;
     }
 }

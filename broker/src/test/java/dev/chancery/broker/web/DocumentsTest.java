@@ -27,6 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 @SpringBootTest(
         classes = HandFedBroker.class,
@@ -135,12 +136,20 @@ class DocumentsTest {
         var metadata = broker.get("/.well-known/openid-configuration").json();
         assertThat(metadata.path("issuer").asString()).isEqualTo(BROKER);
         assertThat(metadata.path("jwks_uri").asString()).isEqualTo(BROKER + "/jwks");
-        assertThat(metadata.path("grant_types_supported").valueStream().map(it -> it.asString()))
+        assertThat(texts(metadata, "grant_types_supported"))
                 .containsExactlyInAnyOrder(
                         "urn:ietf:params:oauth:grant-type:token-exchange",
                         "urn:ietf:params:oauth:grant-type:jwt-bearer",
                         "client_credentials");
+        assertThat(texts(metadata, "token_endpoint_auth_methods_supported")).containsExactly("none", "private_key_jwt");
+        for (var endpoint : List.of("introspection", "revocation"))
+            assertThat(texts(metadata, endpoint + "_endpoint_auth_methods_supported"))
+                    .as(endpoint)
+                    .containsExactly("bearer");
         assertThat(metadata.has("authorization_endpoint")).isFalse();
+        assertThat(metadata.has("tls_client_certificate_bound_access_tokens"))
+                .describedAs("nobody is asked for a certificate here")
+                .isFalse();
     }
 
     @Test
@@ -299,6 +308,10 @@ class DocumentsTest {
             assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
             assertThat(answer.body()).isEqualTo("{\"error\":\"server_error\"}");
         }
+    }
+
+    private static List<String> texts(JsonNode metadata, String name) {
+        return metadata.path(name).valueStream().map(JsonNode::asString).toList();
     }
 
     private static void assertInactive(Answers.Answer answer) {

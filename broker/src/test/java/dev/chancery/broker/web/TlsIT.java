@@ -94,6 +94,16 @@ class TlsIT {
     }
 
     @Test
+    void theMetadataSaysThatCertificatesBindTokens() throws Exception {
+        try (var caller = caller(authority.clientContext())) {
+            var metadata = caller.get("/.well-known/openid-configuration").json();
+            assertThat(metadata.path("tls_client_certificate_bound_access_tokens")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void whoShowsNoCertificateGetsAnUnboundToken() throws Exception {
         var token = issued(authority.clientContext(), "ledger", LEDGER, HandFedBroker.VAULT);
         assertThat(SignedJWT.parse(token).getJWTClaimsSet().getClaim("cnf")).isNull();
