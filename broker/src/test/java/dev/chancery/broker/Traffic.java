@@ -29,6 +29,8 @@ import java.util.function.Supplier;
  * token changes nothing. Each such request is kept, too: it is for the test to say how many there may be.
  */
 final class Traffic implements AutoCloseable {
+    private static final int STAY = 20;
+
     private final HttpRequest exchange;
     private final URI review;
     private final Supplier<HttpClient> callers;
@@ -100,8 +102,17 @@ final class Traffic implements AutoCloseable {
     }
 
     private void work() {
+        try {
+            while (goesOn) comeAndGo();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** For a while by one connection; the next one may lead to another replica. */
+    private void comeAndGo() throws InterruptedException {
         try (var broker = callers.get()) {
-            while (goesOn) {
+            for (int i = 0; goesOn && i < STAY; i++) {
                 try {
                     once(broker);
                 } catch (IOException | ParseException | RuntimeException failure) {
@@ -109,8 +120,6 @@ final class Traffic implements AutoCloseable {
                 }
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos()); // the machine has other work
             }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param audience the {@code aud} that cluster tokens must have; the issuer unless said otherwise
  * @param trustDomain the SPIFFE trust domain of the federation
  * @param spiffe further trust domains, whose JWT-SVIDs authenticate clients
+ * @param leave for how long it goes on when it is told to end, while callers are sent away
  * @param tokenReviews clusters that are asked about their tokens, each at most once
  */
 @Validated
@@ -46,6 +47,7 @@ public record BrokerSettings(
         @DefaultValue @Valid Audit audit,
         @Valid @NotNull(message = "is required") Database database,
         @DefaultValue @Valid Refusals refusals,
+        @DefaultValue("0s") Duration leave,
         @DefaultValue List<@Valid TokenReview> tokenReviews,
         @DefaultValue List<@Valid SpiffeSettings> spiffe,
         @Nullable Path audiences) {
@@ -139,6 +141,11 @@ public record BrokerSettings(
                             && cache.compareTo(Duration.ofSeconds(1)) >= 0
                             && cache.compareTo(Duration.ofSeconds(60)) <= 0);
         }
+    }
+
+    @AssertTrue(message = "must be 0s to 15s for leave")
+    boolean isLeaveShort() {
+        return !leave.isNegative() && leave.compareTo(Duration.ofSeconds(15)) <= 0;
     }
 
     @AssertTrue(message = "names a trust domain twice under spiffe")

@@ -6,6 +6,7 @@ import dev.chancery.broker.exchange.ExchangeMeter;
 import dev.chancery.broker.exchange.TokenExchange;
 import dev.chancery.broker.settings.BrokerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -94,9 +95,22 @@ class SecurityConfiguration {
     }
 
     @Bean
+    Leave leave(BrokerSettings settings) {
+        return new Leave(settings.leave());
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> leaveFilter(Leave leave) {
+        var filter = new FilterRegistrationBean<>(leave.filter());
+        filter.setName("leave");
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+
+    @Bean
     FilterRegistrationBean<HostFilter> hostFilter(BrokerSettings settings, Problems problems) {
         var filter = new FilterRegistrationBean<>(new HostFilter(settings.servedHosts(), problems));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return filter;
     }
 
@@ -104,7 +118,7 @@ class SecurityConfiguration {
     FilterRegistrationBean<RefusalLimit> refusalLimit(BrokerSettings settings, Clock clock, Problems problems) {
         var limit = settings.refusals();
         var filter = new FilterRegistrationBean<>(new RefusalLimit(limit.burst(), limit.perSecond(), clock, problems));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return filter;
     }
 
@@ -112,7 +126,7 @@ class SecurityConfiguration {
     FilterRegistrationBean<Mistakes> mistakes(OAuth2ErrorResponses errors) {
         var filter = new FilterRegistrationBean<>(new Mistakes(errors));
         filter.addUrlPatterns("/oauth2/*");
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
         return filter;
     }
 

@@ -58,6 +58,7 @@ class BrokerSettingsTest {
                         review.formatted("")
                                 + "    - {cluster: a, server: \"https://b:6443\", ca-file: c, token-file: t}\n",
                         "twice"),
+                arguments("a leave of a minute", "  leave: 1m\n", "0s to 15s"),
                 arguments("no bundle", "  spiffe: [{trust-domain: a, cluster: b}]\n", "either bundle-file"),
                 arguments(
                         "two bundles",
