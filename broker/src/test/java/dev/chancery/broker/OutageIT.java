@@ -129,6 +129,25 @@ class OutageIT {
         assertThat(registry.auditIsSound()).isTrue();
     }
 
+    @Test
+    void aReplicaThatHasNeverMetItsDatabaseTellsNoKeysUntilItDoes(@TempDir Path elsewhere) {
+        database.kill();
+        try (var late = StartedBroker.start(
+                StartedBroker.address(), database, Authority.create("late", elsewhere), elsewhere, Map.of(), clock)) {
+            var keys = late.caller().get("/jwks");
+            var metadata = late.caller().get("/.well-known/openid-configuration");
+            database.restart();
+            awaitReady();
+
+            assertThat(keys.statusCode()).describedAs(keys.body()).isEqualTo(503);
+            assertThat(keys.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(keys.headers().allValues("Cache-Control")).containsExactly("no-store");
+            assertThat(keys.headers().firstValue("Retry-After")).isPresent();
+            assertThat(metadata.statusCode()).isEqualTo(200);
+            late.caller().await(() -> late.caller().get("/jwks").statusCode() == 200);
+        }
+    }
+
     /** Seconds from the broker's now, by a cluster whose clock is wrong; a skew of 30 s is allowed. */
     @ParameterizedTest(name = "iat {0}, nbf {1}, exp {2}: {3}")
     @CsvSource({
