@@ -45,7 +45,13 @@ final class Accidents implements AutoCloseable {
      *
      * @param outlasting whether some partitions last longer than anybody waits
      */
-    Accidents(OpenLdap directory, Database database, List<ControlPlane> planes, Path config, Random random, boolean outlasting) {
+    Accidents(
+            OpenLdap directory,
+            Database database,
+            List<ControlPlane> planes,
+            Path config,
+            Random random,
+            boolean outlasting) {
         this.directory = directory;
         this.database = database;
         this.planes = planes;
