@@ -112,9 +112,10 @@ class PlanShownIT {
                                 + part.path("entry").asString() + " "
                                 + part.path("audience").asString() + " "
                                 + part.path("rule").asString()))
+                .as("in the order of their stable ids")
                 .containsExactly(
-                        "delete " + company.dn("bot-1") + " https://vault.example callers",
                         "delete " + company.dn("bot-2") + " https://vault.example callers",
+                        "delete " + company.dn("bot-1") + " https://vault.example callers",
                         "create " + company.dn("bot-3") + " https://aws.example more");
         assertThat(company.run("apply")).as(company.said()).isZero();
         assertThat(company.run("plan")).as(company.said()).isZero();
