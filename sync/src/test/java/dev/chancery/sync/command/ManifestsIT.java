@@ -117,6 +117,27 @@ class ManifestsIT {
     }
 
     @Test
+    void serveDocumentsAlsoFromABrokerThatIsNotReadyAndTokensOnlyFromOneThatIs() {
+        var unready = "{.spec.publishNotReadyAddresses}";
+        assertThat(get("service", "broker-documents", unready)).isEqualTo("true");
+        assertThat(get("service", "broker", unready)).isEmpty();
+
+        var pods = get("deployment", "broker", "{.spec.template.metadata.labels}");
+        for (var service : new String[] {"broker", "broker-documents"}) {
+            assertThat(get("service", service, "{.spec.selector}")).as(service).isEqualTo(pods);
+            assertThat(get("service", service, "{.spec.ports[*]['port', 'targetPort']}"))
+                    .as(service)
+                    .isEqualTo("443 https");
+        }
+        assertThat(get(
+                        "deployment",
+                        "broker",
+                        "{.spec.template.spec.containers[0].ports[?(@.name==\"https\")]" + ".containerPort}"))
+                .as("the one way in that the network policy opens")
+                .isEqualTo(get("networkpolicy", "broker", "{.spec.ingress[*].ports[*].port}"));
+    }
+
+    @Test
     void denyByDefaultEveryWayInAndOut() {
         assertThat(get("networkpolicy", "default-deny", "{.spec}"))
                 .isEqualTo("{\"podSelector\":{},\"policyTypes\":[\"Ingress\",\"Egress\"]}");
