@@ -51,6 +51,7 @@ class BothProgramsIT {
         database = server.createDatabase("both");
         Migrate.apply(database.dataSource());
         broker = ShippedBroker.prepare(database);
+        broker.start(); // before the west, which looks for it once, and then not for ten seconds
         west = ControlPlane.named("west")
                 .serviceAccountKey(KeyType.P256)
                 .authenticationConfiguration(broker.trust("west"))
@@ -62,7 +63,6 @@ class BothProgramsIT {
             directory.load("dn: " + dn(robot) + "\nobjectClass: account\nuid: " + robot + "\n");
         configure();
         apply();
-        broker.start();
     }
 
     private void configure() throws IOException {
@@ -138,7 +138,7 @@ class BothProgramsIT {
                 .contains("service/kubernetes");
         assertRefused("Forbidden", token, "get", "secrets", "-n", "default");
         assertRefused("Forbidden", token, "get", "services", "-n", "kube-system");
-        assertRefused("Unauthorized", clusterToken("ledger"), "get", "services", "-n", "default");
+        assertRefused("You must be logged in", clusterToken("ledger"), "get", "services", "-n", "default");
         assertThat(broker.exchange(clusterToken("payments"), WEST_API).body()).contains("invalid_target");
     }
 

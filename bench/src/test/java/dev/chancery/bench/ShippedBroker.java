@@ -61,15 +61,15 @@ record ShippedBroker(Workspace workspace, Path folder, String issuer, Authority 
         return Files.writeString(folder.resolve("trust-" + cluster + ".yaml"), yaml);
     }
 
-    /** Returns when it can issue tokens. */
+    /** Returns when verifiers find its documents. */
     void start() {
         var service = workspace.serve("broker", command());
-        await("readiness", service, () -> isReady());
+        await("discovery document", service, this::answers);
     }
 
-    private boolean isReady() {
+    private boolean answers() {
         try {
-            return send(HttpRequest.newBuilder(URI.create(issuer + "/actuator/health/readiness")))
+            return send(HttpRequest.newBuilder(URI.create(issuer + "/.well-known/openid-configuration")))
                             .statusCode()
                     == 200;
         } catch (IllegalStateException notYet) {

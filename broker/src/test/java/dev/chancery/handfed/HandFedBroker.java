@@ -70,7 +70,7 @@ public class HandFedBroker {
                 .call("ledger", ARCHIVE, "callers")
                 .call("payments", "robot:report", "callers")
                 .call("report", ARCHIVE, "callers")
-                .call("report", "robot:payments", "callers"));
+                .call("report", "robot:payments", "callers");
     }
 
     public static PolicySource.View stale() {

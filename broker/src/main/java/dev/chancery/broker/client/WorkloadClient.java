@@ -1,7 +1,6 @@
 package dev.chancery.broker.client;
 
 import dev.chancery.broker.exchange.OAuth2Errors;
-import dev.chancery.broker.exchange.Parameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,16 @@ final class WorkloadClient implements AuthenticationConverter {
             AuthorizationGrantType.CLIENT_CREDENTIALS.getValue(),
             AuthorizationGrantType.JWT_BEARER.getValue());
 
+    /** Named when they are asked for. Anything else might be a token in the wrong place, and is not repeated. */
+    private static final Set<String> OTHERS = Set.of(
+            AuthorizationGrantType.AUTHORIZATION_CODE.getValue(),
+            AuthorizationGrantType.REFRESH_TOKEN.getValue(),
+            AuthorizationGrantType.DEVICE_CODE.getValue(),
+            "password",
+            "implicit",
+            "urn:ietf:params:oauth:grant-type:saml2-bearer",
+            "urn:openid:params:grant-type:ciba");
+
     @Override
     public @Nullable Authentication convert(HttpServletRequest request) {
         var grant = request.getParameter("grant_type");
@@ -39,7 +48,7 @@ final class WorkloadClient implements AuthenticationConverter {
         if (!GRANTS.contains(grant))
             throw OAuth2Errors.error(
                     "unsupported_grant_type",
-                    "unsupported grant_type: " + Parameters.printable(grant) + "; grants are "
+                    "unsupported grant_type" + (OTHERS.contains(grant) ? ": " + grant : "") + "; grants are "
                             + GRANTS.stream().sorted().toList());
         if (request.getHeader(HttpHeaders.AUTHORIZATION) != null || request.getParameter("client_secret") != null)
             throw OAuth2Errors.invalidClient(

@@ -57,7 +57,7 @@ public final class Parameters {
     }
 
     /** A name that a caller has chosen, short and harmless enough to be said back. */
-    public static String printable(String name) {
+    private static String printable(String name) {
         var start = name.length() > 40 ? name.substring(0, 40) : name;
         return start.replaceAll("[^A-Za-z0-9_.:-]", "?");
     }

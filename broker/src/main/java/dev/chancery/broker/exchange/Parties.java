@@ -109,7 +109,7 @@ final class Parties {
         var subjectToken = request.subjectToken();
         return switch (ownTokens.find(subjectToken.value(), now)) {
             case OwnTokens.Finding.Living(var own) -> onBehalf(own, request, actor, policy, now);
-            case OwnTokens.Finding.Ended(var at) -> falls(new Unverified(Fault.EXPIRED, "ended at " + at));
+            case OwnTokens.Finding.Ended(var at) -> falls(new Unverified(Fault.TOKEN_EXPIRED, "ended at " + at));
             case OwnTokens.Finding.NotOurs _ ->
                 switch (workload(subjectToken, policy, now)) {
                     case Standing.Falls fallen -> fallen;

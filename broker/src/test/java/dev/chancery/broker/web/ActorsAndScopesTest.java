@@ -16,7 +16,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
-import dev.chancery.broker.key.KeyRing;
+import dev.chancery.broker.key.FixedKeyRing;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.review.Review;
 import dev.chancery.handfed.HandFedBroker;
@@ -64,7 +64,7 @@ class ActorsAndScopesTest {
     private RecordingAuditTrail audit;
 
     @Autowired
-    private KeyRing keys;
+    private FixedKeyRing keys;
 
     @Autowired
     private AtomicReference<PolicySource.View> view;
@@ -77,6 +77,7 @@ class ActorsAndScopesTest {
     @BeforeEach
     void connect() {
         broker = new Answers(port);
+        keys.speak();
         audit.empty();
         view.set(HandFedBroker.current());
         review.set(new Review.Passed());
@@ -216,7 +217,7 @@ class ActorsAndScopesTest {
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("ended")
     void whatHasEndedIsCalledSo(String name, Map<String, String> form, String error) {
-        assertRefused(broker.post(TOKEN, form), error, "expired", "the token has expired");
+        assertRefused(broker.post(TOKEN, form), error, "token_expired", "the token has expired");
     }
 
     @Test
@@ -226,7 +227,7 @@ class ActorsAndScopesTest {
         assertRefused(
                 broker.post(TOKEN, acting(given, payments(), REPORT)),
                 "invalid_request",
-                "expired",
+                "token_expired",
                 "the token has expired");
     }
 
@@ -241,22 +242,23 @@ class ActorsAndScopesTest {
                 "the issuer or the key");
     }
 
-    @ParameterizedTest(name = "{0}={1}: {2}, {3}")
+    @ParameterizedTest(name = "{0}={1}: {2}, {4}")
     @CsvSource({
-        "grant_type, password, unsupported_grant_type, password",
-        "grant_type, authorization_code, unsupported_grant_type, authorization_code",
-        "grant_type, '', invalid_request, missing parameter: grant_type",
-        "code, x, invalid_request, unsupported parameter: code",
-        "subject_token_type, urn:ietf:params:oauth:token-type:saml2, invalid_request, subject_token_type",
-        "requested_token_type, urn:ietf:params:oauth:token-type:refresh_token, invalid_request, requested_token_type",
-        "subject_token, '', invalid_request, missing parameter: subject_token",
-        "audience, '', invalid_request, missing parameter: audience",
+        "grant_type, password, unsupported_grant_type, , password",
+        "grant_type, authorization_code, unsupported_grant_type, , authorization_code",
+        "grant_type, mine, unsupported_grant_type, , unsupported grant_type; grants are",
+        "grant_type, '', invalid_request, , missing parameter: grant_type",
+        "code, x, invalid_request, invalid_request, unsupported parameter: code",
+        "subject_token_type, urn:ietf:params:oauth:token-type:saml2, invalid_request, invalid_request, subject_token_type",
+        "requested_token_type, urn:ietf:params:oauth:token-type:refresh_token, invalid_request, invalid_request, requested_token_type",
+        "subject_token, '', invalid_request, , missing parameter: subject_token",
+        "audience, '', invalid_request, invalid_request, missing parameter: audience",
     })
-    void whatIsNotSupportedIsNamed(String parameter, String value, String error, String said) {
+    void whatIsNotSupportedIsNamed(String parameter, String value, String error, @Nullable String reason, String said) {
         var form = Answers.exchange(ledger(), VAULT);
         form.put(parameter, value);
 
-        assertRefused(broker.post(TOKEN, form), error, null, said);
+        assertRefused(broker.post(TOKEN, form), error, reason, said);
     }
 
     private SignedJWT issued(Map<String, String> form) throws Exception {
