@@ -5,15 +5,10 @@ import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * A directory, and an image of it in memory that follows what the directory tells. The image answers where the
@@ -23,17 +18,17 @@ import org.slf4j.event.Level;
 public final class DirectoryFollower implements Directory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryFollower.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** More than it takes to heed what the server tells, less than it may take to ask it. */
+    private static final Duration MOMENT = Duration.ofMillis(100);
 
     private final LdapSettings settings;
     private final Clock clock;
     private final LdapDirectory whole;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Rests rests = new Rests();
     /** Written in turn; closed out of it, to end a reading that is under way. */
     private volatile @Nullable Line line;
 
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Turn turn = new Turn();
     /** What follows belongs to whoever has the turn: changes wait while a whole reading is under way. */
     private @Nullable DirectoryImage image;
 
@@ -75,7 +70,7 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
     /** From memory, where the directory just told what changed. */
     @Override
     public DirectoryReading read(Occasion occasion) {
-        return inTurn(() -> readNow(occasion));
+        return turn.take(() -> readNow(occasion));
     }
 
     private DirectoryReading readNow(Occasion occasion) {
@@ -94,18 +89,15 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
         }
     }
 
-    /** None while the server is being asked: nobody waits for that who only wants to know whether there is news. */
+    /** None while the server is being asked: who only wants to know whether there is news waits for a moment at most. */
     @Override
     public Optional<DirectoryNews> news() {
-        if (!turn.tryLock()) return Optional.empty();
-        try {
+        return turn.takeWithin(MOMENT, () -> {
             var open = line;
             return open == null || image == null
-                    ? Optional.empty()
+                    ? Optional.<DirectoryNews>empty()
                     : image.news(settings.name(), open.identity().text());
-        } finally {
-            turn.unlock();
-        }
+        });
     }
 
     @Override
@@ -122,20 +114,19 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
     }
 
     public Following following() {
-        return inTurn(() -> following);
+        return turn.take(() -> following);
     }
 
     private void follow(Runnable news, Consumer<Following> told) {
-        var pause = FIRST_PAUSE;
-        while (isOpen()) {
+        while (!rests.areOver()) {
             try (var open = Line.open(settings, clock);
                     var listening = Listening.begin(open, knownCursor())) {
                 var stream = listening.stream();
                 tell(listening.by(open), told);
                 listenTo(open);
                 if (step(stream) == DirectoryImage.Effect.OTHER) news.run();
-                pause = FIRST_PAUSE;
-                while (isOpen()) {
+                rests.succeeded();
+                while (!rests.areOver()) {
                     stream.await(HEARTBEAT);
                     if (step(stream) == DirectoryImage.Effect.OTHER) news.run();
                     tell(listening.by(open), told);
@@ -143,7 +134,7 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
             } catch (IncompleteReading e) {
                 lost(e.detail(), told);
             } catch (RuntimeException e) {
-                if (isOpen())
+                if (!rests.areOver())
                     LOG.atError()
                             .addKeyValue("directory", settings.name())
                             .setCause(e)
@@ -151,25 +142,22 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
                 drop();
                 lost("following failed", told);
             }
-            rest(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            rests.rest();
         }
     }
 
     /** Without an image a cursor leads on from nothing, and without a cursor an image cannot be brought up to date. */
     private @Nullable Cursor knownCursor() {
-        turn.lock();
-        try {
-            if (cursor == null) image = null;
-            return image == null ? null : cursor;
-        } finally {
-            turn.unlock();
-        }
+        return turn.take(() -> {
+                    if (cursor == null) image = null;
+                    return Optional.ofNullable(image == null ? null : cursor);
+                })
+                .orElse(null);
     }
 
     /** Takes what changed into the image, or begins a new one. */
     private DirectoryImage.Effect step(ChangeStream stream) {
-        return inTurn(() -> taken(stream));
+        return turn.take(() -> taken(stream));
     }
 
     private DirectoryImage.Effect taken(ChangeStream stream) {
@@ -205,7 +193,7 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
     }
 
     private void drop() {
-        inTurn(() -> {
+        turn.take(() -> {
             hangUp();
             line = null;
             image = null;
@@ -214,62 +202,31 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
     }
 
     private void listenTo(@Nullable Line open) {
-        inTurn(() -> {
+        turn.take(() -> {
             line = open;
             return true;
         });
     }
 
-    private <T> T inTurn(Supplier<T> work) {
-        turn.lock();
-        try {
-            return work.get();
-        } finally {
-            turn.unlock();
-        }
-    }
-
     private void lost(String why, Consumer<Following> told) {
         listenTo(null); // the image stays: a cursor may lead on from it
-        if (isOpen()) tell(Following.byReadingOnly(why), told);
+        if (!rests.areOver()) tell(Following.byReadingOnly(why), told);
     }
 
     private void tell(Following now, Consumer<Following> told) {
-        boolean same = inTurn(() -> {
+        boolean same = turn.take(() -> {
             var before = following;
             following = now;
             return now.equals(before);
         });
         if (same) return;
-        LOG.atLevel(
-                        switch (now.sight()) {
-                            case SEES_DELETIONS -> Level.INFO;
-                            case DELETIONS_HIDDEN -> Level.WARN;
-                        })
-                .addKeyValue("directory", settings.name())
-                .addKeyValue("mechanism", now.mechanism().word())
-                .addKeyValue("server", now.server())
-                .addKeyValue("detail", now.detail())
-                .log("following the directory");
+        now.log(LOG, settings.name());
         told.accept(now);
-    }
-
-    private boolean isOpen() {
-        return closed.getCount() > 0;
-    }
-
-    private void rest(Duration pause) {
-        try {
-            if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) return;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closed.countDown();
-        }
     }
 
     @Override
     public void close() {
-        closed.countDown();
+        rests.end();
         hangUp();
     }
 

@@ -25,13 +25,13 @@ import dev.chancery.sync.registry.RunOutcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,9 +43,9 @@ class LateClustersTest {
     private static final ClusterName WEST = new ClusterName("west");
 
     private final InMemoryDirectory directory = new InMemoryDirectory("corp").put(TestRobots.entry(1, "backup"));
-    private final List<ClusterTask> sent = new ArrayList<>();
-    private final List<CompletableFuture<ClusterOutcome>> west = new ArrayList<>();
-    private final Map<String, RunOutcome> written = new HashMap<>();
+    private final List<ClusterTask> sent = new CopyOnWriteArrayList<>();
+    private final List<CompletableFuture<ClusterOutcome>> west = new CopyOnWriteArrayList<>();
+    private final Map<String, RunOutcome> written = new ConcurrentHashMap<>();
     private final InMemoryHolds holds = new InMemoryHolds();
     private final CountDownLatch westIsAsked = new CountDownLatch(1);
     private final SyncRun runs = runs();

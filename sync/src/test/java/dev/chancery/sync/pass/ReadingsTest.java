@@ -58,7 +58,7 @@ class ReadingsTest {
         assertThat(readings.of(Occasion.NEWS).get("plant")).isInstanceOf(Complete.class);
 
         assertThat(plant.asked).as("once is enough").hasValue(1);
-        assertThat(readings.of(Occasion.NEWS).get("plant"))
+        assertThat(readings.of(Occasion.ROUTINE).get("plant"))
                 .as("and counts once")
                 .isInstanceOf(Complete.class);
         assertThat(plant.asked).hasValue(2);
