@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** {@code config/audiences.yaml}: what the tokens for each audience are like. Every mistake is told at once, each at its place. */
 final class AudiencesFile {
@@ -69,11 +71,9 @@ final class AudiencesFile {
     }
 
     private Audiences audiences(Reader yaml) {
-        var options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
         Node root;
         try {
-            root = new Yaml(new SafeConstructor(options)).compose(yaml);
+            root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(yaml);
         } catch (MarkedYAMLException broken) {
             problem(broken.getProblemMark(), broken.getProblem());
             return new Audiences(DEFAULTS, Map.of());
@@ -129,13 +129,25 @@ final class AudiencesFile {
             if (value instanceof SequenceNode list)
                 claims.put(
                         member.getKey(),
-                        list.getValue().stream().map(this::text).toList());
+                        list.getValue().stream().map(this::claim).toList());
             else {
-                var text = text(value);
-                if (text != null) claims.put(member.getKey(), text);
+                var claim = claim(value);
+                if (claim != null) claims.put(member.getKey(), claim);
             }
         }
         return claims;
+    }
+
+    /** A text that looks like something else would reach verifiers as a text, and be compared with what it looks like. */
+    private @Nullable String claim(@Nullable Node node) {
+        var text = text(node);
+        if (node instanceof ScalarNode scalar
+                && scalar.isPlain()
+                && !node.getTag().equals(Tag.STR)) {
+            problem(node.getStartMark(), "claims are texts: write \"" + scalar.getValue() + "\" in quotes");
+            return null;
+        }
+        return text;
     }
 
     private Set<String> scopes(@Nullable Node node) {
@@ -179,12 +191,17 @@ final class AudiencesFile {
             problem(node.getStartMark(), "names and values are wanted here");
             return Map.of();
         }
+        var seen = new HashSet<String>();
         for (var tuple : mapping.getValue()) {
-            if (known != null && tuple.getKeyNode() instanceof ScalarNode key && !known.contains(key.getValue()))
+            if (!(tuple.getKeyNode() instanceof ScalarNode key))
+                problem(tuple.getKeyNode().getStartMark(), "a name is wanted here");
+            else if (known != null && !known.contains(key.getValue()))
                 problem(
                         key.getStartMark(),
                         "unknown key \"" + key.getValue() + "\"; known are "
                                 + known.stream().sorted().toList());
+            else if (!seen.add(key.getValue()))
+                problem(key.getStartMark(), "\"" + key.getValue() + "\" stands here twice");
         }
         return quietly(mapping);
     }

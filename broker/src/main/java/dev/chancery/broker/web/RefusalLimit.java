@@ -17,7 +17,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Whoever keeps sending what is refused has to wait, before any of it is looked at: a bucket of refusals per source, refilled
- * steadily. A source is an IPv4 address, or the /64 of an IPv6 address, since one host may have every address of it. Only refusals empty it, so a good client never meets it unless it shares its address with a bad one.
+ * steadily. A source is an IPv4 address, or the /64 of an IPv6 address, since one host may have
+ * every address of it. Only refusals empty it, so a good client never meets it unless it shares its address with a bad one.
  */
 final class RefusalLimit extends OncePerRequestFilter {
     /** A request has this attribute when it counts as refused whatever its status: anybody can cause such an answer. */
@@ -61,11 +62,6 @@ final class RefusalLimit extends OncePerRequestFilter {
         boolean refused = response.getStatus() >= 400 && response.getStatus() < 500;
         if (refused || request.getAttribute(COUNTS) != null)
             buckets.get(source, _ -> new Bucket(clock.millis())).take(clock.millis());
-    }
-
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/oauth2/");
     }
 
     private static String source(String address) {

@@ -118,6 +118,7 @@ class SecurityConfiguration {
     FilterRegistrationBean<RefusalLimit> refusalLimit(BrokerSettings settings, Clock clock, Problems problems) {
         var limit = settings.refusals();
         var filter = new FilterRegistrationBean<>(new RefusalLimit(limit.burst(), limit.perSecond(), clock, problems));
+        filter.addUrlPatterns("/oauth2/*"); // the container compares the decoded path, as Spring Security does
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return filter;
     }

@@ -113,6 +113,27 @@ class AudiencesFileTest {
                 arguments("a text for an audience", "audiences: [x]", "a.yaml:1:13: \"audience\" is missing"),
                 arguments("a list for all", "[]", "a.yaml:1:1: names and values are wanted here"),
                 arguments(
+                        "a key twice",
+                        "audiences: [{audience: x}]\naudiences: [{audience: y, algorithm: RS256}]",
+                        "a.yaml:2:1: \"audiences\" stands here twice"),
+                arguments(
+                        "a rule twice",
+                        "defaults: {lifetime: 1m, algorithm: RS256, lifetime: 2m}",
+                        "a.yaml:1:44: \"lifetime\" stands here twice"),
+                arguments(
+                        "a claim twice",
+                        "defaults: {claims: {tier: gold, tier: none}}",
+                        "a.yaml:1:33: \"tier\" stands here twice"),
+                arguments("a list for a name", "{[x]: y}", "a.yaml:1:2: a name is wanted here"),
+                arguments(
+                        "a claim that is no text",
+                        "defaults: {claims: {admin: true}}",
+                        "a.yaml:1:28: claims are texts: write \"true\" in quotes"),
+                arguments(
+                        "claims of which one is no text",
+                        "defaults: {claims: {levels: [\"2\", 3]}}",
+                        "a.yaml:1:35: claims are texts: write \"3\" in quotes"),
+                arguments(
                         "broken YAML",
                         "audiences: [",
                         "a.yaml:1:13: expected the node content, but found '<stream end>'"));

@@ -5,8 +5,11 @@ import static dev.chancery.handfed.HandFedBroker.VAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.handfed.HandFedBroker;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 
@@ -33,6 +36,17 @@ class ForwardedTest {
         try (var broker = new Answers(port)) {
             // A refusal counts when it has been sent, which may be a moment later.
             var answers = IntStream.range(1, 50).map(host -> refused(broker, "10.1.1." + host));
+
+            assertThat(answers.anyMatch(status -> status == 429)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/oauth2/token", "/%6fauth2/token", "/oauth2/%74oken", "/%6f%61uth2/introspect"})
+    void nobodyWritesThePathInAnotherWayToBeRefusedForEver(String path) {
+        try (var broker = new Answers(port)) {
+            var answers = IntStream.range(1, 50)
+                    .map(_ -> broker.post(path, Map.of("token", "rubbish")).status());
 
             assertThat(answers.anyMatch(status -> status == 429)).isTrue();
         }
