@@ -34,6 +34,6 @@ final class HostFilter extends OncePerRequestFilter {
     /** Probes ask by address. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getRequestURI().startsWith("/actuator/");
+        return request.getServletPath().startsWith("/actuator/");
     }
 }

@@ -46,6 +46,16 @@ final class OAuth2ErrorResponses implements AuthenticationFailureHandler {
         write(response, body);
     }
 
+    /** Who shows no credential at all is told which kind is wanted, and no error (RFC 6750, 3.1; RFC 9110, 15.5.2). */
+    void onNobody(HttpServletRequest request, HttpServletResponse response, AuthenticationException nobody)
+            throws IOException {
+        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        response.setHeader("WWW-Authenticate", "Bearer");
+        write(
+                response,
+                Map.of("error", OAuth2ErrorCodes.INVALID_CLIENT, "error_description", "a token of your own is wanted"));
+    }
+
     /** A mistake of our own; nothing more is told. The word is that of RFC 6749, 4.1.2.1. */
     void onMistake(HttpServletResponse response) throws IOException {
         response.reset();

@@ -9,6 +9,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.util.List;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,6 +36,14 @@ class SecurityConfiguration {
     @Bean
     OAuth2ErrorResponses oauth2Errors(JsonMapper json) {
         return new OAuth2ErrorResponses(json);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheContainer() {
+        return tomcat -> tomcat.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host)
+                host.setErrorReportValveClass(ProblemValve.class.getName());
+        });
     }
 
     @Bean
@@ -61,6 +72,7 @@ class SecurityConfiguration {
         // not a bean: the framework would ask it a second time, as the parent of its own
         var grants = new ExchangeAuthenticationProvider(exchange, meter, meters);
         stateless(http);
+        http.exceptionHandling(refused -> refused.authenticationEntryPoint(errors::onNobody));
         http.securityMatcher("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")
                 .authorizeHttpRequests(all -> all.anyRequest().authenticated())
                 .oauth2AuthorizationServer(server -> server.authorizationService(new NoAuthorizations())
