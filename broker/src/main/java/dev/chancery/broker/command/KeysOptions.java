@@ -16,7 +16,6 @@ import picocli.CommandLine.ScopeType;
 /** Where the keys are and what seals them, as the command line says it. */
 final class KeysOptions {
     private static final String PASSWORD_VARIABLE = "CHANCERY_DATABASE_PASSWORD";
-    private static final String KEYS_VARIABLE = "CHANCERY_KEY_ENCRYPTION_KEYS";
     private static final String SCHEME = "jdbc:postgresql:";
     private static final String CONNECT_SECONDS = "10";
 
@@ -49,7 +48,7 @@ final class KeysOptions {
             paramLabel = "FILE",
             description =
                     "File with a line name:base64-of-32-bytes for each key-encryption key, the same as the broker's;"
-                            + " without it, the variable " + KEYS_VARIABLE + " is read")
+                            + " without it, they come from where the broker has them")
     private @Nullable Path keysFile;
 
     /** The database that was named; empty when none was. */
@@ -70,10 +69,9 @@ final class KeysOptions {
         return Optional.of(database);
     }
 
-    /** The key-encryption keys that were named; empty when none were. */
+    /** The key-encryption keys that were named; empty when none were: the broker's, then, and not those of this shell. */
     Optional<KeyEncryptionKeys> encryption() {
-        if (keysFile != null) return Optional.of(KeyEncryptionKeys.read(keysFile));
-        return Optional.ofNullable(System.getenv(KEYS_VARIABLE)).map(KeyEncryptionKeys::parse);
+        return Optional.ofNullable(keysFile).map(KeyEncryptionKeys::read);
     }
 
     private static String firstLine(Path file) {

@@ -8,6 +8,7 @@ import dev.chancery.broker.identity.VerifierRules;
 import dev.chancery.broker.issuer.FederatedKeys;
 import dev.chancery.broker.issuer.TrustBundles;
 import dev.chancery.broker.key.KeyRing;
+import dev.chancery.broker.key.LongestLifetime;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.Revocations;
 import dev.chancery.broker.review.TokenReviews;
@@ -29,7 +30,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Puts the sentence of the broker together. */
 @Configuration(proxyBeanMethods = false)
-class ExchangeConfiguration {
+public class ExchangeConfiguration {
     @Bean
     TokenVerifier tokenVerifier(FederatedKeys keys, BrokerSettings settings) {
         var tokens = settings.subjectTokens();
@@ -59,6 +60,20 @@ class ExchangeConfiguration {
 
     @Bean
     Audiences audiences(BrokerSettings settings) {
+        return read(settings);
+    }
+
+    @Bean
+    LongestLifetime longestLifetime(Audiences audiences) {
+        return new LongestLifetime(audiences.longestLifetime());
+    }
+
+    /** @throws InvalidSettings with every mistake of {@code audiences.yaml} */
+    public static LongestLifetime longestLifetime(BrokerSettings settings) {
+        return new LongestLifetime(read(settings).longestLifetime());
+    }
+
+    private static Audiences read(BrokerSettings settings) {
         var file = settings.audiences();
         return file == null ? new Audiences(AudiencesFile.DEFAULTS, Map.of()) : AudiencesFile.read(file);
     }

@@ -6,7 +6,6 @@ import dev.chancery.broker.settings.BrokerSettings;
 import dev.chancery.broker.settings.InvalidSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -21,9 +20,6 @@ public class KeyConfiguration {
     /** Where the key-encryption keys are, when no file is named. */
     public static final String ENVIRONMENT = "CHANCERY_KEY_ENCRYPTION_KEYS";
 
-    /** The longest life that {@code audiences.yaml} can give a token. */
-    private static final Duration LONGEST_TOKEN = Duration.ofHours(1);
-
     @Bean(destroyMethod = "shutdownNow")
     ScheduledExecutorService keyScheduler() {
         return Executors.newSingleThreadScheduledExecutor(
@@ -34,11 +30,12 @@ public class KeyConfiguration {
     JdbcKeyRing keyRing(
             DataSource database,
             BrokerSettings settings,
+            LongestLifetime tokens,
             AuditTrail audit,
             Clock clock,
             ScheduledExecutorService keyScheduler,
             MeterRegistry meters) {
-        var times = settings(settings);
+        var times = settings(settings, tokens);
         var ring = new JdbcKeyRing(database, times, encryption(settings), audit, clock);
         KeyMetrics.register(ring, times, meters);
         var _ = ring.follow(keyScheduler); // until the scheduler ends
@@ -46,13 +43,13 @@ public class KeyConfiguration {
     }
 
     /** @throws InvalidSettings when the times do not fit together */
-    public static KeySettings settings(BrokerSettings settings) {
+    public static KeySettings settings(BrokerSettings settings, LongestLifetime tokens) {
         var keys = settings.keys();
         try {
             return new KeySettings(
                     keys.publishAhead(),
                     keys.signingPeriod(),
-                    LONGEST_TOKEN.compareTo(keys.signingPeriod()) < 0 ? LONGEST_TOKEN : keys.signingPeriod(),
+                    tokens.lifetime(),
                     Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256),
                     keys.refresh(),
                     keys.verifierCache());

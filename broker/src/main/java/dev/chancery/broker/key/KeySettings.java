@@ -50,10 +50,6 @@ public record KeySettings(
             problems.add("publish-ahead (" + publishAhead + ") must not be longer than signing-period (" + signingPeriod
                     + "), or a key would have to be published before its predecessor signs");
         }
-        if (maxTokenLifetime.compareTo(signingPeriod) > 0) {
-            problems.add("max-token-lifetime (" + maxTokenLifetime + ") must not be longer than signing-period ("
-                    + signingPeriod + "), or retired keys pile up");
-        }
         if (!problems.isEmpty()) throw new IllegalArgumentException(String.join("; ", problems));
     }
 

@@ -1,11 +1,14 @@
 package dev.chancery.broker.token;
 
 import dev.chancery.broker.token.AudienceRules.Company;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The rules for tokens by audience, with those that hold for audiences nobody wrote rules for, robots among them. */
 public record Audiences(AudienceRules others, Map<String, AudienceRules> named) {
@@ -15,6 +18,13 @@ public record Audiences(AudienceRules others, Map<String, AudienceRules> named) 
 
     public AudienceRules of(String audience) {
         return named.getOrDefault(audience, others);
+    }
+
+    public Duration longestLifetime() {
+        return Stream.concat(Stream.of(others), named.values().stream())
+                .map(AudienceRules::lifetime)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** What a token is like that is for all of these audiences, if they agree on one. */

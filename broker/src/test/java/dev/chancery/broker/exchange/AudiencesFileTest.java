@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AudiencesFileTest {
@@ -53,6 +54,17 @@ class AudiencesFileTest {
                 """)).of("x");
         assertThat(rules.algorithm()).isEqualTo(JWSAlgorithm.RS256);
         assertThat(rules.lifetime()).isEqualTo(Duration.ofMinutes(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10m, 2m, PT10M", "2m, 1h, PT1H"})
+    void theLongestLifetimeIsOfTheDefaultsOrOfAnAudience(String others, String one, Duration longest) {
+        var audiences = AudiencesFile.read(
+                "a.yaml",
+                new StringReader(
+                        "defaults: {lifetime: %s}%naudiences: [{audience: x, lifetime: %s}]".formatted(others, one)));
+
+        assertThat(audiences.longestLifetime()).isEqualTo(longest);
     }
 
     static Stream<Arguments> mistakes() {

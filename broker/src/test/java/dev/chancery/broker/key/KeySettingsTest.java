@@ -30,7 +30,6 @@ class KeySettingsTest {
                 "as short as the slowest cache | PT1H   | P30D   | PT1H  | ES256 | PT10S  | PT1H  | publish-ahead (PT1H) has to be longer than verifier-cache (PT1H)",
                 "short by one refresh          | PT70M  | P30D   | PT1H  | ES256 | PT5M   | PT1H  | publish-ahead (PT1H10M) has to be longer",
                 "ahead of its predecessor      | P31D   | P30D   | PT1H  | ES256 | PT10S  | PT1H  | must not be longer than signing-period",
-                "tokens older than keys        | PT70M  | PT2H   | PT3H  | ES256 | PT10S  | PT1H  | max-token-lifetime (PT3H) must not be longer than signing-period",
                 "no algorithm                  | PT70M  | P30D   | PT1H  | ''    | PT10S  | PT1H  | at least one of ES256, RS256",
                 "no signature                  | PT70M  | P30D   | PT1H  | none  | PT10S  | PT1H  | none is not supported",
                 "a shared secret               | PT70M  | P30D   | PT1H  | HS256 | PT10S  | PT1H  | HS256 is not supported",
@@ -50,6 +49,19 @@ class KeySettingsTest {
         assertThatThrownBy(() -> new KeySettings(ahead, period, life, algorithms, refresh, cache))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(says);
+    }
+
+    @Test
+    void aKeyIsKeptForTokensThatOutliveIt() {
+        var quick = new KeySettings(
+                Duration.ofMinutes(6),
+                Duration.ofMinutes(10),
+                Duration.ofHours(1),
+                Set.of(JWSAlgorithm.ES256),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5));
+
+        assertThat(quick.retention()).isGreaterThan(Duration.ofHours(1));
     }
 
     @Test
