@@ -106,6 +106,23 @@ public sealed interface AuditEvent {
         }
     }
 
+    /**
+     * Tokens were refused of which nothing more is kept: too many were, while the database was away.
+     *
+     * @param count since the last such event
+     */
+    record RefusalsUnrecorded(long count) implements AuditEvent {
+        @Override
+        public String kind() {
+            return "refusals_unrecorded";
+        }
+
+        @Override
+        public Map<String, Object> detail() {
+            return Map.of("count", count);
+        }
+    }
+
     /** A token of ours was revoked before its end (RFC 7009). */
     record TokenRevoked(String robot, String cluster, String tokenId, String by) implements AuditEvent {
         @Override

@@ -64,6 +64,11 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** Whether what anybody can cause may be kept: it leaves room for the rest. */
+    boolean hasRoomForRefusals() {
+        return bytes() < settings.forRefusals();
+    }
+
     /** @throws AuditUnavailable when there is no room, or the disk fails; then it is not safe */
     void append(byte[] contents) {
         long mine;

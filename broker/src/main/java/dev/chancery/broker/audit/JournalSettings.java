@@ -26,6 +26,11 @@ public record JournalSettings(Path folder, long limit, Fsync fsync) {
         if (limit < 1024) throw new IllegalArgumentException("the journal has too little room: " + limit + " bytes");
     }
 
+    /** Bytes up to which refusals are kept one by one: anybody can cause them, and they leave room for tokens. */
+    long forRefusals() {
+        return limit / 2;
+    }
+
     /** Bytes after which a new file is begun: room is won back one file at a time. */
     long segment() {
         return limit / SEGMENTS;

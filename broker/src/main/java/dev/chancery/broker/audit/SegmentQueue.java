@@ -112,12 +112,12 @@ final class SegmentQueue {
         offset = 0;
         switch (end) {
             case OPEN -> segment.delete();
-            case TORN -> {
+            case TORN ->
                 LOG.atWarn()
                         .addKeyValue("bytes", unread)
-                        .log("the journal ended in the middle of an event that nobody was told is safe");
-                segment.delete();
-            }
+                        .addKeyValue("file", segment.putAside())
+                        .log(
+                                "the journal ends in the middle of an event: nobody was told that it is safe, unless the file was damaged");
             case DAMAGED ->
                 LOG.atError()
                         .addKeyValue("bytes", unread)

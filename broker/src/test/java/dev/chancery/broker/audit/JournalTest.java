@@ -130,6 +130,7 @@ class JournalTest {
         append("three");
         assertThat(drain()).containsExactly("one", "three");
         assertThat(journal.isDrained()).isTrue();
+        assertThat(disk.resolve("a/journal")).isDirectoryContaining("glob:**.damaged");
     }
 
     @Test

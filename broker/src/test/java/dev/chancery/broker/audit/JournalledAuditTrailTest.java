@@ -1,6 +1,7 @@
 package dev.chancery.broker.audit;
 
 import static dev.chancery.broker.audit.TestEvents.issued;
+import static dev.chancery.broker.audit.TestEvents.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -60,6 +61,31 @@ class JournalledAuditTrailTest {
                     .hasSize(kept + 1);
             var drained = "chancery_audit_drained_total " + (kept + 1) + ".0";
             await().until(() -> metrics.scrape().contains(drained));
+        }
+    }
+
+    @Test
+    void refusalsLeaveRoomForTokens() {
+        var drain = new DownDrain();
+        try (var trail = open(drain)) {
+            for (int i = 0; i < 1000; i++) trail.record(refused("vault"));
+            assertThat(trail.impediment()).isEmpty();
+            for (int i = 0; i < 10; i++) trail.record(issued("t" + i));
+
+            drain.repaired = true;
+            await().until(() -> drain.stored.stream().anyMatch(detail -> detail.contains("\"count\"")));
+
+            assertThat(drain.stored).contains("t0", "t9");
+            var each = drain.stored.stream()
+                    .filter(detail -> detail.contains("no key of this cluster fits"))
+                    .count();
+            assertThat(drain.stored)
+                    .filteredOn(detail -> detail.contains("\"count\":" + (1000 - each)))
+                    .hasSize(1);
+            assertThat(each).isBetween(10L, 40L);
+            assertThat(metrics.scrape()).contains("chancery_audit_refusals_unrecorded_total " + (1000 - each) + ".0");
+            trail.record(refused("again"));
+            await().until(() -> drain.stored.getLast().contains("again"));
         }
     }
 

@@ -35,6 +35,11 @@ final class TestEvents {
                 "token-exchange");
     }
 
+    static AuditEvent refused(String audience) {
+        return new AuditEvent.TokenRefused(
+                null, null, null, audience, "signature", "no key of this cluster fits", "5e7f", "token-exchange");
+    }
+
     /** With an identity that no other process gives. */
     static JournalEntry entry(String tokenId) {
         return JournalEntry.of(issued(tokenId), new EventIds(InstantSource.system(), new SecureRandom()).next());
