@@ -2,6 +2,8 @@ package dev.chancery.broker.client;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.SignedJWT;
 import dev.chancery.broker.exchange.OAuth2Errors;
 import dev.chancery.broker.token.Confirmation;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,6 +28,8 @@ public final class SenderConstraint implements Function<HttpServletRequest, @Nul
             List.of("ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
 
     private static final String HEADER = "DPoP";
+    private static final int LONGEST_RSA_KEY = 4096;
+    private static final int LONGEST_RSA_EXPONENT = 33; // bits: 2^32 and less, as everybody's keys have
 
     private final DPoPProofJwtDecoderFactory proofs = new DPoPProofJwtDecoderFactory();
     private final String tokenEndpoint;
@@ -43,6 +47,7 @@ public final class SenderConstraint implements Function<HttpServletRequest, @Nul
     }
 
     private Confirmation dpop(String proof) {
+        requireModestKey(proof);
         var context = DPoPProofContext.withDPoPProof(proof)
                 .method("POST")
                 .targetUri(tokenEndpoint)
@@ -55,6 +60,18 @@ public final class SenderConstraint implements Function<HttpServletRequest, @Nul
             var jwk = (Map<String, Object>) jwt.getHeaders().get("jwk");
             return Confirmation.dpop(JWK.parse(jwk).computeThumbprint().toString());
         } catch (JwtException | ParseException | JOSEException bad) {
+            throw invalid("the DPoP proof is not acceptable");
+        }
+    }
+
+    /** The caller chooses the key, and verifying costs more with a larger one. */
+    private static void requireModestKey(String proof) {
+        try {
+            if (SignedJWT.parse(proof).getHeader().getJWK() instanceof RSAKey rsa
+                    && (rsa.size() > LONGEST_RSA_KEY
+                            || rsa.getPublicExponent().decodeToBigInteger().bitLength() > LONGEST_RSA_EXPONENT))
+                throw invalid("the key of the DPoP proof is larger than any that is taken here");
+        } catch (ParseException bad) {
             throw invalid("the DPoP proof is not acceptable");
         }
     }

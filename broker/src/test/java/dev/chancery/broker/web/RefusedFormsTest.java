@@ -13,6 +13,7 @@ import dev.chancery.handfed.HandFedBroker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,18 @@ class RefusedFormsTest {
             assertThat(refused.subjectTokenHash()).isEqualTo(token.hash());
             assertThat(refused.robot()).describedAs("nobody is proven").isNull();
         });
+    }
+
+    @Test
+    void whatIsIssuedIsCountedWithItsTime() {
+        var answer = broker.post(TOKEN, form("token-exchange", signed(claims()).value()));
+
+        assertThat(answer.status()).describedAs(answer.body()).isEqualTo(200);
+        var issued = meters.timer("chancery.exchanges", "way", "token-exchange", "outcome", "issued", "reason", "none");
+        assertThat(issued.count()).isPositive();
+        assertThat(issued.takeSnapshot().histogramCounts())
+                .extracting(bucket -> bucket.bucket(TimeUnit.MILLISECONDS))
+                .contains(5.0, 10.0, 100.0);
     }
 
     @Test
