@@ -26,32 +26,27 @@ final class LatencyBench {
     private LatencyBench() {}
 
     static void run(int changes, Program broker, Consumer<Measurement> result) {
-        try (var database = Database.start();
-                var east = ControlPlane.named("east").start();
-                var west = ControlPlane.named("west")
-                        .serviceAccountKey(KeyType.P256)
-                        .start()) {
-            var planes = List.of(east, west);
+        try (var database = Database.start()) {
             try (var server = EmbeddedDirectory.start()) {
-                measure(Switchboard.embedded(server), planes, database, broker, changes, result);
+                measure(Switchboard.embedded(server), database, broker, changes, result);
             }
             try (var server = OpenLdap.start()) {
-                measure(Switchboard.openLdap(server), planes, database, broker, changes, result);
+                measure(Switchboard.openLdap(server), database, broker, changes, result);
             }
             try (var server = SambaDomain.start()) {
-                measure(Switchboard.samba(server), planes, database, broker, changes, result);
+                measure(Switchboard.samba(server), database, broker, changes, result);
             }
         }
     }
 
+    /** In clusters of its own: objects of another directory's robots would wait for a person, and everybody be looked at. */
     private static void measure(
-            Switchboard robots,
-            List<ControlPlane> planes,
-            Database server,
-            Program program,
-            int changes,
-            Consumer<Measurement> result) {
-        try (var company = FollowedCompany.start(robots, planes, server, program)) {
+            Switchboard robots, Database server, Program program, int changes, Consumer<Measurement> result) {
+        try (var east = ControlPlane.named("east").start();
+                var west = ControlPlane.named("west")
+                        .serviceAccountKey(KeyType.P256)
+                        .start();
+                var company = FollowedCompany.start(robots, List.of(east, west), server, program)) {
             toggle(company, WARM_UP);
             var stages = toggle(company, changes);
             double[] bare = company.watches().getFirst().bare(changes, PATIENCE);

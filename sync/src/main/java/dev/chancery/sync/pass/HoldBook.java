@@ -7,21 +7,27 @@ import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.registry.Holds;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down what waits for a person, and asks whether one has said that it may pass. */
+/**
+ * Writes down what waits for a person, and asks whether one has said that it may pass. Of what goes on waiting, log and audit
+ * are told once.
+ */
 public final class HoldBook {
     private static final Logger LOG = LoggerFactory.getLogger(HoldBook.class);
 
     private final Holds holds;
     private final AuditTrail audit;
+    /** By cluster: the digests that the last run left waiting. */
+    private final Map<String, Set<String>> told = new ConcurrentHashMap<>();
 
     public HoldBook(Holds holds, AuditTrail audit) {
         this.holds = holds;
@@ -54,21 +60,30 @@ public final class HoldBook {
                         seen.restraints().stream().map(Restraint::digest))
                 .collect(Collectors.toSet());
         holds.settle(null, digests);
-        doubtful.forEach(read -> keep(run, seen, read));
+        var before = toldOf(null);
+        doubtful.forEach(read -> keep(run, seen, read, before));
         for (var restraint : seen.restraints()) {
-            audit.record(
-                    run,
-                    List.of(new AuditEvent.RestraintHeld(
-                            restraint.kind().word(), restraint.digest(), restraint.reason(), restraint.evidence())));
-            shout(null, restraint.reason());
+            if (!before.contains(restraint.digest())) {
+                audit.record(
+                        run,
+                        List.of(new AuditEvent.RestraintHeld(
+                                restraint.kind().word(),
+                                restraint.digest(),
+                                restraint.reason(),
+                                restraint.evidence())));
+                shout(null, restraint.reason());
+            }
             holds.held(run, null, restraint.digest(), restraint.reason(), restraint.evidence());
         }
+        told.put(part(null), digests);
     }
 
-    private void keep(UUID run, Look.Seen seen, Sighting.Read read) {
+    private void keep(UUID run, Look.Seen seen, Sighting.Read read, Set<String> before) {
         var reason = String.join("; ", read.doubts());
-        audit.record(run, List.of(new AuditEvent.ReadingHeld(read.digest(), reason)));
-        shout(null, reason);
+        if (!before.contains(read.digest())) {
+            audit.record(run, List.of(new AuditEvent.ReadingHeld(read.digest(), reason)));
+            shout(null, reason);
+        }
         holds.held(run, null, read.digest(), reason, DirectoryPass.lines("gone", read.vanished(), seen.known()));
     }
 
@@ -83,13 +98,19 @@ public final class HoldBook {
         var digests = new HashSet<String>();
         plan.holds().forEach(hold -> digests.add(plan.digest(hold)));
         holds.settle(plan.cluster(), digests);
+        var before = toldOf(plan.cluster());
         for (var hold : plan.holds()) {
-            shout(plan.cluster(), hold.reason());
+            if (!before.contains(plan.digest(hold))) shout(plan.cluster(), hold.reason());
             var evidence = plan.waiting(hold).stream()
                     .map(change -> change.getClass().getSimpleName() + " " + change.key())
                     .toList();
             holds.held(run, plan.cluster(), plan.digest(hold), hold.reason(), evidence);
         }
+        told.put(part(plan.cluster()), digests);
+    }
+
+    private Set<String> toldOf(@Nullable ClusterName cluster) {
+        return told.getOrDefault(part(cluster), Set.of());
     }
 
     private boolean lets(UUID run, String digest, String trigger, Set<String> approved) {
@@ -105,8 +126,12 @@ public final class HoldBook {
 
     private static void shout(@Nullable ClusterName cluster, String reason) {
         LOG.atError()
-                .addKeyValue("cluster", Objects.requireNonNullElse(cluster, "all"))
+                .addKeyValue("cluster", part(cluster))
                 .addKeyValue("reason", reason)
                 .log("held until a person has looked at it: ./chancery held");
+    }
+
+    private static String part(@Nullable ClusterName cluster) {
+        return cluster == null ? "all" : cluster.toString();
     }
 }

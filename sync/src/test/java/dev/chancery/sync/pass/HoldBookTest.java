@@ -1,0 +1,103 @@
+package dev.chancery.sync.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.audit.AuditEvent;
+import dev.chancery.sync.desired.Mapping;
+import dev.chancery.sync.registry.InMemoryHolds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class HoldBookTest {
+    private static final UUID RUN = new UUID(0, 1);
+
+    private final ListAppender<ILoggingEvent> shouts = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(HoldBook.class);
+    private final List<AuditEvent> audited = new ArrayList<>();
+    private final InMemoryHolds holds = new InMemoryHolds();
+    private final HoldBook book = new HoldBook(holds, (_, events) -> audited.addAll(events));
+
+    @BeforeEach
+    void listen() {
+        shouts.start();
+        logger.addAppender(shouts);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        logger.detachAppender(shouts);
+    }
+
+    @Test
+    void tellsOnceOfWhatGoesOnWaiting() {
+        for (int run = 0; run < 3; run++) book.keep(RUN, restrained("a"), Set.of());
+
+        assertThat(shouts.list).hasSize(1);
+        assertThat(audited).hasSize(1);
+        assertThat(holds.reasons()).hasSize(3);
+    }
+
+    @Test
+    void tellsOfWhatIsNewBesideWhatWaits() {
+        book.keep(RUN, restrained("a"), Set.of());
+        book.keep(RUN, restrained("a", "b"), Set.of());
+
+        assertThat(shouts.list).hasSize(2);
+        assertThat(audited)
+                .extracting(AuditEvent.RestraintHeld.class::cast)
+                .extracting(AuditEvent.RestraintHeld::reason)
+                .containsExactly("too many: a", "too many: b");
+    }
+
+    @Test
+    void tellsAgainOfWhatWaitsAgain() {
+        book.keep(RUN, restrained("a"), Set.of());
+        book.keep(RUN, restrained(), Set.of());
+        book.keep(RUN, restrained("a"), Set.of());
+
+        assertThat(shouts.list).hasSize(2);
+        assertThat(audited).hasSize(2);
+    }
+
+    @Test
+    void tellsAgainOfWhatCouldNotBeAudited() {
+        var failing = new ArrayList<>(List.of(new IllegalStateException("the database is gone")));
+        var twice = new HoldBook(holds, (_, events) -> {
+            if (!failing.isEmpty()) throw failing.removeFirst();
+            audited.addAll(events);
+        });
+
+        assertThatThrownBy(() -> twice.keep(RUN, restrained("a"), Set.of())).hasMessage("the database is gone");
+        twice.keep(RUN, restrained("a"), Set.of());
+
+        assertThat(audited).hasSize(1);
+    }
+
+    private static Look.Seen restrained(String... robots) {
+        var nobody = new Roster(List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), Set.of());
+        return new Look.Seen(
+                List.of(),
+                Map.of(),
+                nobody,
+                new Mapping(List.of()).map(nobody, List.of()),
+                List.of(),
+                Unasked.NOTHING,
+                Map.of(),
+                Stream.of(robots)
+                        .map(robot -> Restraint.of(Restraint.Kind.SUSPENSIONS, "too many: " + robot, List.of(robot)))
+                        .toList());
+    }
+}
