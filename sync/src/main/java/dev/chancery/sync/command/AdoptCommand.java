@@ -48,7 +48,7 @@ final class AdoptCommand implements Callable<Integer> {
     public Integer call() {
         var why = reason.why();
         var line = Objects.requireNonNull(spec).commandLine();
-        try (var progress = ProgressLine.on(line.getErr());
+        try (var progress = Commands.progress(line);
                 var context = SyncContext.start(config.folder, progress)) {
             var out = line.getOut();
             var look = context.getBean(DirectoryPass.class).look(Occasion.WHOLE);

@@ -55,7 +55,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var line = Objects.requireNonNull(spec).commandLine();
-        try (var progress = ProgressLine.on(line.getErr());
+        try (var progress = Commands.progress(line);
                 var context = SyncContext.startWithRoutes(config.folder, progress)) {
             var out = line.getOut();
             var report =

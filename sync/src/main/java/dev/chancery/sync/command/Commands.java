@@ -1,5 +1,6 @@
 package dev.chancery.sync.command;
 
+import dev.chancery.sync.pass.Progress;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -27,23 +28,33 @@ import picocli.CommandLine.Spec;
             RunCommand.class
         })
 public final class Commands implements Runnable {
+    private final Progress progress;
+
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** Runs one command and answers its exit code. */
-    public static int run(String... arguments) {
-        return line(
-                        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                        new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                .execute(arguments);
+    private Commands(Progress progress) {
+        this.progress = progress;
     }
 
-    static CommandLine line(PrintWriter out, PrintWriter err) {
-        return new CommandLine(new Commands())
+    /** Runs one command and answers its exit code. */
+    public static int run(String... arguments) {
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        return line(out, err, ProgressLine.on(err)).execute(arguments);
+    }
+
+    static CommandLine line(PrintWriter out, PrintWriter err, Progress progress) {
+        return new CommandLine(new Commands(progress))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler(new Mistakes())
                 .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** Who hears how far a command is. */
+    static Progress progress(CommandLine command) {
+        return ((Commands) command.getCommandSpec().root().userObject()).progress;
     }
 
     @Override

@@ -39,7 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var line = Objects.requireNonNull(spec).commandLine();
-        try (var progress = ProgressLine.on(line.getErr());
+        try (var progress = Commands.progress(line);
                 var context = SyncContext.start(config.folder, progress)) {
             var out = line.getOut();
             var settings = context.getBean(Settings.class);

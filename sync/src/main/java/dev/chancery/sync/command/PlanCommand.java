@@ -64,7 +64,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var line = Objects.requireNonNull(spec).commandLine();
-        try (var progress = ProgressLine.on(line.getErr());
+        try (var progress = Commands.progress(line);
                 var context = SyncContext.start(config.folder, progress)) {
             var out = line.getOut();
             var trouble = format == OutputFormat.JSON ? line.getErr() : out; // the document stands alone

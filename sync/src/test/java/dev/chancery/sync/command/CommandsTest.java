@@ -2,6 +2,7 @@ package dev.chancery.sync.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.sync.pass.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ class CommandsTest {
     void tellsItsExitCodesInItsHelp(String command) {
         var words = Stream.concat(Stream.of(command.split(" ")).skip(1), Stream.of("--help"));
         var out = new StringWriter();
-        int code = Commands.line(new PrintWriter(out, true), new PrintWriter(out, true))
+        int code = Commands.line(new PrintWriter(out, true), new PrintWriter(out, true), new Progress.Silent())
                 .execute(words.toArray(String[]::new));
 
         assertThat(code).isZero();
@@ -34,6 +35,6 @@ class CommandsTest {
 
     private static CommandLine line() {
         var nobody = new PrintWriter(new StringWriter());
-        return Commands.line(nobody, nobody);
+        return Commands.line(nobody, nobody, new Progress.Silent());
     }
 }

@@ -90,7 +90,13 @@ class ProgressLineTest {
         assertThat(piped.waitFor()).isZero();
     }
 
-    /** Says what a program with piped standard error gets. */
+    @Test
+    void speaksWhereStandardErrorIsATerminal() throws Exception {
+        assertThat(Terminal.shows(Terminal.line(Terminal.java(Asking.class.getName()))))
+                .startsWith(ProgressLine.class.getName());
+    }
+
+    /** Says what a program with its standard error gets. */
     static final class Asking {
         private Asking() {}
 
