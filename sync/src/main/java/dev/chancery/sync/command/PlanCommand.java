@@ -7,6 +7,7 @@ import dev.chancery.sync.kubernetes.ClusterUnavailable;
 import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.DirectoryPass;
 import dev.chancery.sync.pass.Look;
+import dev.chancery.sync.pass.Progress;
 import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.registry.Registry;
 import dev.chancery.sync.registry.RunOutcome;
@@ -16,6 +17,7 @@ import dev.chancery.sync.settings.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +77,11 @@ final class PlanCommand implements Callable<Integer> {
                     Texts.unread(unreadable).forEach(trouble::println);
                     yield RunOutcome.COULD_NOT_RUN.exitCode();
                 }
-                case Look.Seen seen -> plans(context, seen, out, trouble);
+                case Look.Seen seen -> {
+                    var plans = plans(context, seen, progress, trouble);
+                    progress.end();
+                    yield tell(context, seen, plans, out);
+                }
             };
         }
     }
@@ -90,21 +96,26 @@ final class PlanCommand implements Callable<Integer> {
         return pass.over(context.getBean(Directories.class).named(directory).after(ldif));
     }
 
-    private int plans(ApplicationContext context, Look.Seen seen, PrintWriter out, PrintWriter trouble) {
+    /** Of every cluster that can be seen. */
+    private static List<Plan> plans(
+            ApplicationContext context, Look.Seen seen, Progress progress, PrintWriter trouble) {
         var pass = context.getBean(ClusterPass.class);
         var plans = new ArrayList<Plan>();
-        int unseen = 0;
         for (var cluster : context.getBean(Clusters.class).all()) {
             try {
                 var desire = seen.mapped().in(profile(context, cluster.name()));
                 var plan = pass.plan(cluster, desire);
                 plans.add(plan.naming(seen.robots(plan.losers())));
             } catch (ClusterUnavailable e) {
-                unseen++;
+                progress.end();
                 trouble.println(e.getMessage());
             }
         }
         trouble.flush();
+        return plans;
+    }
+
+    private int tell(ApplicationContext context, Look.Seen seen, List<Plan> plans, PrintWriter out) {
         var audiences =
                 new PlannedAudiences(seen, context.getBean(Registry.class).audiences());
         out.print(
@@ -112,7 +123,7 @@ final class PlanCommand implements Callable<Integer> {
                         ? PlanJson.write(seen, plans, audiences)
                         : PlanText.write(seen, plans, audiences));
         out.flush();
-        if (unseen > 0) return RunOutcome.SOME_FAILED.exitCode();
+        if (plans.size() < context.getBean(Clusters.class).all().size()) return RunOutcome.SOME_FAILED.exitCode();
         boolean held = !seen.restraints().isEmpty() || !seen.doubtful().isEmpty();
         boolean same = plans.stream().allMatch(Plan::isEmpty) && audiences.isEmpty();
         return same && !held ? 0 : CHANGES;

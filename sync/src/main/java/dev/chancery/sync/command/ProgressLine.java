@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One line on a terminal that says how far things have come, as in {@code east 350/5,000  west 340/5,000}. It shows only
- * when there is time to read it, and is wiped away before anything else is said.
+ * One line on a terminal that says how far things have come, as in {@code east: 5,000 objects}, or in
+ * {@code east 350/5,000  west 340/5,000} once changes are being made. It shows only when there is time to read it, and is
+ * wiped away before anything else is said.
  */
 final class ProgressLine implements Progress {
     private static final Duration QUIET = Duration.ofMillis(500);
@@ -62,8 +63,17 @@ final class ProgressLine implements Progress {
     }
 
     @Override
+    public synchronized void seen(ClusterName cluster, int objects) {
+        show(cluster, String.format(Locale.ROOT, "%s: %,d objects", cluster, objects));
+    }
+
+    @Override
     public synchronized void applied(ClusterName cluster, int done, int all) {
-        clusters.put(cluster.value(), String.format(Locale.ROOT, "%s %,d/%,d", cluster, done, all));
+        show(cluster, String.format(Locale.ROOT, "%s %,d/%,d", cluster, done, all));
+    }
+
+    private void show(ClusterName cluster, String text) {
+        clusters.put(cluster.value(), text);
         show(clusters.values().stream().collect(Collectors.joining("  ")));
     }
 

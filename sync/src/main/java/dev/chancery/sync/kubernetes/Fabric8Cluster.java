@@ -5,23 +5,23 @@ import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.plan.Change;
 import dev.chancery.sync.plan.ObservedState;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** A cluster behind an API server. Bodies are written and read by hand: see {@link ListReader} and {@link Manifest}. */
 final class Fabric8Cluster implements Cluster {
     private final ClusterName name;
     private final ApiClient api;
-    private final Observation observation;
+    private final IntConsumer progress;
     private final Glance glance;
     private final Changes changes;
     private final IssuerReader issuer;
 
-    Fabric8Cluster(ClusterName name, ApiClient api, IssuerSource source) {
+    Fabric8Cluster(ClusterName name, ApiClient api, IssuerSource source, IntConsumer progress) {
         this.name = name;
         this.api = api;
-        var lists = new Lists(api);
-        this.observation = new Observation(lists);
-        this.glance = new Glance(lists);
+        this.progress = progress;
+        this.glance = new Glance(new Lists(api));
         this.changes = new Changes(api);
         this.issuer = new IssuerReader(api, source);
     }
@@ -34,7 +34,7 @@ final class Fabric8Cluster implements Cluster {
     @Override
     public ObservedState observe(Set<ObjectKey> wanted) {
         api.refresh();
-        return asked(() -> observation.observe(wanted));
+        return asked(() -> new Observation(api, progress).observe(wanted));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.chancery.sync.kubernetes;
 
+import java.util.function.IntConsumer;
+
 /** Connects to clusters. */
 public final class Fabric8Clusters {
     private Fabric8Clusters() {}
@@ -11,11 +13,16 @@ public final class Fabric8Clusters {
      *     although it should
      */
     public static Cluster connect(ClusterConnection connection) {
-        return connect(connection, Timeouts.USUAL);
+        return connect(connection, _ -> {});
     }
 
-    static Cluster connect(ClusterConnection connection, Timeouts timeouts) {
-        return new Fabric8Cluster(
-                connection.name(), new ApiClient(ClientLogin.of(connection.access()), timeouts), connection.issuer());
+    /** The same, with somebody who hears how many objects a look at the cluster has shown so far. */
+    public static Cluster connect(ClusterConnection connection, IntConsumer progress) {
+        return connect(connection, Timeouts.USUAL, progress);
+    }
+
+    static Cluster connect(ClusterConnection connection, Timeouts timeouts, IntConsumer progress) {
+        var api = new ApiClient(ClientLogin.of(connection.access()), timeouts);
+        return new Fabric8Cluster(connection.name(), api, connection.issuer(), progress);
     }
 }

@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Reads whole lists, page by page. A list is whole or it fails: a page that is gone begins it anew. */
 final class Lists {
@@ -27,9 +28,16 @@ final class Lists {
     }
 
     private final ApiClient api;
+    private final IntConsumer shown;
 
     Lists(ApiClient api) {
+        this(api, _ -> {});
+    }
+
+    /** @param shown hears with each page how many objects it adds; fewer than none when a list is begun anew */
+    Lists(ApiClient api, IntConsumer shown) {
         this.api = api;
+        this.shown = shown;
     }
 
     /** @throws ApiFailure when a page does not come */
@@ -65,6 +73,7 @@ final class Lists {
             var response = api.get(next.isEmpty() ? path : path + "&continue=" + encode(next), accept);
             // Kubernetes API concepts, "Retrieving large results sets in chunks": the snapshot was compacted away.
             if (response.code() == GONE && !next.isEmpty()) {
+                shown.accept(-items.size());
                 items.clear();
                 next = "";
                 begun++;
@@ -72,6 +81,7 @@ final class Lists {
             }
             var page = ListReader.read(response.orFail("listing " + resource.plural()));
             items.addAll(page.items());
+            shown.accept(page.items().size());
             next = page.next();
             if (next.isEmpty()) return items;
         }

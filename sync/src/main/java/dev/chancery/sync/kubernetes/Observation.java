@@ -8,17 +8,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-/** Looks at a cluster: what is ours, then, only for kinds of which something is missing, who else stands there. */
+/** One look at a cluster: what is ours, then, only for kinds of which something is missing, who else stands there. */
 final class Observation {
     private static final List<Resource> OWNED =
             List.of(Resource.SERVICE_ACCOUNTS, Resource.ROLE_BINDINGS, Resource.CLUSTER_ROLE_BINDINGS);
 
     private final Lists lists;
 
-    Observation(Lists lists) {
-        this.lists = lists;
+    /** @param progress hears how many objects have been shown so far */
+    Observation(ApiClient api, IntConsumer progress) {
+        var sum = new AtomicInteger();
+        this.lists = new Lists(api, more -> progress.accept(sum.addAndGet(more)));
     }
 
     /** @throws ApiFailure when a list does not come whole */

@@ -7,6 +7,9 @@ public interface Progress extends AutoCloseable {
     /** @param entries of robots that were read so far */
     void read(int entries);
 
+    /** @param objects that the cluster has shown so far, of what is being looked at */
+    void seen(ClusterName cluster, int objects);
+
     /**
      * @param done changes that the cluster has answered
      * @param all changes of this pass
@@ -25,6 +28,9 @@ public interface Progress extends AutoCloseable {
     record Silent() implements Progress {
         @Override
         public void read(int entries) {}
+
+        @Override
+        public void seen(ClusterName cluster, int objects) {}
 
         @Override
         public void applied(ClusterName cluster, int done, int all) {}

@@ -72,9 +72,10 @@ public class PartsConfiguration {
     }
 
     @Bean
-    Clusters clusters(Settings settings) {
-        return new Clusters(
-                settings.clusters().stream().map(Fabric8Clusters::connect).toList());
+    Clusters clusters(Settings settings, Progress progress) {
+        return new Clusters(settings.clusters().stream()
+                .map(cluster -> Fabric8Clusters.connect(cluster, seen -> progress.seen(cluster.name(), seen)))
+                .toList());
     }
 
     @Bean

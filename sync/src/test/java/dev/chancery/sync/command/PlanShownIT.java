@@ -49,6 +49,14 @@ class PlanShownIT {
     }
 
     @Test
+    void saysOnATerminalHowMuchTheClustersHaveShown() {
+        assertThat(CommandRun.onATerminal(config, "plan").out())
+                .containsPattern("\r\033\\[Kreading 12 entries\r\033\\[K")
+                .containsPattern("\r\033\\[Keast: \\d+ objects\r\033\\[Kcluster east");
+        assertThat(CommandRun.of(config, "plan").said()).doesNotContain("\r", " objects\r");
+    }
+
+    @Test
     void isADocumentAloneForProgramsWhateverIsWrong() {
         company.write("mapping.yaml", """
                 rules:

@@ -29,6 +29,23 @@ class ProgressLineTest {
     }
 
     @Test
+    void saysHowMuchEveryClusterHasShown() {
+        line.seen(WEST, 40);
+        pass(600);
+        line.seen(EAST, 1_200);
+        assertThat(terminal).hasToString(WIPE + "east: 1,200 objects  west: 40 objects");
+    }
+
+    @Test
+    void saysHowFarAClusterIsOnceItIsChanged() {
+        pass(600);
+        line.seen(EAST, 1_200);
+        pass(100);
+        line.applied(EAST, 1, 30);
+        assertThat(terminal).hasToString(WIPE + "east: 1,200 objects" + WIPE + "east 1/30");
+    }
+
+    @Test
     void saysHowFarEveryClusterIs() {
         line.applied(WEST, 1, 5_000);
         pass(600);

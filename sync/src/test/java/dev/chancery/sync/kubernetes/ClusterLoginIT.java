@@ -61,7 +61,7 @@ class ClusterLoginIT {
                 "KUBERNETES_SERVICE_PORT", String.valueOf(plane.url().getPort()));
         var login = UrlLogin.inCluster(environment, folder);
         try (var cluster = new Fabric8Cluster(
-                new ClusterName("pod"), new ApiClient(login, Timeouts.USUAL), IssuerSource.CLUSTER)) {
+                new ClusterName("pod"), new ApiClient(login, Timeouts.USUAL), IssuerSource.CLUSTER, _ -> {})) {
             assertThat(cluster.observe(Set.of()).namespaces()).contains("kube-system");
         }
     }

@@ -7,6 +7,7 @@ import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.kubernetes.ScriptedApi.Asked;
 import dev.chancery.sync.kubernetes.ScriptedApi.Reply;
 import dev.chancery.sync.plan.ObservedObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,8 +23,18 @@ class ListingTest {
 
     @Test
     void beginsAnewWhenAPageHasExpired() {
+        try (var api = new ScriptedApi(expiringOnce());
+                var cluster = api.connect()) {
+            assertThat(cluster.observe(NOTHING).objects())
+                    .extracting(ObservedObject::key)
+                    .extracting(ObjectKey::name)
+                    .containsExactly("old-2", "last");
+        }
+    }
+
+    private static Function<Asked, Reply> expiringOnce() {
         var firstPages = new AtomicInteger();
-        Function<Asked, Reply> script = asked -> {
+        return asked -> {
             if (!asked.target().contains("serviceaccounts")) return Reply.of(200, EMPTY);
             if (!asked.target().contains("continue=")) {
                 var page = firstPages.incrementAndGet();
@@ -33,13 +44,17 @@ class ListingTest {
                     ? Reply.of(410, EXPIRED)
                     : Reply.of(200, page("last", ""));
         };
-        try (var api = new ScriptedApi(script);
-                var cluster = api.connect()) {
-            assertThat(cluster.observe(NOTHING).objects())
-                    .extracting(ObservedObject::key)
-                    .extracting(ObjectKey::name)
-                    .containsExactly("old-2", "last");
+    }
+
+    @Test
+    void tellsHowManyObjectsHaveComeAndCountsNoneTwice() {
+        var told = new ArrayList<Integer>();
+        try (var api = new ScriptedApi(expiringOnce());
+                var cluster = api.connect(told::add)) {
+            cluster.observe(NOTHING);
+            cluster.observe(NOTHING);
         }
+        assertThat(told).containsExactly(0, 1, 0, 1, 2, 2, 2, 0, 1, 2, 2, 2);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * An API server that answers what a test says, for what a real one does too seldom: expired pages, overload, nonsense. It
@@ -58,6 +59,12 @@ final class ScriptedApi implements AutoCloseable {
 
     Cluster connect() {
         return TestConnections.impatient(new Access.Kubeconfig(kubeconfig, "scripted"));
+    }
+
+    /** @param progress hears how many objects a look has shown so far */
+    Cluster connect(IntConsumer progress) {
+        return TestConnections.impatient(
+                new Access.Kubeconfig(kubeconfig, "scripted"), IssuerSource.CLUSTER, progress);
     }
 
     Cluster connect(IssuerSource issuer) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Connections to control planes, as their administrator unless said otherwise. */
@@ -33,8 +34,12 @@ final class TestConnections {
     }
 
     static Cluster impatient(Access access, IssuerSource issuer) {
+        return impatient(access, issuer, _ -> {});
+    }
+
+    static Cluster impatient(Access access, IssuerSource issuer, IntConsumer progress) {
         return Fabric8Clusters.connect(
-                new ClusterConnection(new ClusterName("impatient"), Map.of(), access, issuer), IMPATIENT);
+                new ClusterConnection(new ClusterName("impatient"), Map.of(), access, issuer), IMPATIENT, progress);
     }
 
     static Access url(URI server, @Nullable Path ca, Path tokenFile) {
