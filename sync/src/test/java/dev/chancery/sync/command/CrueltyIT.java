@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -36,6 +37,9 @@ class CrueltyIT {
     private static final int BEGUN = 40;
     /** Those of them whose number begins with 1. */
     private static final int STAYING = 111;
+    /** Of each kind: those of them whose number begins with 2 or 3, and of those that stay, 11 or 12. */
+    private static final int BINDINGS = 111 + 11;
+    private static final int BINDINGS_STAYING = 11;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -82,7 +86,7 @@ class CrueltyIT {
 
     @AfterEach
     void cleanUp() {
-        plane.kubectl("delete", "--wait=false", "serviceaccounts", "--all", "-n", namespace);
+        SharedPlanes.clean(plane);
         directory.close();
         database.close();
     }
@@ -111,10 +115,12 @@ class CrueltyIT {
         sync.destroyForcibly().waitFor();
         assertThat(count()).isGreaterThan(STAYING);
 
-        endsInLine(STAYING);
+        endsInLine(STAYING, BINDINGS_STAYING);
 
-        assertThat(explained("Delete")).hasSize(ROBOTS - STAYING).allSatisfy((_, line) -> assertThat(line.why())
-                .contains("everyone uid=bot-", "rule everyone no longer gives it"));
+        assertThat(explained("Delete"))
+                .hasSize(ROBOTS - STAYING + 2 * (BINDINGS - BINDINGS_STAYING))
+                .allSatisfy((object, line) -> assertThat(line.why())
+                        .contains(rule(object) + " uid=bot-", "rule " + rule(object) + " no longer gives it"));
     }
 
     @Test
@@ -154,10 +160,10 @@ class CrueltyIT {
     }
 
     private void endsInLine() throws SQLException {
-        endsInLine(ROBOTS);
+        endsInLine(ROBOTS, BINDINGS);
     }
 
-    private void endsInLine(int robots) throws SQLException {
+    private void endsInLine(int robots, int bindingsOfEachKind) throws SQLException {
         var run = CommandRun.of(config, "apply");
         assertThat(run.code()).as(run.said()).isZero();
         assertThat(count()).isEqualTo(robots);
@@ -168,23 +174,45 @@ class CrueltyIT {
         assertThat(number("SELECT count(*) FROM audit.broken()")).isZero();
         assertThat(number("SELECT count(*) FROM registry.placement WHERE service_account_uid IS NOT NULL"))
                 .isEqualTo(robots);
-        auditExplainsWhatIsThereAndWhatIsNot();
+        auditExplains(there(), robots + 2 * bindingsOfEachKind);
     }
 
     /** Of everything that we manage the last line says who made it and why, of everything that went who took it away and why. */
-    private void auditExplainsWhatIsThereAndWhatIsNot() throws SQLException {
-        var there = SharedPlanes.accounts(plane, namespace).stream()
-                .collect(Collectors.toMap(
-                        account -> "ServiceAccount " + namespace + "/" + text(account, "name"),
-                        account -> text(account, "annotations", "chancery.dev/robot")));
+    private void auditExplains(Map<String, String> there, int objects) throws SQLException {
+        assertThat(there).hasSize(objects);
         var made = explained("Create");
         assertThat(made.keySet()).isEqualTo(there.keySet());
-        assertThat(made).allSatisfy((object, line) -> assertThat(line)
-                .isEqualTo(new Line(there.get(object), line.why()))
-                .matches(one -> one.why().contains("everyone uid=bot-")));
+        assertThat(made).allSatisfy((object, line) -> {
+            assertThat(line.robot()).isEqualTo(there.get(object));
+            assertThat(line.why()).contains(rule(object) + " uid=bot-");
+        });
         assertThat(explained("Delete").keySet())
                 .as("whatever was made and is there no more was taken away")
                 .isEqualTo(everMadeExcept(there.keySet()));
+    }
+
+    /** Whose each of our objects is, by kind and name. */
+    private Map<String, String> there() {
+        var there = new HashMap<String, String>();
+        robots(there, "ServiceAccount " + namespace + "/", SharedPlanes.accounts(plane, namespace));
+        robots(there, "RoleBinding " + namespace + "/", SharedPlanes.bindings(plane, namespace));
+        robots(there, "ClusterRoleBinding ", SharedPlanes.clusterBindings(plane));
+        return there;
+    }
+
+    private static void robots(Map<String, String> there, String prefix, List<JsonNode> objects) {
+        for (var object : objects)
+            there.put(prefix + text(object, "name"), text(object, "annotations", "chancery.dev/robot"));
+    }
+
+    /** Each kind comes of a rule of its own. */
+    private static String rule(String object) {
+        return switch (object.substring(0, object.indexOf(' '))) {
+            case "ServiceAccount" -> "everyone";
+            case "RoleBinding" -> "some";
+            case "ClusterRoleBinding" -> "others";
+            default -> throw new AssertionError("nobody wanted " + object);
+        };
     }
 
     private static String text(JsonNode object, String... path) {
@@ -195,7 +223,7 @@ class CrueltyIT {
 
     private Set<String> everMadeExcept(Set<String> there) throws SQLException {
         var gone = lines("SELECT DISTINCT detail->>'object', '', '' FROM audit.event WHERE kind = 'change.applied'"
-                + " AND detail->>'change' = 'Create' AND detail->>'object' LIKE 'ServiceAccount %'");
+                + " AND detail->>'change' = 'Create'");
         return gone.keySet().stream().filter(object -> !there.contains(object)).collect(Collectors.toSet());
     }
 
@@ -208,8 +236,7 @@ class CrueltyIT {
                 "SELECT object, robot, why FROM (SELECT DISTINCT ON (detail->>'object') detail->>'object' AS object,"
                         + " detail->>'change' AS change, stable_id AS robot, concat_ws(' ', detail->>'rule',"
                         + " detail->>'entry', detail->>'reason') AS why FROM audit.event"
-                        + " WHERE kind IN ('change.intended', 'change.applied') AND detail->>'object' LIKE 'ServiceAccount %'"
-                        + " ORDER BY detail->>'object', seq DESC) AS last WHERE change = '" + change + "'");
+                        + " WHERE kind IN ('change.intended', 'change.applied') ORDER BY detail->>'object', seq DESC) AS last WHERE change = '" + change + "'");
     }
 
     private Map<String, Line> lines(String query) throws SQLException {
@@ -239,7 +266,7 @@ class CrueltyIT {
         }
     }
 
-    /** @param when a robot has a ServiceAccount; limits are none, because this is not about guards */
+    /** @param when a robot has anything; limits are none, because this is not about guards */
     private void configure(String when) throws IOException {
         Files.writeString(config.resolve("sync.yaml"), """
                 directory:
@@ -252,7 +279,7 @@ class CrueltyIT {
                   groups: %s
                   page-size: 1000
                 database: {url: "%s"}
-                limits: {deletions: {count: 5000, percent: 100, most: 5000}}
+                limits: {deletions: %s, lost-bindings: %<s, cluster-wide: %<s}
                 """.formatted(
                         directory.host(),
                         directory.ldapsPort(),
@@ -261,15 +288,23 @@ class CrueltyIT {
                         directory.readerPasswordFile(),
                         directory.baseDn(),
                         directory.baseDn(),
-                        database.jdbcUrl("chancery_sync")));
+                        database.jdbcUrl("chancery_sync"),
+                        "{count: 5000, percent: 100, most: 5000}"));
         Files.writeString(
                 config.resolve("clusters.yaml"),
                 "clusters: [{name: cruel, kubeconfig: " + plane.kubeconfig() + ", context: cruel}]\n");
         Files.writeString(config.resolve("mapping.yaml"), """
+                roles: [ClusterRole/view]
                 rules:
                   - name: everyone
-                    when: %s
-                    place: [{namespace: %s}]
+                    when: %1$s
+                    place: [{namespace: %2$s}]
+                  - name: some
+                    when: (&%1$s(|(uid=bot-2*)(uid=bot-11*)))
+                    bind: [{role: ClusterRole/view, namespace: %2$s}]
+                  - name: others
+                    when: (&%1$s(|(uid=bot-3*)(uid=bot-12*)))
+                    bind: [{role: ClusterRole/view, cluster-wide: true}]
                 """.formatted(when, namespace));
     }
 }

@@ -38,6 +38,11 @@ final class SharedPlanes {
         return marked(plane, RBAC + "namespaces/" + namespace + "/rolebindings").toList();
     }
 
+    /** The ClusterRoleBindings that bear our mark. */
+    static List<JsonNode> clusterBindings(ControlPlane plane) {
+        return marked(plane, RBAC + "clusterrolebindings").toList();
+    }
+
     private static List<String> namespaces(ControlPlane plane) {
         return Stream.concat(marked(plane, CORE + "serviceaccounts"), marked(plane, RBAC + "rolebindings"))
                 .map(object -> object.path("metadata").path("namespace").asString())
