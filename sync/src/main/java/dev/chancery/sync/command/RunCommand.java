@@ -74,6 +74,8 @@ final class RunCommand implements Callable<Integer> {
                     "whole-readings", settings.wholeReadings(), runs.apply("a whole reading", Occasion.WHOLE)));
             closed.await();
             return 0;
+        } catch (InterruptedException toldToEnd) {
+            return 0; // what was begun is finished by now, as after SIGTERM
         }
     }
 

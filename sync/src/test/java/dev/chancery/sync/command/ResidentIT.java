@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
@@ -93,6 +94,20 @@ class ResidentIT {
                         "chancery_sync_changes_total{cluster=\"west\",kind=\"created\"} 2.0",
                         "chancery_sync_reading_age_seconds ");
         end(sync);
+        assertEveryRunIsWrittenDown();
+    }
+
+    @Test
+    void endsInOrderWhenItsThreadIsInterrupted() throws Exception {
+        directory.load(robots(0, 1));
+        var run = new FutureTask<>(() -> CommandRun.of(config, "run"));
+        var resident = Thread.ofPlatform().name("resident").start(run);
+        await("bot-0 in both clusters", () -> both("bot-0 active"));
+        await("all is started", () -> resident.getState() == Thread.State.WAITING);
+
+        resident.interrupt();
+
+        assertThat(run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(new CommandRun(0, "", ""));
         assertEveryRunIsWrittenDown();
     }
 
