@@ -17,15 +17,20 @@ import dev.chancery.sync.route.ScheduleRoute;
 import dev.chancery.sync.settings.Schedule;
 import dev.chancery.sync.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import picocli.CommandLine.Command;
@@ -39,8 +44,15 @@ import picocli.CommandLine.Spec;
         aliases = "sync",
         mixinStandardHelpOptions = true,
         description = "Stays and brings every cluster in line again and again (schedule in sync.yaml).",
-        footer = "%nScheduled jobs use --once; its exit codes are those of apply.")
+        footer = {
+            "%nWhen sync.yaml, clusters.yaml or mapping.yaml changes, it finishes what it has begun and goes on with the new files,",
+            "unless they have a mistake: then the log tells it, and the files before stay in use.",
+            "%nScheduled jobs use --once; its exit codes are those of apply."
+        })
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
     @Mixin
     private ConfigOption config = new ConfigOption();
 
@@ -53,11 +65,17 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (once) return apply();
+        while (stay()) LOG.info("the configuration has changed; going on with what it says now");
+        return 0;
+    }
+
+    /** Whether it has ended because other files are to be used. */
+    private boolean stay() throws Exception {
+        var files = new ConfigWatch(config.folder, RunCommand::tryOut);
         try (var context = SyncContext.startWithRoutes(config.folder, new Progress.Silent())) {
             var settings = context.getBean(Settings.class);
             var clock = context.getBean(Clock.class);
-            requireFuture("schedule", settings.schedule(), clock);
-            requireFuture("whole-readings", settings.wholeReadings(), clock);
+            requireFutures(settings, clock);
             var closed = new CountDownLatch(1);
             context.addApplicationListener(event -> {
                 if (event instanceof ContextClosedEvent) closed.countDown();
@@ -72,10 +90,17 @@ final class RunCommand implements Callable<Integer> {
                     new ScheduleRoute("schedule", settings.schedule(), runs.apply("schedule", Occasion.ROUTINE)));
             camel.addRoutes(new ScheduleRoute(
                     "whole-readings", settings.wholeReadings(), runs.apply("a whole reading", Occasion.WHOLE)));
-            closed.await();
-            return 0;
+            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) if (files.hasChanged()) return true;
+            return false;
         } catch (InterruptedException toldToEnd) {
-            return 0; // what was begun is finished by now, as after SIGTERM
+            return false; // what was begun is finished by now, as after SIGTERM
+        }
+    }
+
+    /** Puts all parts together, and asks nobody anything. */
+    private static void tryOut(Path folder) {
+        try (var context = SyncContext.start(folder)) {
+            requireFutures(context.getBean(Settings.class), context.getBean(Clock.class));
         }
     }
 
@@ -128,6 +153,11 @@ final class RunCommand implements Callable<Integer> {
             if (event instanceof ContextClosedEvent) endpoint.close();
         });
         return new RunMeters(endpoint.meters(), clock, directories);
+    }
+
+    private static void requireFutures(Settings settings, Clock clock) {
+        requireFuture("schedule", settings.schedule(), clock);
+        requireFuture("whole-readings", settings.wholeReadings(), clock);
     }
 
     private static void requireFuture(String what, Schedule schedule, Clock clock) {

@@ -39,6 +39,7 @@ class CrueltyIT {
     private static final int STAYING = 111;
     /** Of each kind: those of them whose number begins with 2 or 3, and of those that stay, 11 or 12. */
     private static final int BINDINGS = 111 + 11;
+
     private static final int BINDINGS_STAYING = 11;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -236,7 +237,8 @@ class CrueltyIT {
                 "SELECT object, robot, why FROM (SELECT DISTINCT ON (detail->>'object') detail->>'object' AS object,"
                         + " detail->>'change' AS change, stable_id AS robot, concat_ws(' ', detail->>'rule',"
                         + " detail->>'entry', detail->>'reason') AS why FROM audit.event"
-                        + " WHERE kind IN ('change.intended', 'change.applied') ORDER BY detail->>'object', seq DESC) AS last WHERE change = '" + change + "'");
+                        + " WHERE kind IN ('change.intended', 'change.applied') ORDER BY detail->>'object', seq DESC) AS last WHERE change = '"
+                        + change + "'");
     }
 
     private Map<String, Line> lines(String query) throws SQLException {

@@ -98,12 +98,40 @@ class ResidentIT {
     }
 
     @Test
+    void goesOnWithWhatTheFilesSayNow() throws Exception {
+        var all = Files.readString(config.resolve("clusters.yaml"));
+        var one = "clusters: [{name: east, kubeconfig: %s, context: east}]".formatted(east.kubeconfig());
+        Files.writeString(config.resolve("clusters.yaml"), one);
+        directory.load(robots(0, 1));
+        var sync = CommandRun.start(config, "run");
+        await("bot-0 in east", () -> accounts(east).contains("bot-0 active"));
+
+        Files.writeString(config.resolve("clusters.yaml"), all.replace("east}", "nowhere}"));
+        Files.writeString(config.resolve("mapping.yaml"), "rules: [");
+        directory.load(robots(1, 2));
+        await("bot-1 by the files before", () -> accounts(east).contains("bot-1 active"));
+        assertThat(accounts(west)).isEmpty();
+
+        configure("{every: 1s}");
+        await("both robots in the new cluster", () -> both("bot-0 active") && both("bot-1 active"));
+
+        Files.writeString(config.resolve("clusters.yaml"), one);
+        Awaitility.await("one cluster in the registry")
+                .atMost(PATIENCE)
+                .until(() -> number("SELECT count(*) FROM registry.cluster") == 1);
+        assertThat(count(west)).as("nothing is deleted in it").isEqualTo(2);
+
+        end(sync);
+        assertEveryRunIsWrittenDown();
+    }
+
+    @Test
     void endsInOrderWhenItsThreadIsInterrupted() throws Exception {
         directory.load(robots(0, 1));
         var run = new FutureTask<>(() -> CommandRun.of(config, "run"));
         var resident = Thread.ofPlatform().name("resident").start(run);
         await("bot-0 in both clusters", () -> both("bot-0 active"));
-        await("all is started", () -> resident.getState() == Thread.State.WAITING);
+        await("all is started", () -> resident.getState() == Thread.State.TIMED_WAITING);
 
         resident.interrupt();
 

@@ -63,8 +63,7 @@ final class ScriptedApi implements AutoCloseable {
 
     /** @param progress hears how many objects a look has shown so far */
     Cluster connect(IntConsumer progress) {
-        return TestConnections.impatient(
-                new Access.Kubeconfig(kubeconfig, "scripted"), IssuerSource.CLUSTER, progress);
+        return TestConnections.impatient(new Access.Kubeconfig(kubeconfig, "scripted"), IssuerSource.CLUSTER, progress);
     }
 
     Cluster connect(IssuerSource issuer) {
