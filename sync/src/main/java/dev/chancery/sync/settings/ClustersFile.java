@@ -1,6 +1,7 @@
 package dev.chancery.sync.settings;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Waves;
 import dev.chancery.sync.kubernetes.ClusterConnection;
 import dev.chancery.sync.kubernetes.ClusterConnection.Access;
@@ -18,6 +19,8 @@ final class ClustersFile {
     private final Path folder;
     private final Problems problems;
     private final ClusterWaves waves;
+    private final List<ClusterProfile> profiles = new ArrayList<>();
+    private boolean certain;
 
     ClustersFile(Path folder, Problems problems) {
         this.folder = folder;
@@ -30,12 +33,20 @@ final class ClustersFile {
         return waves.compiled();
     }
 
+    /** Which clusters there are, however wrong the way to them may be; null when that is not certain. To be asked after reading. */
+    @Nullable
+    List<ClusterProfile> profiles() {
+        return certain ? List.copyOf(profiles) : null;
+    }
+
     List<ClusterConnection> read(Path file) {
         var root = YamlFile.open(file, problems);
         if (root == null) return List.of();
         var clusters = new ArrayList<ClusterConnection>();
         var names = new HashSet<ClusterName>();
-        for (var section : root.requiredSections("clusters")) {
+        var sections = root.requiredSections("clusters");
+        certain = problems.none();
+        for (var section : sections) {
             var cluster = cluster(section, names);
             if (cluster != null) clusters.add(cluster);
         }
@@ -45,14 +56,19 @@ final class ClustersFile {
     }
 
     private @Nullable ClusterConnection cluster(Section section, Set<ClusterName> names) {
+        int mistakes = problems.count();
         var name = section.required("name", ClusterName::new);
         if (name != null && !names.add(name))
             problems.add(section.mark("name"), "there are two clusters called \"" + name + "\"");
         var labels = section.textMap("labels");
+        certain &= problems.count() == mistakes;
+        if (name != null) profiles.add(new ClusterProfile(name, labels));
         var access = access(section);
         var issuer = new IssuerSection(folder, problems).read(section.section("issuer"));
         waves.read(section, name);
+        mistakes = problems.count();
         section.end();
+        certain &= problems.count() == mistakes; // an unknown key may have meant the labels
         return name == null || access == null ? null : new ClusterConnection(name, labels, access, issuer);
     }
 

@@ -192,15 +192,20 @@ final class MappingFile {
             if (section.isEmpty(key))
                 problems.add(section.mark(key), "\"" + key + "\" must not be empty; leave it out to mean any");
         }
-        var names = section.values("names", this::known);
+        int mistakes = problems.count();
+        var names = Set.copyOf(section.values("names", this::known));
+        boolean misnamed = problems.count() > mistakes;
         var labels = section.textMap("labels");
         section.end();
-        var selector = new ClusterSelector(Set.copyOf(names), labels);
-        if (problems.none() && clusters != null && clusters.stream().noneMatch(selector::chooses)) {
-            var called = names.isEmpty() ? "" : " of those names";
-            problems.add(section.start(), "no cluster" + called + " in clusters.yaml has these labels: " + labels);
-        }
-        return selector;
+        requireAny(section, new ClusterSelector(misnamed ? Set.of() : names, labels)); // a wrong name may mean any
+        return new ClusterSelector(names, labels);
+    }
+
+    private void requireAny(Section section, ClusterSelector selector) {
+        if (clusters == null || clusters.stream().anyMatch(selector::chooses)) return;
+        var called = selector.names().isEmpty() ? "" : " of those names";
+        problems.add(
+                section.start(), "no cluster" + called + " in clusters.yaml has these labels: " + selector.labels());
     }
 
     private String known(String name) {

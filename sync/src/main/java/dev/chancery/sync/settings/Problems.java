@@ -28,4 +28,9 @@ final class Problems {
     boolean none() {
         return found.isEmpty();
     }
+
+    /** To be compared with what it was: whether something since then was a mistake. */
+    int count() {
+        return found.size();
+    }
 }

@@ -55,8 +55,7 @@ public record Settings(
         var inSync = new Problems("sync.yaml");
         var clustersFile = new ClustersFile(folder, inClusters);
         var clusters = clustersFile.read(folder.resolve("clusters.yaml"));
-        var profiles = clusters.stream().map(Settings::profile).toList();
-        var mappingFile = new MappingFile(inMapping, inClusters.none() ? profiles : null);
+        var mappingFile = new MappingFile(inMapping, clustersFile.profiles());
         var mapping = mappingFile.read(folder.resolve("mapping.yaml"));
         var sync = new SyncFile(folder, inSync).read(folder.resolve("sync.yaml"), mappingFile.attributes());
 

@@ -758,6 +758,39 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "{names: [east]}",
                         "{names: [west], labels: {tier: one}}",
                         "mapping.yaml:15:19: no cluster of those names in clusters.yaml has these labels: {tier=one}"),
+                meaning(
+                        MAPPING,
+                        "labels of no cluster, twice",
+                        "        clusters: {names: [east]}\n",
+                        "        clusters: {labels: {tier: two}}\n      - role: Role/reader\n        namespace: robots\n"
+                                + "        clusters: {labels: {tier: three}}\n",
+                        "mapping.yaml:15:19: no cluster in clusters.yaml has these labels: {tier=two}",
+                        "mapping.yaml:18:19: no cluster in clusters.yaml has these labels: {tier=three}"),
+                meaning(
+                        MAPPING,
+                        "labels of no cluster beside another mistake",
+                        "(memberOf=cn=viewers,ou=groups,dc=corp,dc=example)\n    bind:\n      - role: ClusterRole/view\n"
+                                + "        namespace: robots\n        clusters: {names: [east]}",
+                        "((memberOf=*)\n    bind:\n      - role: ClusterRole/admin\n"
+                                + "        namespace: robots\n        clusters: {labels: {tier: two}}",
+                        "mapping.yaml:11:11: not an LDAP filter, at its character 2: it contains an unexpected opening"
+                                + " parenthesis",
+                        "mapping.yaml:13:15: ClusterRole/admin is not among the roles that may be bound; the list is"
+                                + " \"roles\" at the top of this file",
+                        "mapping.yaml:15:19: no cluster in clusters.yaml has these labels: {tier=two}"),
+                meaning(
+                        MAPPING,
+                        "labels of no cluster, and an unknown one",
+                        "{names: [east]}",
+                        "{names: [north], labels: {tier: two}}",
+                        "mapping.yaml:15:19: no cluster in clusters.yaml has these labels: {tier=two}",
+                        "mapping.yaml:15:28: there is no cluster called \"north\" in clusters.yaml"),
+                meaning(
+                        MAPPING,
+                        "labels that the unknown cluster may have",
+                        "{names: [east]}",
+                        "{names: [west, north], labels: {tier: one}}",
+                        "mapping.yaml:15:34: there is no cluster called \"north\" in clusters.yaml"),
                 structure(
                         MAPPING,
                         "no names of clusters",

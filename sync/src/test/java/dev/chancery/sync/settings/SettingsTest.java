@@ -355,17 +355,24 @@ class SettingsTest {
         var config = TestConfig.valid()
                 .with(SYNC, "profile: openldap", "profile: novell")
                 .with(SYNC, "grace: 7d", "grace: long")
-                .with(CLUSTERS, "name: east", "name: EAST")
+                .with(CLUSTERS, "https://west", "http://west")
                 .with(MAPPING, "(uid=*)", "uid")
-                .with(MAPPING, "namespace: robots\n        name", "namespace: Robots\n        nom");
+                .with(MAPPING, "namespace: robots\n        name", "namespace: Robots\n        nom")
+                .with(MAPPING, "{names: [east]}", "{labels: {tier: two}}")
+                .with(
+                        MAPPING,
+                        "annotations: {corp.example/contact: help}",
+                        "clusters: {names: [west], labels: {tier: one}}");
 
         assertThat(problems(config))
                 .extracting(problem -> problem.replaceAll("(:\\d+:\\d+: .{12}).*", "$1"))
                 .containsExactly(
-                        "clusters.yaml:2:11: a cluster's ",
+                        "clusters.yaml:6:13: a server is ",
                         "mapping.yaml:4:11: not an LDAP ",
                         "mapping.yaml:6:20: a namespace ",
                         "mapping.yaml:7:9: \"nom\" is not",
+                        "mapping.yaml:9:19: no cluster o",
+                        "mapping.yaml:15:19: no cluster i",
                         "sync.yaml:5:12: \"novell\" is ",
                         "sync.yaml:12:20: \"grace\" must");
     }
@@ -376,10 +383,39 @@ class SettingsTest {
             assertThat(String.join("\n", problems(mistake.config()))).doesNotContain("s3cret");
     }
 
+    /** What is wrong with a cluster's name or labels is told; which rules meant them, nobody knows. */
+    @ParameterizedTest
+    @CsvSource({
+        "name: east, name: EAST",
+        "name: east, name: west",
+        "name: east, nom: east",
+        "'labels: {tier: one}', 'label: {tier: one}'",
+        "'labels: {tier: one}', 'labels: {tier: [one]}'",
+        "'labels: {tier: one}', 'labels: one'",
+        "clusters:, cluster:",
+        "'  - name: home\n    in-cluster: true', '  - east'",
+    })
+    void doesNotBlameRulesForClustersThatCouldNotBeRead(String find, String put) {
+        var config = TestConfig.valid()
+                .with(CLUSTERS, find.replace("\\n", "\n"), put)
+                .with(
+                        MAPPING,
+                        "namespace: robots\n        name",
+                        "clusters: {labels: {tier: one}}\n        namespace: robots\n        name");
+
+        assertThat(problems(config)).isNotEmpty().allMatch(problem -> problem.startsWith("clusters.yaml:"));
+    }
+
     @Test
-    void doesNotBlameRulesForClustersThatCouldNotBeRead() {
-        assertThat(problems(TestConfig.valid().with(CLUSTERS, "    kubeconfig: east.kubeconfig\n", "")))
-                .containsExactly("clusters.yaml:2:5: a cluster needs exactly one of kubeconfig, in-cluster and server");
+    void blamesRulesThoughTheWayToAClusterIsWrong() {
+        var config = TestConfig.valid()
+                .with(CLUSTERS, "    kubeconfig: east.kubeconfig\n", "")
+                .with(MAPPING, "[east]", "[east, north]");
+
+        assertThat(problems(config))
+                .containsExactly(
+                        "clusters.yaml:2:5: a cluster needs exactly one of kubeconfig, in-cluster and server",
+                        "mapping.yaml:15:34: there is no cluster called \"north\" in clusters.yaml");
     }
 
     @Test
