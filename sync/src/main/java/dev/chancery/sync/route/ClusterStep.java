@@ -10,7 +10,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
 
-/** One cluster behind a circuit breaker: after three failed tries in a row it is left alone for a minute. */
+/**
+ * One cluster behind a circuit breaker: after three tries in a row in which it failed it is left alone for a minute. What else
+ * fails, such as the database, is no fault of the cluster, and the next run must not spare it.
+ */
 public final class ClusterStep {
     private static final CircuitBreakerConfig CIRCUIT = CircuitBreakerConfig.custom()
             .slidingWindowSize(3)
@@ -18,6 +21,7 @@ public final class ClusterStep {
             .failureRateThreshold(100)
             .waitDurationInOpenState(Duration.ofMinutes(1))
             .permittedNumberOfCallsInHalfOpenState(1)
+            .ignoreException(failure -> !(failure instanceof ClusterUnavailable))
             .build();
 
     private final Cluster cluster;

@@ -31,12 +31,15 @@ import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.reifier.errorhandler.ErrorHandlerReifier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 class SyncRoutesTest {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final SideBySide work = new SideBySide(2);
+    private final Outage database = new Outage();
 
     @AfterEach
     void stop() {
@@ -151,6 +154,35 @@ class SyncRoutesTest {
         assertThat(dead.looks).hasValue(3);
     }
 
+    /** Else nobody would lose a role for a minute after the database is back. */
+    @Test
+    void doesNotLeaveAClusterAloneForWhatTheDatabaseFailedIn() throws Exception {
+        var fine = new Failing("fine", 0, false);
+        var fanOut = fanOut(fine);
+
+        for (int run = 0; run < 2; run++) {
+            database.away = true;
+            assertThat(fanOut.send(task(fine)).join())
+                    .isInstanceOfSatisfying(ClusterOutcome.Unavailable.class, outcome -> assertThat(outcome.why())
+                            .isEqualTo("the database is away"));
+        }
+        assertThat(fine.looks).hasValue(6);
+        database.away = false;
+
+        assertThat(fanOut.send(task(fine)).join()).isInstanceOf(ClusterOutcome.Passed.class);
+    }
+
+    @Test
+    void countsOnlyWhatTheClusterFailedIn() throws Exception {
+        var flaky = new Failing("flaky", 2, false);
+        database.away = true;
+        var fanOut = fanOut(flaky);
+        fanOut.send(task(flaky)).join(); // twice the cluster, then the database
+        database.away = false;
+
+        assertThat(fanOut.send(task(flaky)).join()).isInstanceOf(ClusterOutcome.Passed.class);
+    }
+
     private List<ClusterOutcome> outcomes(Failing... clusters) throws Exception {
         var fanOut = fanOut(clusters);
         return Stream.of(clusters).map(cluster -> fanOut.send(task(cluster))).toList().stream()
@@ -169,8 +201,17 @@ class SyncRoutesTest {
     }
 
     private ClusterPass pass() {
-        return new ClusterPass(
-                new PlanGuard(PlanLimits.DEFAULT), (_, _) -> {}, new ForgetfulRegistry(), new InMemoryHolds(), work);
+        return new ClusterPass(new PlanGuard(PlanLimits.DEFAULT), (_, _) -> {}, database, new InMemoryHolds(), work);
+    }
+
+    /** May be away when an issuer is to be remembered, at the end of a pass. */
+    private static final class Outage extends ForgetfulRegistry {
+        private volatile boolean away;
+
+        @Override
+        public void remember(@Nullable UUID run, ClusterName cluster, IssuerDocument issuer) {
+            if (away) throw new DataAccessResourceFailureException("the database is away");
+        }
     }
 
     private static ClusterTask task(Cluster cluster) {
