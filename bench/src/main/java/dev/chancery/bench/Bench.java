@@ -26,6 +26,7 @@ public final class Bench implements Runnable {
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench())
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setExitCodeExceptionMapper(_ -> CommandLine.ExitCode.SOFTWARE) // misused or failed: not measured
                 .execute(args));
     }
 

@@ -22,6 +22,7 @@ final class Commands {
             return new CommandLine(command(args[0], configuration))
                     .setCommandName("./chancery " + args[0])
                     .setExecutionExceptionHandler(CommandConfiguration::failed)
+                    .setExitCodeExceptionMapper(_ -> CommandLine.ExitCode.SOFTWARE) // misused or failed: not done
                     .execute(Arrays.copyOfRange(args, 1, args.length));
         }
     }

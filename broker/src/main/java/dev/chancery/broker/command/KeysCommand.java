@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Shows the signing keys and when their next step is safe; makes new ones, and revokes them.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:not done, for the reason printed", "2:not understood"})
+        exitCodeList = {"0:done", "1:not done, for the reason printed"})
 public final class KeysCommand implements Runnable {
     private static final int DONE = 0;
     private static final int NOT_DONE = 1;

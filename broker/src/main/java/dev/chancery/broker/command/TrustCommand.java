@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
         name = "trust",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Prints what an external system needs to take tokens of this broker.")
+        description = "Prints what an external system needs to take tokens of this broker.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it is printed", "1:it is not, for the reason told"})
 public final class TrustCommand implements Runnable {
     private final Supplier<BrokerSettings> settings;
 

