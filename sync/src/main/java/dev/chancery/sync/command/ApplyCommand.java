@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "0:everything is in line",
             "1:could not run",
             "2:something is held and waits for a person",
-            "3:some clusters or changes failed"
+            "3:some directories, clusters or changes failed"
         })
 final class ApplyCommand implements Callable<Integer> {
     private static final int HELD_SHOWN = 20;

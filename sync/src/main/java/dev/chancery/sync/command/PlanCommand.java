@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "0:nothing to do",
             "1:could not find out",
             "2:there are changes, or something is held",
-            "3:some clusters could not be seen"
+            "3:some directories could not be read wholly, or some clusters not be seen"
         })
 final class PlanCommand implements Callable<Integer> {
     private static final int CHANGES = 2;
@@ -123,7 +123,8 @@ final class PlanCommand implements Callable<Integer> {
                         ? PlanJson.write(seen, plans, audiences)
                         : PlanText.write(seen, plans, audiences));
         out.flush();
-        if (plans.size() < context.getBean(Clusters.class).all().size()) return RunOutcome.SOME_FAILED.exitCode();
+        if (plans.size() < context.getBean(Clusters.class).all().size()
+                || !seen.unread().isEmpty()) return RunOutcome.SOME_FAILED.exitCode();
         boolean held = !seen.restraints().isEmpty() || !seen.doubtful().isEmpty();
         boolean same = plans.stream().allMatch(Plan::isEmpty) && audiences.isEmpty();
         return same && !held ? 0 : CHANGES;

@@ -95,6 +95,26 @@ class SeveralDirectoriesIT {
         assertThat(run("status").said()).contains("directory openldap  " + ROBOTS + " robots; everything was read ");
     }
 
+    /** With nothing else to do: that all is in line, nobody can know. */
+    @Test
+    void endsAPlanAsItsRunWouldWhereOneTurnsTheReaderAway() throws IOException {
+        var wrong = Files.writeString(config.resolve("wrong.password"), "not this one");
+        configure(
+                section(openLdap)
+                        + section(embedded)
+                                .replace(embedded.readerPasswordFile().toString(), wrong.toString()),
+                "");
+
+        for (var command : List.of("plan", "apply")) {
+            var ran = run(command);
+            assertThat(ran.said()).contains("Directory embedded was not read wholly");
+            assertThat(ran.code()).as(command).isEqualTo(3);
+        }
+        var json = run("plan", "-o", "json");
+        assertThat(json.out()).contains("\"unread\" :");
+        assertThat(json.code()).isEqualTo(3);
+    }
+
     @Test
     void holdsOnlyTheDirectoryThatEverybodyLeft() {
         for (int n = 0; n < ROBOTS; n++) delete(embedded, "embedded-" + n);
