@@ -1,6 +1,6 @@
 package dev.chancery.sync.command;
 
-import dev.chancery.sync.account.RobotAccount;
+import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.directory.Condition.Verdict;
 import dev.chancery.sync.directory.DirectoryEntry;
@@ -12,7 +12,10 @@ import dev.chancery.sync.settings.Settings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,8 +59,12 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int explain(Look.Seen seen, Settings settings, PrintWriter out) {
-        var found = seen.roster().robots().stream().filter(this::isMeant).toList();
+        var found = robots(seen);
         found.forEach(robot -> tell(robot, seen, settings, out));
+        seen.doubtful().stream()
+                .filter(read ->
+                        found.stream().anyMatch(robot -> robot.directory().equals(read.directory())))
+                .forEach(read -> out.println(Texts.held(read)));
         var unusable = seen.roster().unusable().stream()
                 .filter(entry -> entry.dn().equalsIgnoreCase(who))
                 .toList();
@@ -75,22 +82,31 @@ final class ExplainCommand implements Callable<Integer> {
         return told ? 0 : RunOutcome.COULD_NOT_RUN.exitCode();
     }
 
+    /** Of all that there are or were, frozen or not; of those whose entry is gone, login and DN are the last that they had. */
+    private List<KnownRobot> robots(Look.Seen seen) {
+        var ids = new TreeSet<>(seen.known().keySet());
+        seen.roster().robots().forEach(robot -> ids.add(robot.id()));
+        return seen.robots(ids).stream().filter(this::isMeant).toList();
+    }
+
     /** Entries that are frozen before they were ever a robot: the roster has only the reason. */
     private List<DirectoryEntry> newcomers(Look.Seen seen) {
-        var roster = seen.roster();
-        return seen.read().stream()
-                .flatMap(read -> read.reading().entries().stream())
+        return entries(seen)
                 .filter(this::isMeant)
-                .filter(entry -> roster.frozen().containsKey(entry.id()))
-                .filter(entry -> roster.said(entry.id()).isEmpty())
+                .filter(entry -> seen.roster().frozen().containsKey(entry.id()))
+                .filter(entry -> seen.robots(Set.of(entry.id())).isEmpty())
                 .toList();
     }
 
-    private boolean isMeant(RobotAccount robot) {
-        var entry = robot.entry();
+    private static Stream<DirectoryEntry> entries(Look.Seen seen) {
+        return seen.read().stream().flatMap(read -> read.reading().entries().stream());
+    }
+
+    private boolean isMeant(KnownRobot robot) {
         return robot.id().value().equalsIgnoreCase(who)
                 || robot.name().value().equals(who)
-                || (entry != null && isMeant(entry));
+                || robot.login().equalsIgnoreCase(who)
+                || robot.dn().equalsIgnoreCase(who);
     }
 
     private boolean isMeant(DirectoryEntry entry) {
@@ -99,12 +115,14 @@ final class ExplainCommand implements Callable<Integer> {
                 || entry.dn().equalsIgnoreCase(who);
     }
 
-    private static void tell(RobotAccount robot, Look.Seen seen, Settings settings, PrintWriter out) {
+    private static void tell(KnownRobot robot, Look.Seen seen, Settings settings, PrintWriter out) {
         out.println(
                 robot.name() + " is " + robot.state().word() + (robot.reason().isEmpty() ? "" : ": " + robot.reason()));
         out.println("  stable id  " + robot.id());
-        var entry = robot.entry();
-        if (entry != null) tell(entry, settings, out);
+        entries(seen)
+                .filter(entry -> entry.id().equals(robot.id()))
+                .findFirst()
+                .ifPresentOrElse(entry -> tell(entry, settings, out), () -> out.println("  last entry " + robot.dn()));
         var frozen = seen.roster().frozen().get(robot.id());
         if (frozen != null) out.println("  stays as it is: " + frozen);
         for (var cluster : settings.profiles()) {
