@@ -1,16 +1,28 @@
 package dev.chancery.migrations;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     private static final JavaClasses MIGRATIONS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.chancery.migrations");
+
+    /** Where null is not spoken of, NullAway does not look. */
+    @Test
+    void everyPackageSaysWhatItAnswersForAndWhereNullMayBe() {
+        MIGRATIONS.stream().map(JavaClass::getPackage).distinct().forEach(each -> assertThat(
+                        each.tryGetPackageInfo().map(info -> info.isAnnotatedWith(NullMarked.class)))
+                .as(each.getName())
+                .contains(true));
+    }
 
     @Test
     void theContractKnowsNeitherOfItsParties() {

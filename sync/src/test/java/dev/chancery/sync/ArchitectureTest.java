@@ -21,10 +21,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.chancery.sync.directory.Directory;
+import dev.chancery.sync.kubernetes.Cluster;
 import java.lang.reflect.Modifier;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -179,6 +182,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyRunsAndCommandsSeeBothEnds() {
+        end(Directory.class, "..sync.directory..");
+        end(Cluster.class, "..sync.kubernetes..");
+    }
+
+    /** The values of an end (an id, an outcome, a document) are words that all may use; who reads and who changes is not. */
+    private static void end(Class<?> port, String own) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(own, "..sync.pass..", "..sync.route..")
+                .and()
+                .resideOutsideOfPackage("..sync.command..") // plan and run hand to a pass what a person asked for
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(port)
+                .because("no stage knows the one after next")
+                .check(SYNC);
+    }
+
+    @Test
     void pureTypesCannotBeExtended() {
         classes()
                 .that()
@@ -253,11 +276,13 @@ class ArchitectureTest {
                 .check(SYNC);
     }
 
+    /** Where null is not spoken of, NullAway does not look. */
     @Test
-    void everyPackageSaysWhatItAnswersFor() {
-        SYNC.stream().map(JavaClass::getPackage).distinct().forEach(each -> assertThat(each.tryGetPackageInfo())
+    void everyPackageSaysWhatItAnswersForAndWhereNullMayBe() {
+        SYNC.stream().map(JavaClass::getPackage).distinct().forEach(each -> assertThat(
+                        each.tryGetPackageInfo().map(info -> info.isAnnotatedWith(NullMarked.class)))
                 .as(each.getName())
-                .isPresent());
+                .contains(true));
     }
 
     private static void door(String library, String only, String because) {
