@@ -55,7 +55,7 @@ final class Fleet {
         return new RobotAccount(id, "bench", new ServiceAccountName(login), RobotState.ACTIVE, "", NOW, entry);
     }
 
-    /** Everybody lives in one namespace; one robot in ten may view it. */
+    /** Everybody lives in one namespace; one robot in a hundred may view it. */
     static Mapping mapping() {
         return new Mapping(List.of(
                 rule("everyone", "(uid=*)", List.of(place()), List.of()),
