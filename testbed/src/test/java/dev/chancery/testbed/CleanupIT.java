@@ -2,11 +2,15 @@ package dev.chancery.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kills a JVM that runs a server, and looks at what the next JVM finds. Both share a temporary folder of their own. */
 @Needs(ServerKind.POSTGRESQL)
@@ -58,6 +62,31 @@ class CleanupIT {
         neighbour.destroy();
         neighbour.waitFor();
         Await.until("the end of the neighbour's server", SOON, () -> !server.isAlive());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KUBERNETES", "OPENLDAP", "SAMBA"})
+    void theNextJvmEndsAllProcessesOfAServerThatHasSeveral(ServerKind kind) throws Exception {
+        Without.skipIfAsked(kind);
+        var victim = jvm(kind.name());
+        announcement(victim);
+        var processes = victim.descendants()
+                .flatMap(each -> ProcessIdentity.running(each.pid()).stream())
+                .toList();
+        victim.destroyForcibly().waitFor();
+        assertThat(processes).isNotEmpty().allMatch(ProcessIdentity::isAlive);
+        assertThat(foldersOfJvms()).hasSize(1);
+
+        assertThat(jvm("nothing").waitFor()).isZero();
+        assertThat(processes).noneMatch(ProcessIdentity::isAlive);
+        assertThat(foldersOfJvms()).isEmpty();
+    }
+
+    private List<Path> foldersOfJvms() throws IOException {
+        try (var found = Files.find(
+                temporary, 2, (path, file) -> temporary.relativize(path).getNameCount() == 2)) {
+            return found.toList();
+        }
     }
 
     private Process jvm(String what) throws Exception {
