@@ -1,14 +1,13 @@
 package dev.chancery.testbed;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -51,7 +50,6 @@ final class ServerFolder implements AutoCloseable {
         if (!closed) {
             closed = true;
             clear(path);
-            ThisJvm.OPEN.remove(this);
         }
     }
 
@@ -61,10 +59,9 @@ final class ServerFolder implements AutoCloseable {
     }
 
     private static void clear(Path folder) {
-        for (var process : processesIn(folder)) {
-            Signal.killTree(process);
-        }
-        delete(folder);
+        Cleanup.each(
+                processesIn(folder), Signal::killTree); // who lives on keeps the record by which the next JVM finds it
+        Cleanup.delete(folder);
     }
 
     private static List<ProcessIdentity> processesIn(Path folder) {
@@ -82,21 +79,8 @@ final class ServerFolder implements AutoCloseable {
         }
     }
 
-    private static void delete(Path folder) {
-        try (var all = Files.walk(folder)) {
-            for (var each : (Iterable<Path>) all.sorted((a, b) -> b.compareTo(a))::iterator) {
-                Files.deleteIfExists(each);
-            }
-        } catch (NoSuchFileException e) {
-            // gone already, which is what was wanted
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + folder, e);
-        }
-    }
-
     /** The folders of this JVM; loading it sweeps up after JVMs that are no more. */
     private static final class ThisJvm {
-        static final Set<ServerFolder> OPEN = ConcurrentHashMap.newKeySet();
         static final AtomicInteger COUNTER = new AtomicInteger();
 
         private static final Path ROOT = Path.of(System.getProperty("java.io.tmpdir"), "chancery-testbed");
@@ -104,7 +88,7 @@ final class ServerFolder implements AutoCloseable {
 
         static {
             sweep();
-            Runtime.getRuntime().addShutdownHook(new Thread(ThisJvm::closeAll, "testbed-cleanup"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> clearJvm(OURS), "testbed-cleanup"));
         }
 
         static ServerFolder create(String name) {
@@ -114,28 +98,35 @@ final class ServerFolder implements AutoCloseable {
                 Files.createDirectories(
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 Files.createDirectory(folder.resolve(PROCESSES));
-                var open = new ServerFolder(folder);
-                OPEN.add(open);
-                return open;
+                return new ServerFolder(folder);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make a folder for " + name + " in " + OURS, e);
             }
-        }
-
-        private static void closeAll() {
-            List.copyOf(OPEN).forEach(ServerFolder::close);
-            delete(OURS);
         }
 
         private static void sweep() {
             for (var folder : children(ROOT)) {
                 ProcessIdentity.ofFolderName(folder.getFileName().toString())
                         .filter(jvm -> !jvm.isAlive())
-                        .ifPresent(jvm -> {
-                            children(folder).forEach(ServerFolder::clear);
-                            delete(folder);
-                        });
+                        .ifPresent(jvm -> clearJvm(folder));
             }
+        }
+
+        /** What resists is told and left, for the next JVM to try. */
+        private static void clearJvm(Path folder) {
+            try {
+                Cleanup.each(children(folder), ServerFolder::clear);
+                Cleanup.delete(folder);
+            } catch (RuntimeException e) {
+                System.err.println("[testbed] not everything could be cleaned up: " + told(e)
+                        + Stream.of(e.getSuppressed())
+                                .map(also -> "; " + told(also))
+                                .collect(joining()));
+            }
+        }
+
+        private static String told(Throwable failure) {
+            return failure.getMessage() + (failure.getCause() == null ? "" : " (" + failure.getCause() + ")");
         }
     }
 }
