@@ -31,6 +31,7 @@ final class ServerFolder implements AutoCloseable {
      * Makes an empty folder that only this user can enter.
      *
      * @param name how the folder's name begins: the server's name
+     * @throws ServerFailed when it cannot be made
      */
     static ServerFolder create(String name) {
         return ThisJvm.create(name);
@@ -83,7 +84,7 @@ final class ServerFolder implements AutoCloseable {
     private static final class ThisJvm {
         static final AtomicInteger COUNTER = new AtomicInteger();
 
-        private static final Path ROOT = Path.of(System.getProperty("java.io.tmpdir"), "chancery-testbed");
+        private static final Path ROOT = Path.of(System.getProperty("java.io.tmpdir"), "chancery-testbed-" + user());
         private static final Path OURS = ROOT.resolve(ProcessIdentity.self().folderName());
 
         static {
@@ -94,13 +95,21 @@ final class ServerFolder implements AutoCloseable {
         static ServerFolder create(String name) {
             try {
                 var folder = OURS.resolve(name + "-" + COUNTER.incrementAndGet());
-                Files.createDirectories(ROOT);
                 Files.createDirectories(
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 Files.createDirectory(folder.resolve(PROCESSES));
                 return new ServerFolder(folder);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot make a folder for " + name + " in " + OURS, e);
+                throw new ServerFailed("cannot make a folder for " + name + " in " + OURS + ": " + e, e);
+            }
+        }
+
+        /** Whose folder it is: of several users of a machine, none can write into the folder of another. */
+        private static String user() {
+            try {
+                return Files.getOwner(Path.of("/proc/self")).getName().replaceAll("[^\\w.-]", "_");
+            } catch (IOException e) {
+                throw new UncheckedIOException("the testbed needs Linux: /proc/self is missing", e);
             }
         }
 
