@@ -43,18 +43,28 @@ need_maven() {
     command -v mvn > /dev/null || install_packages maven
 }
 
-# The control planes are built with Go, once: not where a folder has them already.
+# The control planes are built with Go, once for each version: not where a folder has them already.
 need_go() {
-    ! is_left_out kubernetes || return 0
-    cache=${XDG_CACHE_HOME:-~/.cache}
-    for folder in "${KUBEBUILDER_ASSETS:-}" "$cache"/chancery/kubernetes/*/*; do
-        [ ! -x "$folder/kube-controller-manager" ] || return 0
-    done
+    ! is_left_out kubernetes && ! has_control_planes || return 0
     for go in "$(command -v go)" /usr/local/go/bin/go /usr/lib/go/bin/go; do
         [ ! -x "$go" ] || return 0
     done
     refuse "Go 1.26 is needed to build the control planes: https://go.dev/dl/ has it, to be unpacked into /usr/local/go" \
         "(or name a folder with etcd, kube-apiserver, kube-controller-manager and kubectl in KUBEBUILDER_ASSETS)"
+}
+
+# has_control_planes: each of their programs is where the testbed looks for it; its folder in the cache is called after the
+# versions in the Go modules.
+has_control_planes() {
+    cache=${XDG_CACHE_HOME:-~/.cache}/chancery/kubernetes
+    version=$(cd "$here/testbed" && cat kubernetes/go.mod kubernetes/go.sum etcd/go.mod etcd/go.sum | sha256sum)
+    for program in etcd kube-apiserver kubectl kube-controller-manager; do
+        found=
+        for file in "${KUBEBUILDER_ASSETS:-}/$program" "$cache"/*/"${version:0:16}/$program"; do
+            [ ! -x "$file" ] || found=$file
+        done
+        [ -n "$found" ] || return 1
+    done
 }
 
 need_servers() {

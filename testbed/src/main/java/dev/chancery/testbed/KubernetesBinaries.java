@@ -13,7 +13,7 @@ public final class KubernetesBinaries {
     /** The environment variable of the Kubernetes projects: a folder with etcd, kube-apiserver and kubectl. */
     public static final String ASSETS = "KUBEBUILDER_ASSETS";
 
-    private static final CacheFolder CACHE = new CacheFolder(
+    static final CacheFolder CACHE = new CacheFolder(
             "kubernetes", "1.37.2-etcd3.6.16", GoModule.digest(new GoModule("kubernetes"), new GoModule("etcd")));
 
     private KubernetesBinaries() {}

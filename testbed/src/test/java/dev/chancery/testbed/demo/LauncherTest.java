@@ -2,14 +2,16 @@ package dev.chancery.testbed.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.testbed.BuiltControlPlanes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +24,19 @@ class LauncherTest {
     private static final List<String> FILES = List.of(
             "chancery",
             "testbed/prerequisites.sh",
+            "testbed/kubernetes/go.mod",
+            "testbed/kubernetes/go.sum",
+            "testbed/etcd/go.mod",
+            "testbed/etcd/go.sum",
             "broker/package.sh",
             "pom.xml",
             "sync/pom.xml",
             "broker/pom.xml",
             "migrations/pom.xml",
             "testbed/pom.xml");
+
+    private static final List<String> TOOLS =
+            List.of("bash", "cat", "dirname", "find", "grep", "mktemp", "rm", "sed", "sha256sum", "sort", "tr");
 
     private record Answer(int code, String said) {}
 
@@ -123,25 +132,38 @@ class LauncherTest {
         assertThat(answer.said()).contains("these are missing", missing).doesNotContain(unwanted);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "demo", "bench sync"})
+    void asksForGoBeforeAnythingElse(String words, @TempDir Path machine) throws Exception {
+        var answer = ask(bareMachine(machine), withoutControlPlanes(machine), words.split(" "));
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.said()).contains("Go 1.26 is needed").doesNotContain("these are missing");
+    }
+
     @Test
-    void asksForGoUnlessKubernetesIsLeftOut(@TempDir Path machine) throws Exception {
-        var checkout = bareMachine(machine);
-        var environment = Map.of(
-                "PATH", machine.resolve("bin").toString(),
-                "XDG_CACHE_HOME", machine.toString(),
-                "KUBEBUILDER_ASSETS", "",
-                "JAVA_HOME", System.getProperty("java.home"));
+    void asksForNoGoWhereKubernetesIsLeftOut(@TempDir Path machine) throws Exception {
+        var answer = ask(bareMachine(machine), withoutControlPlanes(machine), "test", "-Dchancery.without=kubernetes");
 
-        var all = ask(checkout, environment, "test");
-        boolean hasGo = Stream.of("/usr/local/go/bin/go", "/usr/lib/go/bin/go")
-                .map(Path::of)
-                .anyMatch(Files::isExecutable);
-        assertThat(all.said()).contains(hasGo ? "these are missing" : "Go 1.26 is needed");
+        assertThat(answer.said()).contains("these are missing").doesNotContain("Go 1.26 is needed");
+    }
 
-        assertThat(ask(checkout, environment, "test", "-Dchancery.without=kubernetes")
-                        .said())
+    @Test
+    void asksForNoGoWhereTheCacheHasThisVersion(@TempDir Path machine) throws Exception {
+        var launcher = bareMachine(machine);
+        putControlPlanes(machine.resolve("chancery/kubernetes/any").resolve(BuiltControlPlanes.version()));
+
+        assertThat(ask(launcher, withoutControlPlanes(machine), "test").said())
                 .contains("these are missing")
                 .doesNotContain("Go 1.26 is needed");
+    }
+
+    @Test
+    void asksForGoWhereTheCacheHasAnOlderVersion(@TempDir Path machine) throws Exception {
+        var launcher = bareMachine(machine);
+        putControlPlanes(machine.resolve("chancery/kubernetes/any/0123456789abcdef"));
+
+        assertThat(ask(launcher, withoutControlPlanes(machine), "test").said()).contains("Go 1.26 is needed");
     }
 
     @Test
@@ -150,25 +172,48 @@ class LauncherTest {
     }
 
     private static Answer askOnABareMachine(Path machine, String... words) throws IOException, InterruptedException {
-        var launcher = bareMachine(machine);
-        var environment = Map.of(
-                "PATH", machine.resolve("bin").toString(),
-                "JAVA_HOME", System.getProperty("java.home"),
-                "KUBEBUILDER_ASSETS", machine.resolve("kubernetes").toString());
-        return ask(launcher, environment, words);
+        return ask(bareMachine(machine), prepared(machine), words);
     }
 
-    /** The launcher of a fresh checkout, where there is a JDK and what every Debian has, and Go's programs are built. */
+    /** A bare machine where the control planes are built. */
+    private static Map<String, String> prepared(Path machine) throws IOException {
+        var environment = new HashMap<>(withoutControlPlanes(machine));
+        environment.put(
+                "KUBEBUILDER_ASSETS",
+                putControlPlanes(machine.resolve("kubernetes")).toString());
+        return environment;
+    }
+
+    private static Map<String, String> withoutControlPlanes(Path machine) {
+        return Map.of(
+                "PATH", machine.resolve("bin").toString(),
+                "XDG_CACHE_HOME", machine.toString(),
+                "KUBEBUILDER_ASSETS", "",
+                "JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    private static Path putControlPlanes(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (var program : List.of("etcd", "kube-apiserver", "kubectl", "kube-controller-manager")) {
+            var file = folder.resolve(program);
+            if (!Files.exists(file)) Files.createSymbolicLink(file, Path.of("/usr/bin/true"));
+        }
+        return folder;
+    }
+
+    /** The launcher of a fresh checkout, as root where there is a JDK and what every system has, but no package of Debian. */
     private static Path bareMachine(Path machine) throws IOException {
         var tools = Files.createDirectory(machine.resolve("bin"));
-        for (var tool : List.of("bash", "cat", "dirname", "find", "grep", "id", "mktemp", "rm", "sed", "sort", "tr"))
-            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
-        var built = Files.createDirectory(machine.resolve("kubernetes")).resolve("kube-controller-manager");
-        Files.createSymbolicLink(built, Path.of("/usr/bin/true"));
+        for (var tool : TOOLS) Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        var id = Files.writeString(tools.resolve("id"), "#!/bin/bash\necho 0\n");
+        Files.setPosixFilePermissions(id, PosixFilePermissions.fromString("rwxr-xr-x"));
         var checkout = Files.createDirectory(machine.resolve("checkout"));
         for (var file : FILES) {
+            var text = Files.readString(LAUNCHER.resolveSibling(file));
             Files.createDirectories(checkout.resolve(file).getParent());
-            Files.copy(LAUNCHER.resolveSibling(file), checkout.resolve(file));
+            Files.writeString(
+                    checkout.resolve(file),
+                    text.replace("/usr/local/go/", "/none/").replace("/usr/lib/go/", "/none/"));
         }
         return checkout.resolve("chancery");
     }
