@@ -167,6 +167,17 @@ class LauncherTest {
     }
 
     @Test
+    void goesOnWithTheDemoWhereNoServersCanBeInstalled(@TempDir Path machine) throws Exception {
+        var answer = askOnABareMachine(machine, "demo");
+
+        assertThat(answer.said())
+                .containsSubsequence(
+                        "these are missing; as root on Debian, run: apt-get install slapd",
+                        "left out where there is neither",
+                        "apt-get install maven");
+    }
+
+    @Test
     void needsNothingToTeach(@TempDir Path machine) throws Exception {
         assertThat(askOnABareMachine(machine, "test", "--help").code()).isZero();
     }
