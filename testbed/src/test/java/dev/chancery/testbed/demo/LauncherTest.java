@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -175,6 +177,22 @@ class LauncherTest {
                         "these are missing; as root on Debian, run: apt-get install slapd",
                         "left out where there is neither",
                         "apt-get install maven");
+    }
+
+    @Test
+    void buildsAgainWhenASourceWasDeleted(@TempDir Path machine) throws Exception {
+        var launcher = bareMachine(machine);
+        var sources = Files.createDirectories(launcher.resolveSibling("sync/src/main/java"));
+        var unloved = Files.createFile(sources.resolve("Unloved.java"));
+        var stamp =
+                Files.createDirectories(launcher.resolveSibling("sync/target")).resolve("built.stamp");
+        Files.createFile(stamp);
+        Files.setLastModifiedTime(stamp, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(ask(launcher, prepared(machine), "plan").said()).doesNotContain("maven");
+
+        Files.delete(unloved);
+        Files.setLastModifiedTime(sources, FileTime.from(Instant.now().plusSeconds(120)));
+        assertThat(ask(launcher, prepared(machine), "plan").said()).contains("apt-get install maven");
     }
 
     @Test
