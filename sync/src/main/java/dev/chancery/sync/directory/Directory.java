@@ -20,6 +20,9 @@ public interface Directory {
         return false;
     }
 
+    /** What was read is written down, with what it led to. What every reading had to tell until then need not be told again. */
+    default void heeded(DirectoryReading.Complete reading) {}
+
     /**
      * What changed since it was last read or asked this; empty when only a reading can tell. Each change is told once: who has
      * not heeded it has to read.

@@ -28,6 +28,7 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
     /** Written in turn; closed out of it, to end a reading that is under way. */
     private volatile @Nullable Line line;
 
+    private final HeardLoss loss = new HeardLoss();
     private final Turn turn = new Turn();
     /** What follows belongs to whoever has the turn: changes wait while a whole reading is under way. */
     private @Nullable DirectoryImage image;
@@ -70,7 +71,12 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
     /** From memory, where the directory just told what changed. */
     @Override
     public DirectoryReading read(Occasion occasion) {
-        return turn.take(() -> readNow(occasion));
+        return loss.in(turn.take(() -> readNow(occasion)));
+    }
+
+    @Override
+    public void heeded(DirectoryReading.Complete reading) {
+        loss.heeded(reading);
     }
 
     private DirectoryReading readNow(Occasion occasion) {
@@ -173,8 +179,8 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
                         .addKeyValue("reason", needed.reason())
                         .addKeyValue("detail", needed.detail())
                         .log("reading the whole directory again");
-                var anew = begin(open);
-                if (needed.reason() == ResyncReason.ROLLED_BACK) anew.lost(needed.detail());
+                if (needed.reason() == ResyncReason.ROLLED_BACK) loss.hear(open.identity(), needed.detail());
+                begin(open);
                 effect = DirectoryImage.Effect.OTHER;
             } else if (known.apply(change) == DirectoryImage.Effect.OTHER) {
                 effect = DirectoryImage.Effect.OTHER;

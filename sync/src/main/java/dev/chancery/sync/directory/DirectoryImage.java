@@ -84,18 +84,12 @@ final class DirectoryImage implements KnownEntries {
         usable = reading.entries().size();
         unusable = reading.unusable().size();
         changed = new HashSet<>();
-        if (position != null) position = position.havingLost(null);
         return reading.havingDeleted(deleted);
     }
 
     /** How far the server has come by now. */
     void reached(ServerPosition now) {
         position = now;
-    }
-
-    /** The server was restored from a copy; what shows it. That is told with the next reading, and once. */
-    void lost(String what) {
-        if (position != null) position = position.havingLost(what);
     }
 
     /** Whether somebody was locked who may be so no more by now: no server tells that a lock has lapsed. */

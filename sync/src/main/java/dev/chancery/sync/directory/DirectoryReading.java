@@ -46,6 +46,11 @@ public sealed interface DirectoryReading {
             this(directory, server, since, entries, unusable, null, Set.of());
         }
 
+        /** The same from a server that has come so far. */
+        Complete having(ServerPosition position) {
+            return new Complete(directory, server, since, entries, unusable, position, deleted);
+        }
+
         /** The same from a server that said who was deleted. */
         Complete havingDeleted(Set<StableId> deleted) {
             return new Complete(directory, server, since, entries, unusable, position, deleted);

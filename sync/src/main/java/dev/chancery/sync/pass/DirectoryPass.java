@@ -67,6 +67,13 @@ public final class DirectoryPass {
         this.readings = new Readings(directories, patience);
     }
 
+    /** What was seen is written down. */
+    void heeded(Look.Seen seen) {
+        for (var read : seen.read())
+            for (var directory : directories)
+                if (directory.name().equals(read.directory())) directory.heeded(read.reading());
+    }
+
     /** With directories, and with clusters afterwards. */
     Patience patience() {
         return patience;

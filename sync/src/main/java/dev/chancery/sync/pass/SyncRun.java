@@ -146,6 +146,7 @@ public final class SyncRun {
         memory.holds().keep(run, seen, doubted);
         memory.holds().count(run, seen.unasked()); // before it happens: who is killed in between must not forget it
         registry.remember(run, seen.roster(), seen.audiences(), clusters, Positions.of(seen, doubted, registry));
+        directories.heeded(seen);
         var tasks = clusters.stream()
                 .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved)
                         .after(before)

@@ -161,16 +161,6 @@ class DirectoryImageTest {
                     new Upserted(ROBOT, null, group("uid=b,dc=corp").group())));
 
     @Test
-    void tellsOnceThatItsServerLostSomething() {
-        image.reached(ServerPosition.parse("test", "highestCommittedUSN 7"));
-        image.lost("change 9 is missing");
-
-        assertThat(reading().position())
-                .isEqualTo(ServerPosition.parse("test", "highestCommittedUSN 7").havingLost("change 9 is missing"));
-        assertThat(reading().position()).isEqualTo(ServerPosition.parse("test", "highestCommittedUSN 7"));
-    }
-
-    @Test
     void knowsOfWhomItWasSaidThatTheyWereDeleted() {
         image.apply(new Gone(ROBOT, Evidence.DELETED));
         image.apply(new Gone(OTHER, Evidence.OUT_OF_SIGHT));

@@ -17,6 +17,7 @@ public final class InMemoryDirectory implements Directory {
     private final Map<StableId, DirectoryEntry> entries = new TreeMap<>();
     private final List<UnusableEntry> unusable = new ArrayList<>();
     private @Nullable Partial failure;
+    private int heeded;
 
     public InMemoryDirectory(String name) {
         this.name = name;
@@ -49,6 +50,16 @@ public final class InMemoryDirectory implements Directory {
 
     public synchronized void recover() {
         failure = null;
+    }
+
+    /** How often what was read was written down. */
+    public int heeded() {
+        return heeded;
+    }
+
+    @Override
+    public void heeded(Complete reading) {
+        heeded++;
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.chancery.sync.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.account.RosterGuard;
 import dev.chancery.sync.account.TestRobots;
+import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.AudienceGuard;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ClusterProfile;
@@ -15,6 +18,7 @@ import dev.chancery.sync.directory.DirectoryNews;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.InMemoryDirectory;
+import dev.chancery.sync.directory.KnownPosition;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.registry.ForgetfulRegistry;
@@ -106,6 +110,17 @@ class SyncRunTest {
         assertThat(log.details).last().isNull();
     }
 
+    @Test
+    void aDirectoryHearsWhenWhatItSaidIsWrittenDownAndNotBefore() {
+        registry.broken = true;
+        assertThatThrownBy(() -> run(Occasion.ROUTINE)).hasMessage("the database is gone");
+        assertThat(directory.heeded()).isZero();
+
+        registry.broken = false;
+        run(Occasion.ROUTINE);
+        assertThat(directory.heeded()).isEqualTo(1);
+    }
+
     private UUID run(Occasion occasion) {
         return runs.run("a test", occasion, Set.of()).run();
     }
@@ -139,6 +154,17 @@ class SyncRunTest {
     /** Written by another process whenever a test says so. */
     private static final class Written extends ForgetfulRegistry {
         private long edition;
+        private boolean broken;
+
+        @Override
+        public void remember(
+                UUID run,
+                Roster roster,
+                List<AudienceGrant> audiences,
+                List<ClusterProfile> clusters,
+                Map<String, KnownPosition> positions) {
+            if (broken) throw new IllegalStateException("the database is gone");
+        }
 
         @Override
         public long edition() {
