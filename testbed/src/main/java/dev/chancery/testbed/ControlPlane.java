@@ -172,6 +172,16 @@ public final class ControlPlane implements AutoCloseable {
         programs.restartApiServer(issuer);
     }
 
+    /**
+     * Like {@link #restart()}, and from then on another key of the same type signs its tokens: it publishes the old one no
+     * more, and takes no token by it.
+     *
+     * @throws ServerFailed when it is not ready in time, with the end of its log
+     */
+    public void rekey() {
+        programs.rekeyApiServer();
+    }
+
     /** SIGKILL to etcd: the API server goes on answering, but with failures. */
     public void killEtcd() {
         programs.etcd().kill();

@@ -72,6 +72,13 @@ final class PlanePrograms {
         awaitReady();
     }
 
+    void rekeyApiServer() {
+        apiServer.kill();
+        options.serviceAccountKey().generate(files.signingKey(), files.verificationKey());
+        apiServer = startApiServer();
+        awaitReady();
+    }
+
     void restartEtcd() {
         etcd.kill();
         etcd = startEtcd();

@@ -40,6 +40,28 @@ class ControlPlaneIT {
     }
 
     @Test
+    void signsByAnotherKeyAndTakesNoTokenByTheOldOneWhenItIsRekeyed() throws Exception {
+        try (var plane =
+                        ControlPlane.named("rekeyed").withoutControllerManager().start();
+                var client = plane.client()) {
+            plane.kubectl("create", "serviceaccount", "backup");
+            var before = plane.kubectl("create", "token", "backup").strip();
+            var keys = plane.kubectl("get", "--raw", "/openid/v1/jwks");
+            assertThat(client.get("/api", before).statusCode()).isEqualTo(200);
+            plane.rekey();
+            assertThat(client.get("/api", before).statusCode()).isEqualTo(401);
+            assertThat(client.get(
+                                    "/api",
+                                    plane.kubectl("create", "token", "backup").strip())
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(plane.kubectl("get", "--raw", "/openid/v1/jwks"))
+                    .isNotEqualTo(keys)
+                    .containsOnlyOnce("\"kid\"");
+        }
+    }
+
+    @Test
     void keepsItsDataWhenEtcdIsKilledAndRestarted() {
         try (var plane = ControlPlane.named("etcd").withoutControllerManager().start()) {
             plane.kubectl("create", "namespace", "robots");
