@@ -1,6 +1,7 @@
 package dev.chancery.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.chancery.broker.FederatedPlane.Home;
@@ -16,12 +17,15 @@ import dev.chancery.testbed.Servers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The broker between two real clusters: tokens of each go in, and an API server and callees take what comes out. */
 @ExtendWith(Servers.class)
@@ -98,13 +102,31 @@ class BrokerIT {
                 .kubectl("create", "clusterrolebinding", "ledger-views", "--clusterrole=view", "--user=robot:ledger");
         var token = issued(east.token(ledger, caller.issuer()), WEST_API);
 
-        var who = west.asking(token, "auth", "whoami", "-o", "json");
-        assertThat(who)
-                .contains("\"robot:ledger\"", "chancery:robots", "chancery:robots-of:east", "\"id-ledger\"")
-                .contains("chancery.dev/spiffe-id");
+        var who = JsonMapper.shared()
+                .readTree(west.asking(token, "auth", "whoami", "-o", "json"))
+                .at("/status/userInfo");
+        assertThat(who.path("username").asString()).isEqualTo("robot:ledger");
+        assertThat(who.path("uid").asString()).isEqualTo("id-ledger");
+        assertThat(who.path("groups").valueStream().map(JsonNode::asString))
+                .containsExactlyInAnyOrder("chancery:robots", "chancery:robots-of:east", "system:authenticated");
+        assertThat(ours(who.path("extra")))
+                .containsOnly(
+                        entry("chancery.dev/cluster", "[\"east\"]"),
+                        entry("chancery.dev/client-id", "[\"robot:ledger\"]"),
+                        entry(
+                                "chancery.dev/spiffe-id",
+                                "[\"spiffe://corp.example/cluster/east/ns/robots/sa/ledger\"]"));
         assertThat(west.asking(token, "auth", "can-i", "list", "pods", "-n", "robots"))
                 .contains("yes");
         assertThat(west.refuses(token, "get", "secrets", "-n", "robots")).contains("forbidden");
+    }
+
+    /** An API server adds fields of its own. */
+    private static Map<String, String> ours(JsonNode extra) {
+        return extra.propertyStream()
+                .filter(field -> field.getKey().startsWith("chancery.dev/"))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, field -> field.getValue().toString()));
     }
 
     @Test
@@ -153,6 +175,7 @@ class BrokerIT {
         assertThat(caller.exchange(east.token(again, caller.issuer()), "robot:payments")
                         .statusCode())
                 .isEqualTo(400);
+        caller.await(() -> registry.audited("token_refused", "reason", "service_account_replaced") == 1);
     }
 
     @Test
