@@ -1,6 +1,7 @@
 """Verifies a token with PyJWT, knowing nothing but the issuer. Prints the subject and the claims asked for; ends with 1 when the token is not acceptable.
 
 usage: verify.py ISSUER CA_FILE AUDIENCE TOKEN_FILE [CLAIM...]
+ISSUER is where the discovery document is, and need not be what the document calls itself.
 """
 import json
 import ssl
@@ -22,7 +23,10 @@ with open(token_file, encoding="ascii") as file:
     token = file.read().strip()
 metadata = document(issuer + "/.well-known/openid-configuration")
 kid = jwt.get_unverified_header(token)["kid"]
-jwk = next(key for key in document(metadata["jwks_uri"])["keys"] if key["kid"] == kid)
+jwk = next((key for key in document(metadata["jwks_uri"])["keys"] if key["kid"] == kid), None)
+if jwk is None:
+    print("UnknownKey")
+    sys.exit(1)
 try:
     claims = jwt.decode(
         token,

@@ -1,126 +1,37 @@
 package dev.chancery.bench;
 
+import static dev.chancery.bench.SmallFederation.WEST_API;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.chancery.migrations.Migrate;
-import dev.chancery.sync.command.Commands;
-import dev.chancery.testbed.ControlPlane;
-import dev.chancery.testbed.Database;
-import dev.chancery.testbed.EmbeddedDirectory;
-import dev.chancery.testbed.KeyType;
 import dev.chancery.testbed.Needs;
-import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.ServerFailed;
 import dev.chancery.testbed.ServerKind;
-import dev.chancery.testbed.Servers;
 import dev.chancery.testbed.Workspace.Finished;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the directory says, sync has written and the broker issues is what real API servers let a robot do, and it ends with the robot. */
-@ExtendWith(Servers.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Needs({ServerKind.EMBEDDED_DIRECTORY, ServerKind.KUBERNETES})
+@Needs({ServerKind.EMBEDDED_DIRECTORY, ServerKind.KUBERNETES, ServerKind.POSTGRESQL})
+@ExtendWith(OneFederation.class)
 class BothProgramsIT {
-    private static final String WEST_API = "kubernetes:west";
-    private static final Path VERIFIER =
-            Path.of("..", "testbed", "verifiers", "verify.py").toAbsolutePath().normalize();
+    private final SmallFederation federation;
+    private final ShippedBroker broker;
 
-    private final EmbeddedDirectory directory = EmbeddedDirectory.start();
-    private Path config;
-    private Database database;
-    private ShippedBroker broker;
-    private ControlPlane east;
-    private ControlPlane west;
-
-    @BeforeAll
-    void start(Database server, @Plane("east") ControlPlane plane, @TempDir Path folder) throws IOException {
-        config = folder;
-        east = plane;
-        database = server.createDatabase("both");
-        Migrate.apply(database.dataSource());
-        broker = ShippedBroker.prepare(database);
-        broker.start(); // before the west, which looks for it once, and then not for ten seconds
-        west = ControlPlane.named("west")
-                .serviceAccountKey(KeyType.P256)
-                .authenticationConfiguration(broker.trust("west"))
-                .start();
-        for (var unit : List.of("robots", "groups"))
-            directory.load("dn: ou=" + unit + "," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: "
-                    + unit + "\n");
-        for (var robot : List.of("ledger", "payments"))
-            directory.load("dn: " + dn(robot) + "\nobjectClass: account\nuid: " + robot + "\n");
-        configure();
-        apply();
-    }
-
-    private void configure() throws IOException {
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%1$s:%2$d"]
-                  trust: %3$s
-                  bind: {dn: "%4$s", password-file: %5$s}
-                  profile: generic
-                  robots: "ou=robots,%6$s"
-                  groups: "ou=groups,%6$s"
-                database: {url: "%7$s"}
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        directory.baseDn(),
-                        database.jdbcUrl("chancery_sync")));
-        Files.writeString(config.resolve("clusters.yaml"), """
-                clusters:
-                  - {name: east, kubeconfig: %s, context: east}
-                  - {name: west, kubeconfig: %s, context: west}
-                """.formatted(east.kubeconfig(), west.kubeconfig()));
-        Files.writeString(config.resolve("mapping.yaml"), """
-                roles: [ClusterRole/view]
-                rules:
-                  - name: everyone
-                    when: (uid=*)
-                    place:
-                      - {namespace: both, create-namespace: true, clusters: {names: [east]}}
-                  - name: ledger-calls
-                    when: (uid=ledger)
-                    bind:
-                      - {role: ClusterRole/view, namespace: default, clusters: {names: [west]}, to: robot}
-                    call:
-                      - {robots: (uid=payments)}
-                      - {audience: "%s"}
-                """.formatted(WEST_API));
-    }
-
-    @AfterAll
-    void stop() {
-        if (broker != null) broker.close();
-        if (west != null) west.close();
-        if (east != null) east.kubectl("delete", "namespace", "both", "--ignore-not-found", "--wait=false");
-        if (database != null) database.close();
-        directory.close();
+    BothProgramsIT(SmallFederation federation) {
+        this.federation = federation;
+        this.broker = federation.broker();
     }
 
     @Test
-    void aWorkloadCallsAnotherOfItsClusterWhichNeedsNothingButTheDiscoveryDocument() throws IOException {
+    void aWorkloadCallsAnotherOfItsClusterWhichNeedsNothingButTheDiscoveryDocument() {
         var token = broker.token(clusterToken("ledger"), "robot:payments");
 
-        assertThat(verified(token, "robot:payments")).isEqualTo(new Finished(0, "robot:ledger east"));
-        assertThat(verified(token, "robot:ledger").exitCode())
+        assertThat(federation.verified("", token, "robot:payments", "cluster"))
+                .isEqualTo(new Finished(0, "robot:ledger east"));
+        assertThat(federation.verified("", token, "robot:ledger").exitCode())
                 .as("shown to another")
                 .isEqualTo(1);
         var back = broker.exchange(clusterToken("payments"), "robot:ledger");
@@ -143,66 +54,48 @@ class BothProgramsIT {
     }
 
     @Test
-    void aRobotThatIsDisabledIsRefusedByBothAndComesBack() {
+    void aRobotThatIsDisabledIsRefusedByAllAndComesBack() {
         var token = broker.token(clusterToken("ledger"), WEST_API);
+        var shown = broker.token(clusterToken("ledger"), "robot:payments");
+        var callee = broker.token(clusterToken("payments"), broker.issuer());
         assertThat(asking(token, "auth", "can-i", "list", "services")).contains("yes");
+        assertThat(broker.introspect(shown, callee)).contains("\"active\":true");
 
-        directory.load("dn: " + dn("ledger") + "\nchangetype: modify\nreplace: nsAccountLock\nnsAccountLock: TRUE\n");
-        apply();
+        federation
+                .directory()
+                .load("dn: " + federation.dn("ledger")
+                        + "\nchangetype: modify\nreplace: nsAccountLock\nnsAccountLock: TRUE\n");
+        federation.apply();
 
-        var refusal = broker.awaitExchange(400, clusterToken("ledger"), WEST_API);
+        var presented = clusterToken("ledger");
+        var refusal = broker.awaitExchange(400, presented, WEST_API);
         assertThat(refusal.body()).contains("invalid_request");
+        assertThat(federation.refusalOf(presented)).isEqualTo("suspended");
+        assertThat(broker.introspect(shown, callee)).isEqualTo("{\"active\":false}");
         assertRefused("Forbidden", token, "get", "services", "-n", "default"); // it lives on, and may do nothing
 
-        directory.load("dn: " + dn("ledger") + "\nchangetype: modify\ndelete: nsAccountLock\n");
-        apply();
+        federation.directory().load("dn: " + federation.dn("ledger") + "\nchangetype: modify\ndelete: nsAccountLock\n");
+        federation.apply();
 
         var again = broker.token(clusterToken("ledger"), WEST_API);
         assertThat(asking(again, "get", "services", "-n", "default", "-o", "name"))
                 .contains("service/kubernetes");
+        assertThat(broker.introspect(shown, callee)).contains("\"active\":true");
     }
 
-    private void apply() {
-        assertThat(Commands.run("apply", "--config", config.toString())).isZero();
-    }
-
-    /** What a pod of the robot finds in its projected volume. */
     private String clusterToken(String robot) {
-        return east.kubectl("create", "token", robot, "-n", "both", "--audience", broker.issuer(), "--duration", "600s")
-                .strip();
+        return federation.clusterToken(federation.east(), robot);
     }
 
     private String asking(String token, String... words) {
         var all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--token", token));
-        return west.kubectl(all.toArray(String[]::new));
+        return federation.west().kubectl(all.toArray(String[]::new));
     }
 
     private void assertRefused(String how, String token, String... words) {
         assertThatExceptionOfType(ServerFailed.class)
                 .isThrownBy(() -> asking(token, words))
                 .withMessageContaining(how);
-    }
-
-    /** By a library that knows the issuer and nothing else of us. */
-    private Finished verified(String token, String audience) throws IOException {
-        var file = Files.writeString(broker.folder().resolve("token"), token);
-        var ca = broker.authority().certificateFile().toString();
-        return broker.workspace()
-                .run(
-                        "callee",
-                        List.of(
-                                "/usr/bin/python3",
-                                VERIFIER.toString(),
-                                broker.issuer(),
-                                ca,
-                                audience,
-                                file.toString(),
-                                "cluster"),
-                        Duration.ofMinutes(1));
-    }
-
-    private String dn(String robot) {
-        return "uid=" + robot + ",ou=robots," + directory.baseDn();
     }
 }

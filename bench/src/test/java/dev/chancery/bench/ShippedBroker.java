@@ -3,7 +3,6 @@ package dev.chancery.bench;
 import dev.chancery.testbed.Authority;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Ports;
-import dev.chancery.testbed.Service;
 import dev.chancery.testbed.Workspace;
 import java.io.IOException;
 import java.net.URI;
@@ -20,13 +19,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** The broker's executable jar with a folder of settings, under HTTPS, as workloads and platform engineers meet it. */
 record ShippedBroker(Workspace workspace, Path folder, String issuer, Authority authority, HttpClient http)
         implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
-
     /** Writes what it is told; nothing is started. */
     static ShippedBroker prepare(Database database) throws IOException {
         var workspace = Workspace.create("broker");
@@ -54,7 +50,7 @@ record ShippedBroker(Workspace workspace, Path folder, String issuer, Authority 
     /** What {@code ./chancery trust kubernetes} prints, in a file. */
     Path trust(String cluster) throws IOException {
         var ca = authority.certificateFile().toString();
-        var printed = workspace.run("trust", command("trust", "kubernetes", cluster, "--ca-file", ca), LIMIT);
+        var printed = workspace.run("trust", command("trust", "kubernetes", cluster, "--ca-file", ca), Patience.LIMIT);
         if (printed.exitCode() != 0) throw new IllegalStateException("trust: " + printed.output());
         // a JVM may have said something before
         var yaml = printed.output().substring(printed.output().indexOf("# What the API server"));
@@ -64,26 +60,19 @@ record ShippedBroker(Workspace workspace, Path folder, String issuer, Authority 
     /** Returns when verifiers find its documents. */
     void start() {
         var service = workspace.serve("broker", command());
-        await("discovery document", service, this::answers);
+        Patience.await("a discovery document", service, this::answers);
     }
 
     private boolean answers() {
         try {
-            return send(HttpRequest.newBuilder(URI.create(issuer + "/.well-known/openid-configuration")))
-                            .statusCode()
-                    == 200;
+            return get("/.well-known/openid-configuration").statusCode() == 200;
         } catch (IllegalStateException notYet) {
             return false;
         }
     }
 
-    private static void await(String what, Service service, BooleanSupplier condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (!service.isAlive() || System.nanoTime() > end)
-                throw new IllegalStateException("no " + what + ":\n" + service.logTail(30));
-            LockSupport.parkNanos(50_000_000);
-        }
+    HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(issuer + path)));
     }
 
     /** A token exchange (RFC 8693). */
@@ -91,14 +80,28 @@ record ShippedBroker(Workspace workspace, Path folder, String issuer, Authority 
         var form = "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
                 + "&subject_token_type=urn:ietf:params:oauth:token-type:jwt&subject_token=" + clusterToken
                 + "&audience=" + URLEncoder.encode(audience, StandardCharsets.UTF_8);
-        return send(HttpRequest.newBuilder(URI.create(issuer + "/oauth2/token"))
+        return send(posted("/oauth2/token", form));
+    }
+
+    /**
+     * What the broker says of a token (RFC 7662).
+     *
+     * @param own the caller's own token, for the broker
+     */
+    String introspect(String token, String own) {
+        return send(posted("/oauth2/introspect", "token=" + token).header("Authorization", "Bearer " + own))
+                .body();
+    }
+
+    private HttpRequest.Builder posted(String path, String form) {
+        return HttpRequest.newBuilder(URI.create(issuer + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form)));
+                .POST(HttpRequest.BodyPublishers.ofString(form));
     }
 
     /** Returns when an exchange is answered so: the broker hears of what sync has written a moment later. */
     HttpResponse<String> awaitExchange(int status, String clusterToken, String audience) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        long end = System.nanoTime() + Patience.LIMIT.toNanos();
         while (true) {
             var answer = exchange(clusterToken, audience);
             if (answer.statusCode() == status) return answer;
