@@ -50,7 +50,7 @@ public final class HoldBook {
                 .collect(Collectors.toSet());
     }
 
-    /** What is held of the readings, and nothing else. */
+    /** What is held of the readings, and nothing else. While a directory is not read, nobody knows what of it waits no more. */
     void keep(UUID run, Look.Seen seen, Set<String> doubted) {
         var doubtful = seen.doubtful().stream()
                 .filter(read -> doubted.contains(read.directory()))
@@ -58,8 +58,8 @@ public final class HoldBook {
         var digests = Stream.concat(
                         doubtful.stream().map(Sighting.Read::digest),
                         seen.restraints().stream().map(Restraint::digest))
-                .collect(Collectors.toSet());
-        holds.settle(null, digests);
+                .collect(Collectors.toCollection(HashSet::new));
+        if (seen.unread().isEmpty()) holds.settle(null, digests);
         var before = toldOf(null);
         doubtful.forEach(read -> keep(run, seen, read, before));
         for (var restraint : seen.restraints()) {
@@ -75,6 +75,7 @@ public final class HoldBook {
             }
             holds.held(run, null, restraint.digest(), restraint.reason(), restraint.evidence());
         }
+        if (!seen.unread().isEmpty()) digests.addAll(before);
         told.put(part(null), digests);
     }
 

@@ -9,6 +9,8 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.audit.AuditEvent;
 import dev.chancery.sync.desired.Mapping;
+import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.registry.InMemoryHolds;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +88,41 @@ class HoldBookTest {
         assertThat(audited).hasSize(1);
     }
 
+    @Test
+    void letsWhatWasNotLookedAtGoOnWaiting() {
+        book.keep(RUN, restrained("a"), Set.of());
+        holds.approve(null, restraint("a").digest(), "eve", "it is meant");
+
+        book.keep(RUN, without("plant", restrained("b")), Set.of());
+
+        assertThat(holds.isUnused(null, restraint("a").digest())).isTrue();
+        book.keep(RUN, restrained("a", "b"), Set.of());
+        assertThat(shouts.list).as("each was told before").hasSize(2);
+    }
+
+    @Test
+    void dropsWhatIsNoLongerHeldWhenEverythingWasLookedAt() {
+        book.keep(RUN, restrained("a"), Set.of());
+        holds.approve(null, restraint("a").digest(), "eve", "it is meant");
+
+        book.keep(RUN, restrained("b"), Set.of());
+
+        assertThat(holds.isUnused(null, restraint("a").digest())).isFalse();
+    }
+
+    /** The same look, had another directory not been read. */
+    private static Look.Seen without(String directory, Look.Seen seen) {
+        return new Look.Seen(
+                List.of(new Sighting.Unread(directory, new DirectoryReading.Partial(PartialReason.TIME_LIMIT, "late"))),
+                seen.known(),
+                seen.roster(),
+                seen.mapped(),
+                seen.audiences(),
+                seen.unasked(),
+                seen.adoptions(),
+                seen.restraints());
+    }
+
     private static Look.Seen restrained(String... robots) {
         var nobody = new Roster(List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), Set.of());
         return new Look.Seen(
@@ -96,8 +133,10 @@ class HoldBookTest {
                 List.of(),
                 Unasked.NOTHING,
                 Map.of(),
-                Stream.of(robots)
-                        .map(robot -> Restraint.of(Restraint.Kind.SUSPENSIONS, "too many: " + robot, List.of(robot)))
-                        .toList());
+                Stream.of(robots).map(HoldBookTest::restraint).toList());
+    }
+
+    private static Restraint restraint(String robot) {
+        return Restraint.of(Restraint.Kind.SUSPENSIONS, "too many: " + robot, List.of(robot));
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -73,7 +74,13 @@ public final class InMemoryHolds implements Holds {
     }
 
     @Override
-    public void settle(@Nullable ClusterName cluster, Set<String> stillHeld) {}
+    public void settle(@Nullable ClusterName cluster, Set<String> stillHeld) {
+        approvals
+                .keySet()
+                .removeIf(key -> Objects.equals(key.cluster(), cluster)
+                        && !stillHeld.contains(key.digest())
+                        && !used.containsKey(key));
+    }
 
     @Override
     public List<Held> open() {
@@ -98,7 +105,8 @@ public final class InMemoryHolds implements Holds {
 
     /** Whether an approval that was given is still to be used. */
     public boolean isUnused(@Nullable ClusterName cluster, String digest) {
-        return !used.containsKey(new Digest(cluster, digest));
+        var key = new Digest(cluster, digest);
+        return approvals.containsKey(key) && !used.containsKey(key);
     }
 
     @Override
