@@ -98,6 +98,12 @@ final class ApplyCommand implements Callable<Integer> {
                 out.println("cluster " + cluster + ": not finished: " + why);
             case ClusterOutcome.Waiting(var cluster, var why) ->
                 out.println("cluster " + cluster + ": left alone: " + why);
+            case ClusterOutcome.Unrevoked(var revocations, var why) -> {
+                out.println(
+                        "cluster " + outcome.cluster() + ": left alone: " + why + "; but not all roles are taken away: "
+                                + revocations.result().failed() + " failed");
+                tellFailures(revocations, out);
+            }
             case ClusterOutcome.Passed(var report) -> tell(report, out);
         }
     }
@@ -111,6 +117,10 @@ final class ApplyCommand implements Callable<Integer> {
         var held = report.plan().held();
         held.stream().limit(HELD_SHOWN).forEach(one -> out.println("  ! " + one.key() + ": " + one.detail()));
         if (held.size() > HELD_SHOWN) out.println("  ! and " + (held.size() - HELD_SHOWN) + " more: ./chancery plan");
+        tellFailures(report, out);
+    }
+
+    private static void tellFailures(PassReport report, PrintWriter out) {
         report.outcomes().forEach((change, done) -> {
             if (!(done instanceof ApplyOutcome.Applied)) out.println("  failed " + change.key() + ": " + done);
         });

@@ -91,6 +91,7 @@ public final class RunMeters {
             case ClusterOutcome.Unavailable _ -> pass(cluster, "unavailable");
             case ClusterOutcome.Waiting _ -> pass(cluster, "waiting");
             case ClusterOutcome.Unfinished unfinished -> note(unfinished);
+            case ClusterOutcome.Unrevoked(var report, var _) -> counted(cluster, report.result());
         }
     }
 
@@ -103,10 +104,14 @@ public final class RunMeters {
     }
 
     private void note(ClusterName cluster, ClusterResult result) {
+        counted(cluster, result);
+        held.computeIfAbsent(cluster, this::heldIn).set(result.held());
+    }
+
+    private void counted(ClusterName cluster, ClusterResult result) {
         pass(cluster, word(result.outcome()));
         done(cluster, result);
         changes(cluster, "failed", result.failed());
-        held.computeIfAbsent(cluster, this::heldIn).set(result.held());
     }
 
     private void done(ClusterName cluster, ClusterResult result) {

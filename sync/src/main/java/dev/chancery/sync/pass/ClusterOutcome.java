@@ -61,6 +61,23 @@ public sealed interface ClusterOutcome {
         }
     }
 
+    /**
+     * It was left alone like one that waits, and some of the revocations that cannot wait failed.
+     *
+     * @param revocations of the whole plan only these, and nothing of what is held
+     */
+    record Unrevoked(PassReport revocations, String why) implements ClusterOutcome {
+        @Override
+        public ClusterName cluster() {
+            return revocations.plan().cluster();
+        }
+
+        @Override
+        public boolean letsOthersFollow() {
+            return false;
+        }
+    }
+
     /** Paused, or behind a cluster that has to be right first: it was left alone, but for revocations that cannot wait. */
     record Waiting(ClusterName cluster, String why) implements ClusterOutcome {
         @Override

@@ -107,7 +107,7 @@ final class ClusterWork {
         return switch (outcome) {
             case ClusterOutcome.Passed(var report) -> report.result().outcome() != RunOutcome.SOME_FAILED;
             case ClusterOutcome.Waiting _ -> true;
-            case ClusterOutcome.Unavailable _, ClusterOutcome.Unfinished _ -> false;
+            case ClusterOutcome.Unavailable _, ClusterOutcome.Unfinished _, ClusterOutcome.Unrevoked _ -> false;
         };
     }
 

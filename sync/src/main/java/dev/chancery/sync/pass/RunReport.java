@@ -43,12 +43,18 @@ public record RunReport(
             case ClusterOutcome.Passed(var report) -> report.result();
             case ClusterOutcome.Unavailable(var _, var why) -> nothing(RunOutcome.COULD_NOT_RUN, why);
             case ClusterOutcome.Unfinished(var _, var begun, var why) -> begun(begun, why);
+            case ClusterOutcome.Unrevoked(var revocations, var why) -> unrevoked(revocations.result(), why);
             case ClusterOutcome.Waiting(var _, var why) -> nothing(RunOutcome.HELD, why);
         };
     }
 
     private static ClusterResult nothing(RunOutcome outcome, String why) {
         return new ClusterResult(0, 0, 0, 0, 0, outcome, why);
+    }
+
+    private static ClusterResult unrevoked(ClusterResult done, String why) {
+        return new ClusterResult(
+                done.created(), done.updated(), done.deleted(), done.held(), done.failed(), done.outcome(), why);
     }
 
     /** What a later run does is no failure of this one, but it is not done either. */

@@ -48,7 +48,10 @@ record Standing(
             case ClusterOutcome.Passed(var report) ->
                 new ClusterOutcome.Passed(report.besides(
                         held.getOrDefault(outcome.cluster(), Set.of()).size()));
-            case ClusterOutcome.Unavailable _, ClusterOutcome.Unfinished _, ClusterOutcome.Waiting _ -> outcome;
+            case ClusterOutcome.Unavailable _,
+                    ClusterOutcome.Unfinished _,
+                    ClusterOutcome.Unrevoked _,
+                    ClusterOutcome.Waiting _ -> outcome;
         };
     }
 

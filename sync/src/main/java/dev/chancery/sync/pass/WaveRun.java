@@ -73,8 +73,16 @@ final class WaveRun {
     /** What revocations came to is in the audit; trouble with them is told. */
     private static CompletableFuture<ClusterOutcome> stopped(
             CompletableFuture<ClusterOutcome> revocations, String obstacle) {
-        return revocations.thenApply(outcome ->
-                outcome.letsOthersFollow() ? new ClusterOutcome.Waiting(outcome.cluster(), obstacle) : outcome);
+        return revocations.thenApply(outcome -> switch (outcome) {
+            case ClusterOutcome.Passed(var report) ->
+                outcome.letsOthersFollow()
+                        ? new ClusterOutcome.Waiting(outcome.cluster(), obstacle)
+                        : new ClusterOutcome.Unrevoked(report, obstacle);
+            case ClusterOutcome.Unavailable _,
+                    ClusterOutcome.Unfinished _,
+                    ClusterOutcome.Unrevoked _,
+                    ClusterOutcome.Waiting _ -> outcome;
+        });
     }
 
     private static ClusterName name(ClusterTask task) {
