@@ -16,6 +16,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
 
 /** As whom we read: what is said to a server, made anew for each bind, because files and variables may have changed. */
 final class Credentials {
@@ -35,6 +39,32 @@ final class Credentials {
             case Bind.Kerberos(var principal, var keytab) -> kerberos(principal, keytab);
             case Bind.Simple(String dn, Password password) -> new SimpleBindRequest(dn, read(password));
         };
+    }
+
+    /** Names what would be said, without saying it; of what is not where it should be, the same as of an empty one. */
+    String digest() {
+        var secret =
+                switch (bind) {
+                    case Bind.External(var certificate, var key) -> bytes(certificate) + bytes(key);
+                    case Bind.Kerberos(var _, var keytab) -> bytes(keytab);
+                    case Bind.Simple(String _, Password.File(var path)) -> bytes(path);
+                    case Bind.Simple(String _, Password.Environment(var variable)) ->
+                        Objects.requireNonNullElse(System.getenv(variable), "");
+                };
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String bytes(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** For messages. */

@@ -125,7 +125,7 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
 
     private void follow(Runnable news, Consumer<Following> told) {
         while (!rests.areOver()) {
-            try (var open = Line.open(settings, clock);
+            try (var open = Line.open(settings, clock, whole.refused());
                     var listening = Listening.begin(open, knownCursor())) {
                 var stream = listening.stream();
                 tell(listening.by(open), told);

@@ -25,14 +25,17 @@ final class LdapConnector {
 
     private final LdapSettings settings;
     private final Deadline deadline;
+    private final RefusedSecret refused;
 
-    LdapConnector(LdapSettings settings, Deadline deadline) {
+    LdapConnector(LdapSettings settings, Deadline deadline, RefusedSecret refused) {
         this.settings = settings;
         this.deadline = deadline;
+        this.refused = refused;
     }
 
     /** @throws IncompleteReading when no server can be used, or one refuses our credentials: more tries would lock them */
     LdapSession open() {
+        refused.requireAnother(new Credentials(settings).digest());
         List<IncompleteReading> failures = new ArrayList<>();
         for (var uri : settings.servers().uris()) {
             deadline.check(uri.toString(), "anything");
@@ -114,13 +117,15 @@ final class LdapConnector {
 
     private void bind(URI uri, LDAPConnection connection) {
         var credentials = new Credentials(settings);
+        var digest = credentials.digest();
         var request = credentials.request();
         request.setResponseTimeoutMillis(deadline.atMost(settings.limits().responseTimeout()));
         try {
             if (settings.bind() instanceof Bind.Kerberos) bindAlone(connection, request);
             else connection.bind(request);
+            refused.accepted();
         } catch (LDAPException e) {
-            throw Failure.ofBind(uri.toString(), credentials.who(), e);
+            throw refused.refused(digest, Failure.ofBind(uri.toString(), credentials.who(), e));
         }
     }
 

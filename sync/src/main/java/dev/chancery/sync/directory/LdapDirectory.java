@@ -18,6 +18,7 @@ public final class LdapDirectory implements Directory {
     private final TreeReader tree;
     private final Clock clock;
     private final IntConsumer progress;
+    private final RefusedSecret refused;
 
     /** @param clock measures the limit of a whole reading */
     public LdapDirectory(LdapSettings settings, Clock clock) {
@@ -30,6 +31,12 @@ public final class LdapDirectory implements Directory {
         this.tree = new TreeReader(settings);
         this.clock = clock;
         this.progress = progress;
+        this.refused = new RefusedSecret(clock);
+    }
+
+    /** For others who bind with the same secret. */
+    RefusedSecret refused() {
+        return refused;
     }
 
     @Override
@@ -63,7 +70,7 @@ public final class LdapDirectory implements Directory {
 
     private DirectoryReading read(Function<LdapSession, EntrySource> view) {
         var deadline = new Deadline(clock, settings.limits().readLimit());
-        try (var session = new LdapConnector(settings, deadline).open()) {
+        try (var session = new LdapConnector(settings, deadline, refused).open()) {
             return read(session, view);
         } catch (IncompleteReading e) {
             return e.asPartial();

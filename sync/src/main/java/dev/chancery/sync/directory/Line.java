@@ -28,10 +28,15 @@ final class Line implements AutoCloseable {
         this.identity = tree.checkpoint(session);
     }
 
-    /** @throws IncompleteReading when no server can be used or it does not show what must be visible */
+    /** As {@link #open(LdapSettings, Clock, RefusedSecret)} when nothing was refused yet. */
     static Line open(LdapSettings settings, Clock clock) {
+        return open(settings, clock, new RefusedSecret(clock));
+    }
+
+    /** @throws IncompleteReading when no server can be used or it does not show what must be visible */
+    static Line open(LdapSettings settings, Clock clock, RefusedSecret refused) {
         var deadline = new Deadline(clock, settings.limits().readLimit());
-        var session = new LdapConnector(settings, deadline).open();
+        var session = new LdapConnector(settings, deadline, refused).open();
         try {
             return new Line(settings, clock, new TreeReader(settings), session);
         } catch (RuntimeException e) {
