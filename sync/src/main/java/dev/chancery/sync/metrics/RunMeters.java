@@ -26,11 +26,13 @@ public final class RunMeters {
     private final Map<ClusterName, AtomicInteger> held = new ConcurrentHashMap<>();
     private final Map<String, Instant> read = new ConcurrentHashMap<>();
     private final AtomicInteger frozen = new AtomicInteger();
+    private final HeldReadings heldReadings;
 
     /** Until the first complete reading of a directory its age is counted from now. */
     public RunMeters(MeterRegistry meters, Clock clock, Collection<String> directories) {
         this.meters = meters;
         this.clock = clock;
+        this.heldReadings = new HeldReadings(meters);
         Gauge.builder("chancery.sync.frozen", frozen, AtomicInteger::get).register(meters);
         for (var directory : directories) {
             read.put(directory, clock.instant());
@@ -52,7 +54,10 @@ public final class RunMeters {
             throw e;
         }
         note(word(report.outcome()), begun);
-        report.look().sightings().forEach(this::note);
+        report.look().sightings().stream()
+                .filter(sighting -> !report.doubted().contains(sighting.directory()))
+                .forEach(this::note);
+        heldReadings.note(report);
         FrozenRobots.in(report.look()).map(FrozenRobots::count).ifPresent(frozen::set);
         report.clusters().forEach(this::note);
         for (var late : report.late()) {

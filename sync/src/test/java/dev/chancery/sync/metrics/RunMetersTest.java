@@ -13,6 +13,7 @@ import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.pass.ClusterOutcome;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.PassReport;
+import dev.chancery.sync.pass.Restraint;
 import dev.chancery.sync.pass.RunReport;
 import dev.chancery.sync.pass.Sighting;
 import dev.chancery.sync.pass.Unasked;
@@ -124,6 +125,41 @@ class RunMetersTest {
     }
 
     @Test
+    void letsTheAgeGrowWhileAReadingIsNotBelieved() {
+        now = now.plus(Duration.ofMinutes(10));
+
+        meters.count(
+                () -> new RunReport(new UUID(0, 1), RunOutcome.HELD, seen(), Set.of("corp"), List.of(), List.of()));
+
+        assertThat(age("corp")).isEqualTo(600);
+    }
+
+    @Test
+    void countsWhatIsHeldOfReadings() {
+        assertThat(heldOfReadings("reading")).isZero();
+
+        meters.count(() -> new RunReport(
+                new UUID(0, 1), RunOutcome.HELD, restrained(seen()), Set.of("corp"), List.of(), List.of()));
+        assertThat(heldOfReadings("reading")).isEqualTo(1);
+        assertThat(heldOfReadings("suspensions")).isEqualTo(1);
+        assertThat(heldOfReadings("returns")).isZero();
+
+        meters.count(() -> report(RunOutcome.COULD_NOT_RUN, unreadable()));
+        assertThat(heldOfReadings("suspensions")).as("it waits all the same").isEqualTo(1);
+
+        meters.count(() -> report(RunOutcome.IN_LINE, seen()));
+        assertThat(heldOfReadings("reading")).isZero();
+        assertThat(heldOfReadings("suspensions")).isZero();
+    }
+
+    private double heldOfReadings(String kind) {
+        return registry.get("chancery.sync.held.readings")
+                .tag("kind", kind)
+                .gauge()
+                .value();
+    }
+
+    @Test
     void saysHowManyRobotsAreLeftAsTheyAre() {
         assertThat(registry.get("chancery.sync.frozen").gauge().value()).isZero();
 
@@ -181,7 +217,7 @@ class RunMetersTest {
                 new Sighting.Unread("corp", new DirectoryReading.Partial(PartialReason.TIME_LIMIT, "silence"))));
     }
 
-    private Look seen() {
+    private Look.Seen seen() {
         return seen(new Roster(List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), Set.of()));
     }
 
@@ -190,8 +226,20 @@ class RunMetersTest {
         return new Roster(List.of(), frozen, List.of(), List.of(), List.of(), List.of(), Set.of());
     }
 
+    private static Look.Seen restrained(Look.Seen seen) {
+        return new Look.Seen(
+                seen.sightings(),
+                seen.known(),
+                seen.roster(),
+                seen.mapped(),
+                seen.audiences(),
+                seen.unasked(),
+                seen.adoptions(),
+                List.of(new Restraint(Restraint.Kind.SUSPENSIONS, "too many", List.of(), "digest")));
+    }
+
     /** A minute old. */
-    private Look seen(Roster roster) {
+    private Look.Seen seen(Roster roster) {
         var reading = new DirectoryReading.Complete(
                 "corp", "ldaps://ldap.example", now.minus(Duration.ofMinutes(1)), List.of(), List.of());
         return new Look.Seen(
