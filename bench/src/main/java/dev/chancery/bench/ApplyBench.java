@@ -12,6 +12,7 @@ import dev.chancery.sync.kubernetes.ClusterConnection.Access;
 import dev.chancery.sync.kubernetes.Fabric8Clusters;
 import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.ClusterTask;
+import dev.chancery.sync.pass.Given;
 import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.plan.PlanGuard;
 import dev.chancery.sync.plan.PlanLimits;
@@ -28,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -73,7 +73,7 @@ final class ApplyBench {
     }
 
     private static ClusterResult pass(ClusterPass pass, Cluster cluster, int robots) {
-        var result = pass.run(cluster, new ClusterTask(UUID.randomUUID(), desire(robots), Set.of()))
+        var result = pass.run(cluster, new ClusterTask(UUID.randomUUID(), desire(robots), Given.NOTHING))
                 .result();
         if (result.failed() > 0 || result.held() > 0)
             throw new IllegalStateException("the bench's pass went wrong: " + result);

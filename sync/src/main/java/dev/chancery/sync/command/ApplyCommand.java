@@ -3,6 +3,7 @@ package dev.chancery.sync.command;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.pass.ClusterOutcome;
+import dev.chancery.sync.pass.Given;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.PassReport;
 import dev.chancery.sync.pass.RunReport;
@@ -13,7 +14,6 @@ import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
@@ -68,15 +68,24 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     /** What waits is approved for this run as by {@code held approve}; a digest that only {@code plan} showed goes along. */
-    private Set<String> approvals(ApplicationContext context) {
+    private Given approvals(ApplicationContext context) {
         var decisions = new Decisions(context);
         if (!approved.isEmpty()) decisions.requireAllowed(person);
+        var open = context.getBean(Holds.class).open();
+        for (var held : open) if (approved.contains(held.digest())) requireNotRejected(held);
         var others = new HashSet<>(approved);
-        for (var held : context.getBean(Holds.class).open()) {
+        for (var held : open) {
             if (held.isWaiting() && others.remove(held.digest()))
                 decisions.decide(held.id().toString(), Decision.APPROVED, person, "apply --approve");
         }
-        return others;
+        return new Given(others, person.inFull());
+    }
+
+    /** Once decided is decided. */
+    private static void requireNotRejected(Holds.Held held) {
+        if (held.isRejected())
+            throw new IllegalArgumentException("Not approved: " + held.digest() + " is " + HeldText.state(held)
+                    + ". Until then it is decided already.");
     }
 
     private static void tell(RunReport report, PrintWriter out) {

@@ -4,6 +4,7 @@ import dev.chancery.sync.directory.DirectoryFollower;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.metrics.MetricsEndpoint;
 import dev.chancery.sync.metrics.RunMeters;
+import dev.chancery.sync.pass.Given;
 import dev.chancery.sync.pass.KeyErrand;
 import dev.chancery.sync.pass.Progress;
 import dev.chancery.sync.pass.SideBySide;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -130,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
             if (work.isHalted()) return;
             boolean settled = false;
             try {
-                var report = meters.count(() -> run.run(trigger, occasion, Set.of()));
+                var report = meters.count(() -> run.run(trigger, occasion, Given.NOTHING));
                 frozen.note(report);
                 expiries.await(report);
                 settled = report.isSettled();

@@ -35,18 +35,18 @@ public final class HoldBook {
     }
 
     /** The directories whose readings must not be believed yet. */
-    Set<String> doubted(UUID run, Look.Seen seen, String trigger, Set<String> approved) {
+    Set<String> doubted(UUID run, Look.Seen seen, Given given) {
         return seen.doubtful().stream()
-                .filter(read -> !lets(run, read.digest(), trigger, approved))
+                .filter(read -> !lets(run, read.digest(), given))
                 .map(Sighting.Read::directory)
                 .collect(Collectors.toSet());
     }
 
     /** The digests of restraints that a person lets pass. */
-    Set<String> restraintsLet(UUID run, Look.Seen seen, String trigger, Set<String> approved) {
+    Set<String> restraintsLet(UUID run, Look.Seen seen, Given given) {
         return seen.restraints().stream()
                 .map(Restraint::digest)
-                .filter(digest -> lets(run, digest, trigger, approved))
+                .filter(digest -> lets(run, digest, given))
                 .collect(Collectors.toSet());
     }
 
@@ -114,9 +114,10 @@ public final class HoldBook {
         return told.getOrDefault(part(cluster), Set.of());
     }
 
-    private boolean lets(UUID run, String digest, String trigger, Set<String> approved) {
-        if (approved.contains(digest)) {
-            audit.record(run, List.of(new AuditEvent.Approved(digest, trigger, "given with the command")));
+    private boolean lets(UUID run, String digest, Given given) {
+        if (given.includes(digest)) {
+            var by = given.approval();
+            audit.record(run, List.of(new AuditEvent.Approved(digest, by.who(), by.why())));
             return true;
         }
         var approval = holds.use(run, null, digest);

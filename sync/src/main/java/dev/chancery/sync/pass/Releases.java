@@ -17,9 +17,6 @@ import java.util.Set;
  * before: a run that is told to end, or that comes to nothing, leaves it for the next.
  */
 final class Releases {
-    private static final Holds.Approval WITH_THE_COMMAND =
-            new Holds.Approval("who started the run", "given with the command");
-
     private final ClusterTask task;
     private final Plan plan;
     private final Holds holds;
@@ -39,7 +36,7 @@ final class Releases {
         var releases = new Releases(task, plan, holds, audit);
         for (var hold : plan.holds()) {
             var digest = plan.digest(hold);
-            if (task.approved().contains(digest)
+            if (task.given().includes(digest)
                     || holds.approval(task.run(), plan.cluster(), digest).isPresent()) releases.approved.add(hold);
             else audit.record(task.run(), List.of(new AuditEvent.PlanHeld(plan.cluster(), digest, hold.reason())));
         }
@@ -78,8 +75,8 @@ final class Releases {
     }
 
     private Optional<Holds.Approval> use(String digest) {
-        return task.approved().contains(digest)
-                ? Optional.of(WITH_THE_COMMAND)
+        return task.given().includes(digest)
+                ? Optional.of(task.given().approval())
                 : holds.use(task.run(), plan.cluster(), digest);
     }
 

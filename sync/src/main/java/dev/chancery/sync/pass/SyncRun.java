@@ -63,14 +63,14 @@ public final class SyncRun {
      *
      * @param trigger who or what started it
      * @param occasion how much of directories and clusters may be answered from memory
-     * @param approved digests of what is held and a person lets pass, besides the approvals that are stored
+     * @param given what passes that waits for a person
      */
-    public RunReport run(String trigger, Occasion occasion, Set<String> approved) {
+    public RunReport run(String trigger, Occasion occasion, Given given) {
         patience.queue();
         turn.lock();
         try {
             patience.begin();
-            return inTurn(trigger, occasion, approved);
+            return inTurn(trigger, occasion, given);
         } finally {
             turn.unlock();
         }
@@ -88,12 +88,12 @@ public final class SyncRun {
         }
     }
 
-    private RunReport inTurn(String trigger, Occasion occasion, Set<String> approved) {
+    private RunReport inTurn(String trigger, Occasion occasion, Given given) {
         var run = memory.log().started(trigger);
         if (occasion != Occasion.NEWS) before = null;
         var last = standing;
         standing = null; // until this run has ended well
-        if (occasion == Occasion.NEWS && last != null && approved.isEmpty()) {
+        if (occasion == Occasion.NEWS && last != null && given.isNothing()) {
             var news = directories.news(last).filter(_ -> registry.edition() == edition);
             if (news.isPresent()) return heed(run, news.get(), last);
         }
@@ -105,7 +105,7 @@ public final class SyncRun {
             }
             case Look.Seen seen -> {
                 distrustStrangers();
-                yield believe(run, seen, trigger, approved);
+                yield believe(run, seen, given);
             }
         };
     }
@@ -118,28 +118,28 @@ public final class SyncRun {
     }
 
     /** When no directory can be believed, still nobody keeps what a robot must lose that is switched off. */
-    private RunReport believe(UUID run, Look.Seen first, String trigger, Set<String> approved) {
-        var doubted = memory.holds().doubted(run, first, trigger, approved);
+    private RunReport believe(UUID run, Look.Seen first, Given given) {
+        var doubted = memory.holds().doubted(run, first, given);
         var believed = doubted.isEmpty() ? first : directories.heeding(doubted, Set.of(), first);
-        var let = memory.holds().restraintsLet(run, believed, trigger, approved);
-        return carryOut(run, let.isEmpty() ? believed : directories.heeding(doubted, let, believed), doubted, approved);
+        var let = memory.holds().restraintsLet(run, believed, given);
+        return carryOut(run, let.isEmpty() ? believed : directories.heeding(doubted, let, believed), doubted, given);
     }
 
     /** News of some robots: nobody else is looked at, and nothing of it waits for a person before its cluster is reached. */
     private RunReport heed(UUID run, Look.Seen news, Standing last) {
-        var answers = clusters(run, news, Set.of(), Set.of()).map(last::counting);
+        var answers = clusters(run, news, Set.of(), Given.NOTHING).map(last::counting);
         standing = last.with(news, answers.outcomes()).orElse(null);
         return finish(news, Set.of(), answers);
     }
 
-    private RunReport carryOut(UUID run, Look.Seen seen, Set<String> doubted, Set<String> approved) {
-        var answers = clusters(run, seen, doubted, approved);
+    private RunReport carryOut(UUID run, Look.Seen seen, Set<String> doubted, Given given) {
+        var answers = clusters(run, seen, doubted, given);
         frozen = FrozenRobots.in(seen).orElse(frozen);
         standing = Standing.after(seen, doubted, answers.outcomes()).orElse(null);
         return finish(seen, doubted, answers);
     }
 
-    private ClusterWork.Answers clusters(UUID run, Look.Seen seen, Set<String> doubted, Set<String> approved) {
+    private ClusterWork.Answers clusters(UUID run, Look.Seen seen, Set<String> doubted, Given given) {
         if (!seen.roster().suspended().isEmpty() || !seen.roster().vanished().isEmpty()) work.owe();
         log(run, seen, doubted);
         audit.record(run, announcements(seen));
@@ -148,7 +148,7 @@ public final class SyncRun {
         registry.remember(run, seen.roster(), seen.audiences(), clusters, Positions.of(seen, doubted, registry));
         directories.heeded(seen);
         var tasks = clusters.stream()
-                .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approved)
+                .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), given)
                         .after(before)
                         .urgent(work.owes(cluster.name())))
                 .toList();

@@ -92,5 +92,9 @@ public interface Holds {
         public boolean isWaiting() {
             return state.equals("waiting");
         }
+
+        public boolean isRejected() {
+            return state.equals("rejected");
+        }
     }
 }

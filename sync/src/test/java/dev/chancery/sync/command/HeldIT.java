@@ -104,6 +104,24 @@ class HeldIT {
         assertThat(company.run("held")).isEqualTo(2);
         assertThat(company.said()).contains("rejected by eve");
         assertThat(company.audited("hold.rejected")).isEqualTo(1);
+
+        assertThat(company.run("apply", "--approve", digest(id), "--as", "bob")).isEqualTo(1);
+        assertThat(company.said()).contains("Not approved: ", "rejected by eve", "a slip");
+        assertThat(company.accounts("east")).isEqualTo(SmallCompany.ROBOTS);
+    }
+
+    @Test
+    void saysWhoApprovedWhatOnlyAPlanHasShown() {
+        company.writeMapping("", FEW);
+        assertThat(company.run("plan")).isEqualTo(2);
+        var digest = company.said().replaceAll("(?s).*--approve ([0-9a-f]{16}).*", "$1");
+
+        assertThat(company.run("apply", "--approve", digest, "--as", "eve")).isEqualTo(2);
+
+        assertThat(company.texts("SELECT detail ->> 'who' FROM audit.event WHERE kind = 'approval.used'"))
+                .singleElement()
+                .asString()
+                .startsWith("eve (as ");
     }
 
     @Test
@@ -133,8 +151,7 @@ class HeldIT {
         assertThat(company.run("apply")).isEqualTo(2);
         assertThat(company.run("held")).isEqualTo(2);
         var id = firstId("cluster east");
-        company.run("held", "show", id);
-        var digest = company.said().replaceAll("(?s).*digest  ([0-9a-f]{16}).*", "$1");
+        var digest = digest(id);
 
         assertThat(company.run("held", "approve", id, "--reason", "mine", "--as", "Eve"))
                 .isEqualTo(1);
@@ -232,6 +249,11 @@ class HeldIT {
         assertThat(company.bindings("east")).as("the two have lost theirs").isEqualTo(SmallCompany.ROBOTS - 2);
         assertThat(company.number("SELECT count(*) FROM registry.robot WHERE state = 'suspended'"))
                 .isEqualTo(2);
+    }
+
+    private String digest(String id) {
+        company.run("held", "show", id);
+        return company.said().replaceAll("(?s).*digest  ([0-9a-f]{16}).*", "$1");
     }
 
     private void approveAll(String part) {

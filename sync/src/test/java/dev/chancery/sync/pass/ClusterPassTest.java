@@ -171,10 +171,12 @@ class ClusterPassTest {
         assertThat(audited).first().isEqualTo(new AuditEvent.PlanHeld(EAST, plan.digest(hold), hold.reason()));
         assertThat(memory.issuers).as("its keys are kept fresh all the same").containsExactly("https://east.example");
 
-        pass.run(cluster, new ClusterTask(RUN, desire(more), Set.of(plan.digest(hold))));
+        pass.run(cluster, new ClusterTask(RUN, desire(more), new Given(Set.of(plan.digest(hold)), "eve")));
 
         assertThat(cluster.applied).hasSize(4);
         assertThat(memory.contested).isEmpty();
+        assertThat(audited)
+                .contains(new AuditEvent.ApprovalUsed(EAST, plan.digest(hold), "eve", "given with the command"));
     }
 
     @Test
@@ -189,7 +191,7 @@ class ClusterPassTest {
 
         assertThat(cluster.applied).hasSize(2);
         assertThat(audited).first().isEqualTo(new AuditEvent.ApprovalUsed(EAST, digest, "eve", "it is meant"));
-        pass.run(cluster, new ClusterTask(new UUID(0, 2), desire(), Set.of()));
+        pass.run(cluster, new ClusterTask(new UUID(0, 2), desire(), Given.NOTHING));
         assertThat(cluster.applied).as("another run").hasSize(2);
     }
 
@@ -318,8 +320,8 @@ class ClusterPassTest {
 
     @Test
     void givesWayToATaskThatStandsForOneThatCouldNotWait() {
-        var next = new ClusterTask(new UUID(0, 2), desire(), Set.of());
-        var last = new ClusterTask(new UUID(0, 3), desire(), Set.of());
+        var next = new ClusterTask(new UUID(0, 2), desire(), Given.NOTHING);
+        var last = new ClusterTask(new UUID(0, 3), desire(), Given.NOTHING);
         var cluster = new Scripted(EMPTY, change -> {
             pass.expect(next.urgent(true));
             pass.expect(last);
@@ -337,7 +339,7 @@ class ClusterPassTest {
 
     /** While it carries out a change, a task of the next run arrives. */
     private Scripted overtaking(boolean urgent, List<ObservedObject> there) {
-        var next = new ClusterTask(new UUID(0, 2), desire(), Set.of()).urgent(urgent);
+        var next = new ClusterTask(new UUID(0, 2), desire(), Given.NOTHING).urgent(urgent);
         return new Scripted(state(there.toArray(ObservedObject[]::new)), change -> {
             pass.expect(next);
             return APPLIED.apply(change);
@@ -354,7 +356,7 @@ class ClusterPassTest {
     }
 
     private static ClusterTask task(ClusterDesire desire) {
-        return new ClusterTask(RUN, desire, Set.of());
+        return new ClusterTask(RUN, desire, Given.NOTHING);
     }
 
     /** Shows one state and answers changes by a function. */

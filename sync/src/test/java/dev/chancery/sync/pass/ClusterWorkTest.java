@@ -70,7 +70,7 @@ class ClusterWorkTest {
     }
 
     private static ClusterTask task(ClusterName cluster) {
-        return new ClusterTask(RUN, new ClusterDesire(cluster, List.of(), Map.of(), Map.of(), Set.of()), Set.of());
+        return new ClusterTask(RUN, new ClusterDesire(cluster, List.of(), Map.of(), Map.of(), Set.of()), Given.NOTHING);
     }
 
     private static ClusterOutcome answer(ClusterTask task) {

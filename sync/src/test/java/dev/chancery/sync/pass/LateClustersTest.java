@@ -171,7 +171,7 @@ class LateClustersTest {
     }
 
     private RunReport run() {
-        return runs.run("a test", Occasion.NEWS, Set.of());
+        return runs.run("a test", Occasion.NEWS, Given.NOTHING);
     }
 
     private SyncRun runs() {

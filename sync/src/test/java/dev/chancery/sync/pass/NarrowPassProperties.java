@@ -11,7 +11,6 @@ import dev.chancery.sync.registry.ForgetfulRegistry;
 import dev.chancery.sync.registry.InMemoryHolds;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -48,7 +47,7 @@ class NarrowPassProperties {
     }
 
     private static ClusterTask task(int number, ClusterDesire desire) {
-        return new ClusterTask(new UUID(0, number), desire, Set.of()).after(new UUID(0, number - 1));
+        return new ClusterTask(new UUID(0, number), desire, Given.NOTHING).after(new UUID(0, number - 1));
     }
 
     private static ClusterPass pass(SideBySide work, InMemoryHolds holds) {

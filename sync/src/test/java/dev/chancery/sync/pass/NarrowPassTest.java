@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -291,7 +290,7 @@ class NarrowPassTest {
 
     @Test
     void readsEverythingWhenAPassThatBrokeOffIsRepeated() {
-        var task = new ClusterTask(run(), desire(a, b, account(3, "c")), Set.of()).after(last);
+        var task = new ClusterTask(run(), desire(a, b, account(3, "c")), Given.NOTHING).after(last);
         cluster.becomeUnreachable();
         assertThatExceptionOfType(ClusterUnavailable.class).isThrownBy(() -> pass.run(cluster, task));
         cluster.recover();
@@ -325,7 +324,7 @@ class NarrowPassTest {
         var view = binding(1, VIEW, "a");
         routine(desire(a, b, view));
 
-        run(new ClusterTask(run(), desire(suspended(1, "a"), b), Set.of())
+        run(new ClusterTask(run(), desire(suspended(1, "a"), b), Given.NOTHING)
                 .after(last)
                 .onlyRevoking());
         assertThat(cluster.read(view.key())).isEmpty();
@@ -336,11 +335,11 @@ class NarrowPassTest {
     }
 
     private PassReport news(ClusterDesire desire) {
-        return run(new ClusterTask(run(), desire, Set.of()).after(last));
+        return run(new ClusterTask(run(), desire, Given.NOTHING).after(last));
     }
 
     private PassReport routine(ClusterDesire desire) {
-        return run(new ClusterTask(run(), desire, Set.of()));
+        return run(new ClusterTask(run(), desire, Given.NOTHING));
     }
 
     private PassReport run(ClusterTask task) {

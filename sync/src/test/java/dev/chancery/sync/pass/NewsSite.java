@@ -123,11 +123,11 @@ final class NewsSite implements AutoCloseable {
     }
 
     RunReport run(Occasion occasion) {
-        return runs.run("a test", occasion, Set.of());
+        return runs.run("a test", occasion, Given.NOTHING);
     }
 
     RunReport approve(String digest) {
-        return runs.run("a test", Occasion.WHOLE, Set.of(digest));
+        return runs.run("a test", Occasion.WHOLE, new Given(Set.of(digest), "eve"));
     }
 
     RobotState state(int robot) {

@@ -122,7 +122,7 @@ class SyncRunTest {
     }
 
     private UUID run(Occasion occasion) {
-        return runs.run("a test", occasion, Set.of()).run();
+        return runs.run("a test", occasion, Given.NOTHING).run();
     }
 
     private SyncRun runs() {

@@ -195,7 +195,7 @@ class WaveRunTest {
 
     private static ClusterTask task(ClusterName cluster) {
         return new ClusterTask(
-                new UUID(0, 1), new ClusterDesire(cluster, List.of(), Map.of(), Map.of(), Set.of()), Set.of());
+                new UUID(0, 1), new ClusterDesire(cluster, List.of(), Map.of(), Map.of(), Set.of()), Given.NOTHING);
     }
 
     private static ClusterOutcome passed(Plan plan) {

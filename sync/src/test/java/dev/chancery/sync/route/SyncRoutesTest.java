@@ -12,6 +12,7 @@ import dev.chancery.sync.kubernetes.IssuerDocument;
 import dev.chancery.sync.pass.ClusterOutcome;
 import dev.chancery.sync.pass.ClusterPass;
 import dev.chancery.sync.pass.ClusterTask;
+import dev.chancery.sync.pass.Given;
 import dev.chancery.sync.pass.SideBySide;
 import dev.chancery.sync.plan.Change;
 import dev.chancery.sync.plan.ObservedState;
@@ -218,7 +219,7 @@ class SyncRoutesTest {
         return new ClusterTask(
                 UUID.randomUUID(),
                 new ClusterDesire(cluster.name(), List.of(), Map.of(), Map.of(), Set.of()),
-                Set.of());
+                Given.NOTHING);
     }
 
     /** Cannot be observed the first times. */
