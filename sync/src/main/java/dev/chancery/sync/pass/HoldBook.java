@@ -11,16 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Writes down what waits for a person, and asks whether one has said that it may pass. Of what goes on waiting, log and audit
- * are told once.
- */
+/** Writes down what waits for a person. Of what goes on waiting, log and audit are told once. */
 public final class HoldBook {
     private static final Logger LOG = LoggerFactory.getLogger(HoldBook.class);
 
@@ -34,33 +29,24 @@ public final class HoldBook {
         this.audit = audit;
     }
 
-    /** The directories whose readings must not be believed yet. */
-    Set<String> doubted(UUID run, Look.Seen seen, Given given) {
-        return seen.doubtful().stream()
-                .filter(read -> !lets(run, read.digest(), given))
-                .map(Sighting.Read::directory)
-                .collect(Collectors.toSet());
+    /** What persons let pass in this run. */
+    Approvals approvals(UUID run, Given given) {
+        return new Approvals(run, given, holds, audit);
     }
 
-    /** The digests of restraints that a person lets pass. */
-    Set<String> restraintsLet(UUID run, Look.Seen seen, Given given) {
-        return seen.restraints().stream()
-                .map(Restraint::digest)
-                .filter(digest -> lets(run, digest, given))
-                .collect(Collectors.toSet());
-    }
-
-    /** What is held of the readings, and nothing else. While a directory is not read, nobody knows what of it waits no more. */
-    void keep(UUID run, Look.Seen seen, Set<String> doubted) {
+    /**
+     * What is held of the readings, and nothing else but what persons let pass. What waits of a directory that was not read, or
+     * its approval, is not void for that.
+     */
+    void keep(UUID run, Look.Seen seen, Set<String> doubted, Set<String> let) {
         var doubtful = seen.doubtful().stream()
                 .filter(read -> doubted.contains(read.directory()))
                 .toList();
-        var digests = Stream.concat(
-                        doubtful.stream().map(Sighting.Read::digest),
-                        seen.restraints().stream().map(Restraint::digest))
-                .collect(Collectors.toCollection(HashSet::new));
-        if (seen.unread().isEmpty()) holds.settle(null, digests);
+        var waiting = new HashSet<String>();
+        doubtful.forEach(read -> waiting.add(read.digest()));
+        seen.restraints().forEach(restraint -> waiting.add(restraint.digest()));
         var before = toldOf(null);
+        if (seen.unread().isEmpty()) settle(waiting, let);
         doubtful.forEach(read -> keep(run, seen, read, before));
         for (var restraint : seen.restraints()) {
             if (!before.contains(restraint.digest())) {
@@ -75,8 +61,8 @@ public final class HoldBook {
             }
             holds.held(run, null, restraint.digest(), restraint.reason(), restraint.evidence());
         }
-        if (!seen.unread().isEmpty()) digests.addAll(before);
-        told.put(part(null), digests);
+        if (!seen.unread().isEmpty()) waiting.addAll(before);
+        told.put(part(null), waiting);
     }
 
     private void keep(UUID run, Look.Seen seen, Sighting.Read read, Set<String> before) {
@@ -110,20 +96,14 @@ public final class HoldBook {
         told.put(part(plan.cluster()), digests);
     }
 
-    private Set<String> toldOf(@Nullable ClusterName cluster) {
-        return told.getOrDefault(part(cluster), Set.of());
+    private void settle(Set<String> waiting, Set<String> let) {
+        var open = new HashSet<>(waiting);
+        open.addAll(let);
+        holds.settle(null, open);
     }
 
-    private boolean lets(UUID run, String digest, Given given) {
-        if (given.includes(digest)) {
-            var by = given.approval();
-            audit.record(run, List.of(new AuditEvent.Approved(digest, by.who(), by.why())));
-            return true;
-        }
-        var approval = holds.use(run, null, digest);
-        approval.ifPresent(
-                by -> audit.record(run, List.of(new AuditEvent.ApprovalUsed(null, digest, by.who(), by.why()))));
-        return approval.isPresent();
+    private Set<String> toldOf(@Nullable ClusterName cluster) {
+        return told.getOrDefault(part(cluster), Set.of());
     }
 
     private static void shout(@Nullable ClusterName cluster, String reason) {

@@ -5,6 +5,7 @@ import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Waves;
 import dev.chancery.sync.directory.Occasion;
+import dev.chancery.sync.registry.Believed;
 import dev.chancery.sync.registry.Pauses;
 import dev.chancery.sync.registry.Registry;
 import dev.chancery.sync.registry.RunLog;
@@ -105,7 +106,7 @@ public final class SyncRun {
             }
             case Look.Seen seen -> {
                 distrustStrangers();
-                yield believe(run, seen, given);
+                yield believe(run, seen, memory.holds().approvals(run, given));
             }
         };
     }
@@ -118,37 +119,40 @@ public final class SyncRun {
     }
 
     /** When no directory can be believed, still nobody keeps what a robot must lose that is switched off. */
-    private RunReport believe(UUID run, Look.Seen first, Given given) {
-        var doubted = memory.holds().doubted(run, first, given);
+    private RunReport believe(UUID run, Look.Seen first, Approvals approvals) {
+        var doubted = approvals.doubted(first);
         var believed = doubted.isEmpty() ? first : directories.heeding(doubted, Set.of(), first);
-        var let = memory.holds().restraintsLet(run, believed, given);
-        return carryOut(run, let.isEmpty() ? believed : directories.heeding(doubted, let, believed), doubted, given);
+        var let = approvals.restraintsLet(believed);
+        return carryOut(
+                run, let.isEmpty() ? believed : directories.heeding(doubted, let, believed), doubted, approvals);
     }
 
     /** News of some robots: nobody else is looked at, and nothing of it waits for a person before its cluster is reached. */
     private RunReport heed(UUID run, Look.Seen news, Standing last) {
-        var answers = clusters(run, news, Set.of(), Given.NOTHING).map(last::counting);
+        var approvals = memory.holds().approvals(run, Given.NOTHING);
+        var answers = clusters(run, news, Set.of(), approvals).map(last::counting);
         standing = last.with(news, answers.outcomes()).orElse(null);
         return finish(news, Set.of(), answers);
     }
 
-    private RunReport carryOut(UUID run, Look.Seen seen, Set<String> doubted, Given given) {
-        var answers = clusters(run, seen, doubted, given);
+    private RunReport carryOut(UUID run, Look.Seen seen, Set<String> doubted, Approvals approvals) {
+        var answers = clusters(run, seen, doubted, approvals);
         frozen = FrozenRobots.in(seen).orElse(frozen);
         standing = Standing.after(seen, doubted, answers.outcomes()).orElse(null);
         return finish(seen, doubted, answers);
     }
 
-    private ClusterWork.Answers clusters(UUID run, Look.Seen seen, Set<String> doubted, Given given) {
+    private ClusterWork.Answers clusters(UUID run, Look.Seen seen, Set<String> doubted, Approvals approvals) {
         if (!seen.roster().suspended().isEmpty() || !seen.roster().vanished().isEmpty()) work.owe();
         log(run, seen, doubted);
         audit.record(run, announcements(seen));
-        memory.holds().keep(run, seen, doubted);
+        memory.holds().keep(run, seen, doubted, approvals.let());
         memory.holds().count(run, seen.unasked()); // before it happens: who is killed in between must not forget it
-        registry.remember(run, seen.roster(), seen.audiences(), clusters, Positions.of(seen, doubted, registry));
+        var believed = new Believed(seen.roster(), seen.audiences(), Positions.of(seen, doubted, registry));
+        registry.remember(run, believed, clusters, approvals::use);
         directories.heeded(seen);
         var tasks = clusters.stream()
-                .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), given)
+                .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approvals.given())
                         .after(before)
                         .urgent(work.owes(cluster.name())))
                 .toList();

@@ -104,12 +104,8 @@ public final class JdbcRegistry implements Registry {
     }
 
     @Override
-    public void remember(
-            UUID run,
-            Roster roster,
-            List<AudienceGrant> audiences,
-            List<ClusterProfile> clusters,
-            Map<String, KnownPosition> positions) {
+    public void remember(UUID run, Believed believed, List<ClusterProfile> clusters, Runnable besides) {
+        var roster = believed.roster();
         var names = clusters.stream().map(cluster -> cluster.name().value()).collect(toSet());
         Predicate<String> others = name -> !names.contains(name);
         rows.write(
@@ -140,10 +136,15 @@ public final class JdbcRegistry implements Registry {
                                 RowTable.AUDIENCE_GRANT,
                                 _ -> true,
                                 roster.scope(),
-                                audiences.stream().map(JdbcRegistry::grant).toList(),
+                                believed.audiences().stream()
+                                        .map(JdbcRegistry::grant)
+                                        .toList(),
                                 row -> isFrozen(roster, row.key().getFirst())
                                         || isFrozen(roster, row.values().getFirst()))),
-                () -> cursors.write(run, positions));
+                () -> {
+                    besides.run();
+                    cursors.write(run, believed.positions());
+                });
     }
 
     /** There is no more to say of one that is gone; of one that is switched off though it is frozen, no more is believed. */

@@ -59,20 +59,15 @@ public interface Registry {
     }
 
     /**
-     * Robots, whom they may call, and clusters, after a look. Frozen robots stay as they are, and those that it is not about.
+     * Robots, whom they may call, and clusters, after a look.
      *
-     * @param positions how far the servers had come that said this, by the name of their directory
+     * @param besides what counts only together with this: it comes first, and when either fails, neither was done
      */
-    void remember(
-            UUID run,
-            Roster roster,
-            List<AudienceGrant> audiences,
-            List<ClusterProfile> clusters,
-            Map<String, KnownPosition> positions);
+    void remember(UUID run, Believed believed, List<ClusterProfile> clusters, Runnable besides);
 
-    /** The same of servers that do not say how far they have come. */
+    /** The same of servers that do not say how far they have come, and nothing else. */
     default void remember(UUID run, Roster roster, List<AudienceGrant> audiences, List<ClusterProfile> clusters) {
-        remember(run, roster, audiences, clusters, Map.of());
+        remember(run, new Believed(roster, audiences, Map.of()), clusters, () -> {});
     }
 
     /**

@@ -45,7 +45,7 @@ class HoldBookTest {
 
     @Test
     void tellsOnceOfWhatGoesOnWaiting() {
-        for (int run = 0; run < 3; run++) book.keep(RUN, restrained("a"), Set.of());
+        for (int run = 0; run < 3; run++) book.keep(RUN, restrained("a"), Set.of(), Set.of());
 
         assertThat(shouts.list).hasSize(1);
         assertThat(audited).hasSize(1);
@@ -54,8 +54,8 @@ class HoldBookTest {
 
     @Test
     void tellsOfWhatIsNewBesideWhatWaits() {
-        book.keep(RUN, restrained("a"), Set.of());
-        book.keep(RUN, restrained("a", "b"), Set.of());
+        book.keep(RUN, restrained("a"), Set.of(), Set.of());
+        book.keep(RUN, restrained("a", "b"), Set.of(), Set.of());
 
         assertThat(shouts.list).hasSize(2);
         assertThat(audited)
@@ -66,9 +66,9 @@ class HoldBookTest {
 
     @Test
     void tellsAgainOfWhatWaitsAgain() {
-        book.keep(RUN, restrained("a"), Set.of());
-        book.keep(RUN, restrained(), Set.of());
-        book.keep(RUN, restrained("a"), Set.of());
+        book.keep(RUN, restrained("a"), Set.of(), Set.of());
+        book.keep(RUN, restrained(), Set.of(), Set.of());
+        book.keep(RUN, restrained("a"), Set.of(), Set.of());
 
         assertThat(shouts.list).hasSize(2);
         assertThat(audited).hasSize(2);
@@ -82,30 +82,30 @@ class HoldBookTest {
             audited.addAll(events);
         });
 
-        assertThatThrownBy(() -> twice.keep(RUN, restrained("a"), Set.of())).hasMessage("the database is gone");
-        twice.keep(RUN, restrained("a"), Set.of());
+        assertThatThrownBy(() -> twice.keep(RUN, restrained("a"), Set.of(), Set.of())).hasMessage("the database is gone");
+        twice.keep(RUN, restrained("a"), Set.of(), Set.of());
 
         assertThat(audited).hasSize(1);
     }
 
     @Test
     void letsWhatWasNotLookedAtGoOnWaiting() {
-        book.keep(RUN, restrained("a"), Set.of());
+        book.keep(RUN, restrained("a"), Set.of(), Set.of());
         holds.approve(null, restraint("a").digest(), "eve", "it is meant");
 
-        book.keep(RUN, without("plant", restrained("b")), Set.of());
+        book.keep(RUN, without("plant", restrained("b")), Set.of(), Set.of());
 
         assertThat(holds.isUnused(null, restraint("a").digest())).isTrue();
-        book.keep(RUN, restrained("a", "b"), Set.of());
+        book.keep(RUN, restrained("a", "b"), Set.of(), Set.of());
         assertThat(shouts.list).as("each was told before").hasSize(2);
     }
 
     @Test
     void dropsWhatIsNoLongerHeldWhenEverythingWasLookedAt() {
-        book.keep(RUN, restrained("a"), Set.of());
+        book.keep(RUN, restrained("a"), Set.of(), Set.of());
         holds.approve(null, restraint("a").digest(), "eve", "it is meant");
 
-        book.keep(RUN, restrained("b"), Set.of());
+        book.keep(RUN, restrained("b"), Set.of(), Set.of());
 
         assertThat(holds.isUnused(null, restraint("a").digest())).isFalse();
     }

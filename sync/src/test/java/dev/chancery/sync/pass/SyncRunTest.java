@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Limit;
-import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.account.RosterGuard;
 import dev.chancery.sync.account.TestRobots;
-import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.AudienceGuard;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ClusterProfile;
@@ -18,9 +16,9 @@ import dev.chancery.sync.directory.DirectoryNews;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.InMemoryDirectory;
-import dev.chancery.sync.directory.KnownPosition;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.plan.Plan;
+import dev.chancery.sync.registry.Believed;
 import dev.chancery.sync.registry.ForgetfulRegistry;
 import dev.chancery.sync.registry.InMemoryHolds;
 import dev.chancery.sync.registry.Pauses;
@@ -157,12 +155,7 @@ class SyncRunTest {
         private boolean broken;
 
         @Override
-        public void remember(
-                UUID run,
-                Roster roster,
-                List<AudienceGrant> audiences,
-                List<ClusterProfile> clusters,
-                Map<String, KnownPosition> positions) {
+        public void remember(UUID run, Believed believed, List<ClusterProfile> clusters, Runnable together) {
             if (broken) throw new IllegalStateException("the database is gone");
         }
 

@@ -1,7 +1,6 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.account.KnownRobot;
-import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
@@ -65,12 +64,9 @@ public class ForgetfulRegistry implements Registry {
     }
 
     @Override
-    public void remember(
-            UUID run,
-            Roster roster,
-            List<AudienceGrant> audiences,
-            List<ClusterProfile> clusters,
-            Map<String, KnownPosition> positions) {}
+    public void remember(UUID run, Believed believed, List<ClusterProfile> clusters, Runnable besides) {
+        besides.run();
+    }
 
     @Override
     public void remember(UUID run, ClusterDesire desire, Map<ObjectKey, String> uids) {}

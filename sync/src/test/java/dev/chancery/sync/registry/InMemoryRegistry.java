@@ -2,7 +2,6 @@ package dev.chancery.sync.registry;
 
 import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.RobotAccount;
-import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.springframework.dao.TransientDataAccessResourceException;
 
 /** Remembers what runs tell it, as the rows of the real one would. */
 public final class InMemoryRegistry extends ForgetfulRegistry {
@@ -27,10 +27,16 @@ public final class InMemoryRegistry extends ForgetfulRegistry {
     private final Map<String, Map<String, KnownPosition>> positions = new HashMap<>();
     private final Map<StableId, StableId> adoptions = new HashMap<>();
     private long edition;
+    private boolean isFailing;
 
     /** Somebody else has written. */
     public void disturb() {
         edition++;
+    }
+
+    /** From now on the database takes nothing that is believed of directories, or takes it again. */
+    public void fail(boolean failing) {
+        isFailing = failing;
     }
 
     public void adopt(StableId entry, StableId robot) {
@@ -77,18 +83,16 @@ public final class InMemoryRegistry extends ForgetfulRegistry {
     }
 
     @Override
-    public void remember(
-            UUID run,
-            Roster roster,
-            List<AudienceGrant> audiences,
-            List<ClusterProfile> clusters,
-            Map<String, KnownPosition> reached) {
-        reached.forEach((directory, known) -> positions
+    public void remember(UUID run, Believed believed, List<ClusterProfile> clusters, Runnable besides) {
+        if (isFailing) throw new TransientDataAccessResourceException("a test says so");
+        besides.run();
+        var roster = believed.roster();
+        believed.positions().forEach((directory, known) -> positions
                 .computeIfAbsent(directory, _ -> new HashMap<>())
                 .put(known.reached().server(), known));
         for (var robot : roster.robots()) robots.put(robot.id(), known(robot));
         var wanted = new HashMap<String, AudienceGrant>();
-        audiences.forEach(grant -> wanted.put(grant.robot() + " " + grant.audience(), grant));
+        believed.audiences().forEach(grant -> wanted.put(grant.robot() + " " + grant.audience(), grant));
         grants.keySet().removeIf(key -> {
             var grant = grants.get(key);
             return !wanted.containsKey(key)

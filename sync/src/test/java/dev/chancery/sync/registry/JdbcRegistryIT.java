@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -341,14 +342,26 @@ class JdbcRegistryIT {
         var run = new JdbcRunLog(jdbc).started("a test");
         var grants = List.of(new AudienceGrant(id(1), "not allowed", null, "everyone"));
         var reached = KnownPosition.believed(null, ServerPosition.parse("dc1", "highestCommittedUSN 7"), List.of());
+        var believed = new Believed(next(reading(disabled(1, "a")), NOW), grants, Map.of("corp", reached));
+        var holds = new JdbcHolds(jdbc, Duration.ofDays(1));
+        holds.held(run, null, "r1", "many are switched off", List.of());
+        holds.decide(holds.open().getFirst().id(), Holds.Decision.APPROVED, "eve", "it is meant");
+        var used = new AtomicBoolean();
 
         assertThatThrownBy(() -> registry.remember(
-                        run, next(reading(disabled(1, "a")), NOW), grants, BOTH, Map.of("corp", reached)))
+                        run,
+                        believed,
+                        BOTH,
+                        () -> used.set(holds.use(run, null, "r1").isPresent())))
                 .isInstanceOf(DataAccessException.class);
 
         assertThat(states()).containsEntry(id(1).value(), "active");
         assertThat(generation()).isEqualTo(generation);
         assertThat(registry.positions("corp")).isEmpty();
+        assertThat(used).isTrue();
+        assertThat(holds.approval(new JdbcRunLog(jdbc).started("the next"), null, "r1"))
+                .as("not used up")
+                .isPresent();
     }
 
     private void remember(Roster roster) {

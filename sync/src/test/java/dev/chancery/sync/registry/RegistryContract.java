@@ -114,7 +114,12 @@ abstract class RegistryContract {
         var other = KnownPosition.believed(null, ServerPosition.parse("dc2", "highestCommittedUSN 5"), List.of());
 
         for (var known : List.of(first, other, second))
-            registry().remember(run(), next(reading(entry(1, "a"))), List.of(), CLUSTERS, Map.of("corp", known));
+            registry()
+                    .remember(
+                            run(),
+                            new Believed(next(reading(entry(1, "a"))), List.of(), Map.of("corp", known)),
+                            CLUSTERS,
+                            () -> {});
 
         assertThat(registry().positions("corp")).isEqualTo(Map.of("dc1", second, "dc2", other));
         assertThat(registry().positions("lab")).isEmpty();

@@ -1,0 +1,84 @@
+package dev.chancery.sync.pass;
+
+import dev.chancery.sync.audit.AuditEvent;
+import dev.chancery.sync.audit.AuditTrail;
+import dev.chancery.sync.registry.Holds;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * What persons let pass of the readings of one run. An approval is used up together with what it lets pass, not before: a run
+ * that fails until then leaves it for the next.
+ */
+final class Approvals {
+    private final UUID run;
+    private final Given given;
+    private final Holds holds;
+    private final AuditTrail audit;
+    private final Set<String> let = new LinkedHashSet<>();
+
+    /** @param given what comes with the command that began the run, besides the approvals that are stored */
+    Approvals(UUID run, Given given, Holds holds, AuditTrail audit) {
+        this.run = run;
+        this.given = given;
+        this.holds = holds;
+        this.audit = audit;
+    }
+
+    Given given() {
+        return given;
+    }
+
+    /** The digests that were asked for and pass. */
+    Set<String> let() {
+        return Set.copyOf(let);
+    }
+
+    /** The directories whose readings must not be believed yet. */
+    Set<String> doubted(Look.Seen seen) {
+        return seen.doubtful().stream()
+                .filter(read -> !lets(read.digest()))
+                .map(Sighting.Read::directory)
+                .collect(Collectors.toSet());
+    }
+
+    /** The digests of restraints that pass. */
+    Set<String> restraintsLet(Look.Seen seen) {
+        return seen.restraints().stream()
+                .map(Restraint::digest)
+                .filter(this::lets)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * They are used up, in the transaction in which what they let pass is remembered.
+     *
+     * @throws IllegalStateException when one has run out meanwhile, or another run has used it: then nothing may be remembered
+     */
+    void use() {
+        for (var digest : let)
+            audit.record(run, List.of(given.includes(digest) ? withTheCommand(digest) : used(digest)));
+    }
+
+    private boolean lets(String digest) {
+        boolean lets =
+                given.includes(digest) || holds.approval(run, null, digest).isPresent();
+        if (lets) let.add(digest);
+        return lets;
+    }
+
+    private AuditEvent withTheCommand(String digest) {
+        var by = given.approval();
+        return new AuditEvent.Approved(digest, by.who(), by.why());
+    }
+
+    private AuditEvent used(String digest) {
+        var by = holds.use(run, null, digest)
+                .orElseThrow(() -> new IllegalStateException("the approval of " + digest
+                        + " has run out, or another run has used it; the next run asks again if it must"));
+        return new AuditEvent.ApprovalUsed(null, digest, by.who(), by.why());
+    }
+}

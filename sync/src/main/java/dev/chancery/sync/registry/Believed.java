@@ -1,0 +1,21 @@
+package dev.chancery.sync.registry;
+
+import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.desired.AudienceGrant;
+import dev.chancery.sync.directory.KnownPosition;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is believed of the directories after a look.
+ *
+ * @param roster frozen robots stay as they are, and those that it is not about
+ * @param audiences whom robots may call
+ * @param positions how far the servers had come that said this, by the name of their directory
+ */
+public record Believed(Roster roster, List<AudienceGrant> audiences, Map<String, KnownPosition> positions) {
+    public Believed {
+        audiences = List.copyOf(audiences);
+        positions = Map.copyOf(positions);
+    }
+}
