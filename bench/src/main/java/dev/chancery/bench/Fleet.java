@@ -45,7 +45,7 @@ final class Fleet {
                 "uid=" + login + ",ou=robots,dc=bench",
                 login,
                 false,
-                false,
+                DirectoryEntry.Lock.NOT_SHOWN,
                 null,
                 null,
                 null,

@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  * Pure: the reading, what was known, and the time go in.
  */
 public final class Lifecycle {
+    private static final String LOCKED = "locked in the directory";
+
     private final Duration grace;
 
     /** @param grace how long a robot whose entry is gone keeps its ServiceAccounts */
@@ -46,6 +48,13 @@ public final class Lifecycle {
 
     private boolean isGraceOver(Instant since, Instant now) {
         return !since.plus(grace).isAfter(now);
+    }
+
+    /** Nothing else had switched it off, and what did is seen to be over: no sight was lost, and nobody was given power anew. */
+    private static boolean isLockOver(KnownRobot before, DirectoryEntry entry) {
+        return before.state() == RobotState.SUSPENDED
+                && before.reason().equals(LOCKED)
+                && entry.lock() == DirectoryEntry.Lock.OVER;
     }
 
     private static boolean isExpired(DirectoryEntry entry, Instant now) {
@@ -115,15 +124,17 @@ public final class Lifecycle {
             var name = before == null ? ServiceAccountName.derive(entry.login(), entry.id()) : before.name();
             var since = before == null || before.state() != state ? now : before.since();
             if (before != null && before.state().mayAct() && !state.mayAct()) suspended.add(entry.id());
-            if (before != null && !before.state().mayAct() && state.mayAct()) returned.add(entry.id());
+            if (before != null && !before.state().mayAct() && state.mayAct() && !isLockOver(before, entry))
+                returned.add(entry.id());
             robots.put(
                     entry.id(), new RobotAccount(entry.id(), reading.directory(), name, state, reason, since, entry));
         }
 
+        /** A lock comes last: it ends by itself, and must not be remembered in the place of what does not. */
         private String suspensionReason(DirectoryEntry entry) {
             if (entry.disabled()) return "disabled in the directory";
-            if (entry.locked()) return "locked in the directory";
             if (isExpired(entry, now)) return "expired at " + entry.expires();
+            if (entry.locked()) return LOCKED;
             return "";
         }
 

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  * @param unusable entries that cannot be robots
  * @param vanished robots that this reading no longer shows and an earlier one did
  * @param suspended robots that this reading suspends and an earlier one did not
- * @param returned robots that may act by this reading and by an earlier one did not; newcomers are none of them
+ * @param returned robots that may act by this reading and by an earlier one did not; newcomers are none of them, nor are those
+ *     that were merely locked and whose lock is seen to be over
  * @param idle robots that may do nothing, frozen or not: switched off, or gone from the directory
  */
 public record Roster(

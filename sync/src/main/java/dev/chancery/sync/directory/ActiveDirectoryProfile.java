@@ -2,6 +2,7 @@ package dev.chancery.sync.directory;
 
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
+import dev.chancery.sync.directory.DirectoryEntry.Lock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -96,17 +97,22 @@ final class ActiveDirectoryProfile implements AttributeProfile {
             throw new UnusableValue("it shows no userAccountControl, so nobody can tell if it is disabled");
         return new Account(
                 (flags & DISABLED) != 0,
-                isLocked(entry),
+                lock(entry),
                 expires(Values.number(entry, "accountExpires")),
                 Values.firstOf(entry, "managedBy", "manager"),
                 Values.time(entry, "whenChanged"));
     }
 
-    private static boolean isLocked(Entry entry) throws UnusableValue {
+    /**
+     * MS-ADA1, lockoutTime: it stays when a lock lapses, and becomes 0 when the account is unlocked or logs on after that. An account
+     * that was ever locked shows it, unless we may not see it.
+     */
+    private static Lock lock(Entry entry) throws UnusableValue {
         var computed = Values.number(entry, "msDS-User-Account-Control-Computed");
-        if (computed != null) return (computed & LOCKOUT) != 0;
         var since = Values.number(entry, "lockoutTime");
-        return since != null && since > 0;
+        boolean locked = computed == null ? since != null && since > 0 : (computed & LOCKOUT) != 0;
+        if (locked) return Lock.LOCKED;
+        return since == null ? Lock.NOT_SHOWN : Lock.OVER;
     }
 
     static @Nullable Instant expires(@Nullable Long ticks) throws UnusableValue {

@@ -2,6 +2,7 @@ package dev.chancery.sync.directory;
 
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
+import dev.chancery.sync.directory.DirectoryEntry.Lock;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *            bit 16; if unreadable: lockoutTime > 0   any other time
  * expires    accountExpires                           shadowExpire, pwdEndTime        loginExpirationTime
  * owner      managedBy, else manager                  owner, else manager
+ * lock over  lockoutTime shown all the same           never shown
  * changed    whenChanged                              modifyTimestamp
  * groups     member, primaryGroupID                   member, uniqueMember, memberUid
  * </pre>
@@ -76,7 +78,7 @@ sealed interface AttributeProfile permits ActiveDirectoryProfile, StandardProfil
     /** Whether the account may be used, who is answerable for it, and when the server last saw it change. */
     record Account(
             boolean disabled,
-            boolean locked,
+            Lock lock,
             @Nullable Instant expires,
             @Nullable String owner,
             @Nullable Instant changed) {}

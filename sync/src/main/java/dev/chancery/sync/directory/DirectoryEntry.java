@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param dn where the entry lies today; for people to read, never a key
  * @param login {@code sAMAccountName} or {@code uid}, as written
  * @param disabled whether an administrator switched it off
- * @param locked whether the server locked it
+ * @param lock whether the server locked it
  * @param expires when it stops being valid, or null for never
  * @param owner the DN of who is answerable, or null
  * @param description free text, or null
@@ -28,13 +28,22 @@ public record DirectoryEntry(
         String dn,
         String login,
         boolean disabled,
-        boolean locked,
+        Lock lock,
         @Nullable Instant expires,
         @Nullable String owner,
         @Nullable String description,
         @Nullable Instant changed,
         Set<String> groups,
         Map<String, List<String>> attributes) {
+
+    /** What the server shows of its own lock. */
+    public enum Lock {
+        /** Nothing: there is none, or our account does not see it. */
+        NOT_SHOWN,
+        LOCKED,
+        /** One that is over, or was lifted: our account sees where it would stand. */
+        OVER
+    }
 
     /** @throws IllegalArgumentException when the login is blank */
     public DirectoryEntry {
@@ -43,12 +52,16 @@ public record DirectoryEntry(
         attributes = lowerCase(attributes);
     }
 
+    public boolean locked() {
+        return lock == Lock.LOCKED;
+    }
+
     /** The same entry in these groups; the very same where those are its groups already. */
     DirectoryEntry in(Set<String> others) {
         return others.equals(groups)
                 ? this
                 : new DirectoryEntry(
-                        id, dn, login, disabled, locked, expires, owner, description, changed, others, attributes);
+                        id, dn, login, disabled, lock, expires, owner, description, changed, others, attributes);
     }
 
     /** The same entry, taken for a robot of another id. */
@@ -56,7 +69,7 @@ public record DirectoryEntry(
         return robot.equals(id)
                 ? this
                 : new DirectoryEntry(
-                        robot, dn, login, disabled, locked, expires, owner, description, changed, groups, attributes);
+                        robot, dn, login, disabled, lock, expires, owner, description, changed, groups, attributes);
     }
 
     /** The values of an attribute, whatever the case of its name; empty when it has none. */

@@ -78,7 +78,7 @@ sealed interface ShownRobot {
                 entry.getDN(),
                 login,
                 account.disabled(),
-                account.locked(),
+                account.lock(),
                 account.expires(),
                 account.owner(),
                 entry.getAttributeValue("description"),

@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDNNameValuePair;
+import dev.chancery.sync.directory.DirectoryEntry.Lock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -121,7 +122,7 @@ final class StandardProfile implements AttributeProfile {
         var locked = entry.getAttributeValue("pwdAccountLockedTime");
         return new Account(
                 FOR_EVER.equals(locked) || isSwitchedOff(entry),
-                locked != null && !FOR_EVER.equals(locked),
+                locked == null || FOR_EVER.equals(locked) ? Lock.NOT_SHOWN : Lock.LOCKED,
                 expires(entry),
                 Values.firstOf(entry, "owner", "manager"),
                 Values.time(entry, "modifyTimestamp"));

@@ -14,6 +14,7 @@ import static dev.chancery.sync.account.TestRobots.known;
 import static dev.chancery.sync.account.TestRobots.locked;
 import static dev.chancery.sync.account.TestRobots.moved;
 import static dev.chancery.sync.account.TestRobots.reading;
+import static dev.chancery.sync.account.TestRobots.unlocked;
 import static dev.chancery.sync.account.TestRobots.unusable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -49,6 +50,7 @@ class LifecycleTest {
                 arguments(null, locked(1, "a"), NOW, SUSPENDED, "locked in the directory", NOW),
                 arguments(ACTIVE, entry(1, "a"), NOW, ACTIVE, "", EARLIER),
                 arguments(ACTIVE, disabled(1, "a"), NOW, SUSPENDED, disabled, NOW),
+                arguments(ACTIVE, unlocked(1, "a"), NOW, ACTIVE, "", EARLIER),
                 arguments(ACTIVE, locked(1, "a"), NOW, SUSPENDED, "locked in the directory", NOW),
                 arguments(ACTIVE, null, NOW, QUARANTINED, GONE, NOW),
                 arguments(SUSPENDED, disabled(1, "a"), NOW, SUSPENDED, disabled, EARLIER),

@@ -1,6 +1,7 @@
 package dev.chancery.sync.account;
 
 import dev.chancery.sync.directory.DirectoryEntry;
+import dev.chancery.sync.directory.DirectoryEntry.Lock;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.UnusableEntry;
 import dev.chancery.sync.directory.StableId;
@@ -23,19 +24,24 @@ public final class TestRobots {
 
     /** An entry in good standing; groups are normalised DNs. */
     public static DirectoryEntry entry(int number, String login, String... groups) {
-        return entry(number, login, false, false, null, groups);
+        return entry(number, login, false, Lock.NOT_SHOWN, null, groups);
     }
 
     public static DirectoryEntry disabled(int number, String login) {
-        return entry(number, login, true, false, null);
+        return entry(number, login, true, Lock.NOT_SHOWN, null);
     }
 
     public static DirectoryEntry locked(int number, String login) {
-        return entry(number, login, false, true, null);
+        return entry(number, login, false, Lock.LOCKED, null);
+    }
+
+    /** In good standing, and the server shows that a lock is over. */
+    public static DirectoryEntry unlocked(int number, String login, String... groups) {
+        return entry(number, login, false, Lock.OVER, null, groups);
     }
 
     public static DirectoryEntry expiring(int number, String login, Instant expires) {
-        return entry(number, login, false, false, expires);
+        return entry(number, login, false, Lock.NOT_SHOWN, expires);
     }
 
     public static DirectoryEntry moved(DirectoryEntry entry, String dn, String login) {
@@ -44,7 +50,7 @@ public final class TestRobots {
                 dn,
                 login,
                 entry.disabled(),
-                entry.locked(),
+                entry.lock(),
                 entry.expires(),
                 entry.owner(),
                 entry.description(),
@@ -54,13 +60,13 @@ public final class TestRobots {
     }
 
     private static DirectoryEntry entry(
-            int number, String login, boolean disabled, boolean locked, @Nullable Instant expires, String... groups) {
+            int number, String login, boolean disabled, Lock lock, @Nullable Instant expires, String... groups) {
         return new DirectoryEntry(
                 id(number),
                 dn(login),
                 login,
                 disabled,
-                locked,
+                lock,
                 expires,
                 null,
                 null,

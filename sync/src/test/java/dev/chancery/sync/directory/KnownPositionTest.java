@@ -114,7 +114,7 @@ class KnownPositionTest {
                 entry.dn(),
                 entry.login(),
                 false,
-                false,
+                DirectoryEntry.Lock.NOT_SHOWN,
                 null,
                 null,
                 null,

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RobotEntriesTest {
@@ -100,6 +102,37 @@ class RobotEntriesTest {
         var entry =
                 with(activeDirectory(), "lockoutTime", "134000000000000000", "msDS-User-Account-Control-Computed", "0");
         assertThat(robot(Profile.ACTIVE_DIRECTORY, entry).locked()).isFalse();
+    }
+
+    @ParameterizedTest(name = "lockoutTime={0}, computed={1} shows that a lock is {2}")
+    @CsvSource({
+        "134000000000000000, 16, LOCKED",
+        "134000000000000000,   , LOCKED",
+        "134000000000000000,  0, OVER",
+        "                 0,  0, OVER",
+        "                 0,   , OVER",
+        "                  ,  0, NOT_SHOWN",
+        "                  ,   , NOT_SHOWN",
+        "                  , 16, LOCKED"
+    })
+    void tellsALockThatIsOverFromOneThatIsNotShown(
+            @Nullable String since, @Nullable String computed, DirectoryEntry.Lock lock) {
+        var entry = activeDirectory();
+        if (since != null) entry = with(entry, "lockoutTime", since);
+        if (computed != null) entry = with(entry, "msDS-User-Account-Control-Computed", computed);
+        assertThat(robot(Profile.ACTIVE_DIRECTORY, entry).lock()).isEqualTo(lock);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Profile.class,
+            names = {"OPENLDAP", "GENERIC"})
+    void cannotTellThatWhereALockThatIsOverLeavesNothing(Profile profile) {
+        assertThat(robot(profile, standard()).lock()).isEqualTo(DirectoryEntry.Lock.NOT_SHOWN);
+        assertThat(robot(profile, with(standard(), "pwdAccountLockedTime", "000001010000Z"))
+                        .lock())
+                .as("an administrator's")
+                .isEqualTo(DirectoryEntry.Lock.NOT_SHOWN);
     }
 
     static Stream<Arguments> unusable() {

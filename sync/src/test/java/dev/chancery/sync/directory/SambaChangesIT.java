@@ -100,10 +100,19 @@ class SambaChangesIT extends ChangesContract {
             lockOut("patient");
             followed.until("the lock", () -> isLocked(followed, Occasion.NEWS));
             followed.until("its end", () -> !isLocked(followed, Occasion.ROUTINE));
+            assertThat(reading(followed).entries())
+                    .as("it is seen to be over, and nobody counts as coming back")
+                    .filteredOn(entry -> entry.login().equals(login("patient")))
+                    .extracting(DirectoryEntry::lock)
+                    .containsExactly(DirectoryEntry.Lock.OVER);
         } finally {
             threshold(0);
             lockedFor(usual);
         }
+    }
+
+    private static DirectoryReading.Complete reading(Followed followed) {
+        return (DirectoryReading.Complete) followed.read(Occasion.ROUTINE);
     }
 
     private static boolean isLocked(Followed followed, Occasion occasion) {

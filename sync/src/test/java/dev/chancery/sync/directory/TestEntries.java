@@ -27,7 +27,7 @@ public final class TestEntries {
                 "uid=backup,ou=robots,dc=corp,dc=example",
                 "backup",
                 false,
-                false,
+                DirectoryEntry.Lock.NOT_SHOWN,
                 null,
                 null,
                 null,

@@ -8,6 +8,7 @@ import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.account.TestRobots;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.directory.DirectoryEntry;
+import dev.chancery.sync.directory.DirectoryEntry.Lock;
 import dev.chancery.sync.directory.Occasion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ class NewsRunProperties {
     enum Kind {
         SWITCH,
         LOCK,
+        LAPSE,
         EXPIRE,
         EXTRA,
         VIEW,
@@ -132,13 +134,18 @@ class NewsRunProperties {
                 entry.dn(),
                 entry.login(),
                 entry.disabled() ^ (kind == Kind.SWITCH),
-                entry.locked() ^ (kind == Kind.LOCK),
+                lock(entry.lock(), kind),
                 expires && entry.expires() == null ? TestRobots.NOW.plusSeconds(50) : expires ? null : entry.expires(),
                 entry.owner(),
                 kind == Kind.DESCRIBE ? Objects.toString(entry.description(), "") + "." : entry.description(),
                 entry.changed(),
                 groups(entry.groups(), kind),
                 entry.attributes());
+    }
+
+    private static Lock lock(Lock before, Kind kind) {
+        if (kind == Kind.LOCK) return before == Lock.LOCKED ? Lock.NOT_SHOWN : Lock.LOCKED;
+        return kind == Kind.LAPSE && before == Lock.LOCKED ? Lock.OVER : before;
     }
 
     private static Set<String> groups(Set<String> before, Kind kind) {
@@ -149,7 +156,7 @@ class NewsRunProperties {
             case FAR -> toggle(groups, "far");
             case CALL -> toggle(groups, "call");
             case CALLED -> toggle(groups, "called");
-            case SWITCH, LOCK, EXPIRE, LEAVE_OR_COME, DESCRIBE -> {}
+            case SWITCH, LOCK, LAPSE, EXPIRE, LEAVE_OR_COME, DESCRIBE -> {}
         }
         return groups;
     }

@@ -78,6 +78,42 @@ class ReturningRobotsTest {
                         + " limit of 3 or 5 %");
     }
 
+    @ParameterizedTest
+    @EnumSource(Occasion.class)
+    void comeBackAllAtOnceWhenTheirLocksAreSeenToBeOver(Occasion occasion) {
+        locked(1, OFF);
+        for (int n = 1; n <= OFF; n++) site.put(TestRobots.unlocked(n, "r" + n, "view"));
+
+        assertThat(site.run(occasion).outcome()).isEqualTo(RunOutcome.IN_LINE);
+
+        assertThat(states(1, OFF)).containsOnly(ACTIVE);
+        assertThat(site.everything()).anyMatch(line -> line.startsWith("RoleBinding ns/r10."));
+        assertThat(site.holds.returnedLately()).as("it counts for nothing").isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Occasion.class)
+    void stayOffWhenTheirLocksAreMerelySeenNoMore(Occasion occasion) {
+        locked(1, OFF);
+        seen(1, 5);
+        for (int n = 6; n <= OFF; n++) site.put(TestRobots.unlocked(n, "r" + n));
+
+        var report = site.run(occasion);
+
+        assertThat(restraint(report).reason()).startsWith("5 of 10 robots");
+        assertThat(states(1, 5)).containsOnly(SUSPENDED);
+        assertThat(states(6, OFF)).as("whose locks are seen to be over").containsOnly(ACTIVE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Occasion.class)
+    void stayOffWhenSomethingElseHadSwitchedThemOffThanALockThatIsOver(Occasion occasion) {
+        for (int n = 1; n <= OFF; n++) site.put(TestRobots.unlocked(n, "r" + n, "view"));
+
+        assertThat(site.run(occasion).outcome()).isEqualTo(RunOutcome.HELD);
+        assertThat(states(1, OFF)).containsOnly(SUSPENDED);
+    }
+
     @Test
     void areShownAsTheyWereAndAsTheyAreSaidToBe() {
         seen(1, 4);
@@ -167,6 +203,11 @@ class ReturningRobotsTest {
         site.pass(NewsSite.GRACE);
         site.run(Occasion.ROUTINE);
         assertThat(states(4, 5)).as("their entries are there").containsOnly(RobotState.QUARANTINED);
+    }
+
+    private void locked(int from, int to) {
+        for (int n = from; n <= to; n++) site.put(TestRobots.locked(n, "r" + n));
+        assertThat(site.run(Occasion.ROUTINE).outcome()).isEqualTo(RunOutcome.IN_LINE);
     }
 
     private void seen(int from, int to) {

@@ -327,7 +327,17 @@ class JdbcRegistryIT {
     @Test
     void remembersTextThatPostgresqlCannotHold() {
         var odd = new DirectoryEntry(
-                id(1), "uid=a", "a", false, false, null, "cn=o\0", "nul \0 here", null, Set.of(), Map.of());
+                id(1),
+                "uid=a",
+                "a",
+                false,
+                DirectoryEntry.Lock.NOT_SHOWN,
+                null,
+                "cn=o\0",
+                "nul \0 here",
+                null,
+                Set.of(),
+                Map.of());
 
         remember(roster(NOW, odd));
 
