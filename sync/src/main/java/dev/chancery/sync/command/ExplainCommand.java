@@ -7,6 +7,7 @@ import dev.chancery.sync.directory.DirectoryEntry;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.pass.DirectoryPass;
 import dev.chancery.sync.pass.Look;
+import dev.chancery.sync.registry.Holds;
 import dev.chancery.sync.registry.RunOutcome;
 import dev.chancery.sync.settings.Settings;
 import java.io.PrintWriter;
@@ -53,18 +54,18 @@ final class ExplainCommand implements Callable<Integer> {
                     Texts.unread(unreadable).forEach(out::println);
                     yield RunOutcome.COULD_NOT_RUN.exitCode();
                 }
-                case Look.Seen seen -> explain(seen, settings, out);
+                case Look.Seen seen -> {
+                    var holds =
+                            new RobotHolds(seen, context.getBean(Holds.class).open());
+                    yield explain(seen, holds, settings, out);
+                }
             };
         }
     }
 
-    private int explain(Look.Seen seen, Settings settings, PrintWriter out) {
+    private int explain(Look.Seen seen, RobotHolds holds, Settings settings, PrintWriter out) {
         var found = robots(seen);
-        found.forEach(robot -> tell(robot, seen, settings, out));
-        seen.doubtful().stream()
-                .filter(read ->
-                        found.stream().anyMatch(robot -> robot.directory().equals(read.directory())))
-                .forEach(read -> out.println(Texts.held(read)));
+        found.forEach(robot -> tell(robot, seen, holds, settings, out));
         var unusable = seen.roster().unusable().stream()
                 .filter(entry -> entry.dn().equalsIgnoreCase(who))
                 .toList();
@@ -115,7 +116,7 @@ final class ExplainCommand implements Callable<Integer> {
                 || entry.dn().equalsIgnoreCase(who);
     }
 
-    private static void tell(KnownRobot robot, Look.Seen seen, Settings settings, PrintWriter out) {
+    private static void tell(KnownRobot robot, Look.Seen seen, RobotHolds holds, Settings settings, PrintWriter out) {
         out.println(
                 robot.name() + " is " + robot.state().word() + (robot.reason().isEmpty() ? "" : ": " + robot.reason()));
         out.println("  stable id  " + robot.id());
@@ -125,6 +126,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .ifPresentOrElse(entry -> tell(entry, settings, out), () -> out.println("  last entry " + robot.dn()));
         var frozen = seen.roster().frozen().get(robot.id());
         if (frozen != null) out.println("  stays as it is: " + frozen);
+        holds.lines(robot.id(), robot.directory()).forEach(line -> out.println("  " + line));
         for (var cluster : settings.profiles()) {
             for (var object : seen.mapped().in(cluster).objects()) {
                 if (object instanceof DesiredObject.Owned owned && owned.robot().equals(robot.id())) {

@@ -209,7 +209,11 @@ public final class DirectoryPass {
                     .map(grant -> "no longer " + grant.audience() + " for robot " + grant.robot())
                     .sorted()
                     .toList();
-            var restraint = Restraint.of(Restraint.Kind.LOST_AUDIENCES, loss.reason(), evidence);
+            var restraint = Restraint.of(
+                    Restraint.Kind.LOST_AUDIENCES,
+                    loss.reason(),
+                    loss.lost().stream().map(AudienceGrant::robot).toList(),
+                    evidence);
             if (approved.contains(restraint.digest()))
                 return seen(roster, mapped, wanted, Set.of(), restraints.found());
             var all = Stream.concat(restraints.found().stream(), Stream.of(restraint))

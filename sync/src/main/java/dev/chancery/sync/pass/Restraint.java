@@ -1,20 +1,24 @@
 package dev.chancery.sync.pass;
 
+import dev.chancery.sync.directory.StableId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A part of a reading that is too much at once. It is left as it was, and the rest of the reading counts.
  *
  * @param reason for people
+ * @param robots whom it is about
  * @param evidence one line for each robot or audience, in a fixed order
  * @param digest names exactly this: an approval is worth nothing for anything else. 16 hexadecimal digits
  */
-public record Restraint(Kind kind, String reason, List<String> evidence, String digest) {
+public record Restraint(Kind kind, String reason, Set<StableId> robots, List<String> evidence, String digest) {
     /** What can be restrained. */
     public enum Kind {
         SUSPENSIONS,
@@ -28,17 +32,18 @@ public record Restraint(Kind kind, String reason, List<String> evidence, String 
     }
 
     public Restraint {
+        robots = Set.copyOf(robots);
         evidence = List.copyOf(evidence);
     }
 
     /** All of its evidence makes it what it is. */
-    static Restraint of(Kind kind, String reason, List<String> evidence) {
-        return of(kind, reason, evidence, evidence);
+    static Restraint of(Kind kind, String reason, Collection<StableId> robots, List<String> evidence) {
+        return new Restraint(kind, reason, Set.copyOf(robots), evidence, digest(kind.word(), evidence));
     }
 
-    /** @param marks what makes it what it is, where the evidence says more than that */
-    static Restraint of(Kind kind, String reason, List<String> evidence, List<String> marks) {
-        return new Restraint(kind, reason, evidence, digest(kind.word(), marks));
+    /** The same where the evidence says more than what makes it what it is, which is this. */
+    Restraint by(List<String> marks) {
+        return new Restraint(kind, reason, robots, evidence, digest(kind.word(), marks));
     }
 
     static String digest(String title, List<String> lines) {

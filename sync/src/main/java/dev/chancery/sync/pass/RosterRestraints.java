@@ -54,6 +54,7 @@ final class RosterRestraints {
         var restraint = Restraint.of(
                 Restraint.Kind.SUSPENSIONS,
                 sentence.apply(why.get()),
+                roster.suspended(),
                 DirectoryPass.lines("switched off", roster.suspended(), known));
         if (approved.contains(restraint.digest())) return roster;
         found.add(restraint);
@@ -68,10 +69,11 @@ final class RosterRestraints {
         }
         var back = comebacks(roster);
         var restraint = Restraint.of(
-                Restraint.Kind.RETURNS,
-                sentence.apply(why.get() + hint(back)),
-                back.stream().map(Comeback::line).toList(),
-                back.stream().map(Comeback::mark).toList());
+                        Restraint.Kind.RETURNS,
+                        sentence.apply(why.get() + hint(back)),
+                        roster.returned(),
+                        back.stream().map(Comeback::line).toList())
+                .by(back.stream().map(Comeback::mark).toList());
         if (approved.contains(restraint.digest())) return roster;
         found.add(restraint);
         return roster.keepingOff(
