@@ -119,10 +119,6 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
         };
     }
 
-    public Following following() {
-        return turn.take(() -> following);
-    }
-
     private void follow(Runnable news, Consumer<Following> told) {
         while (!rests.areOver()) {
             try (var open = Line.open(settings, clock, whole.refused());

@@ -28,11 +28,6 @@ public enum Profile {
                         + Arrays.stream(values()).map(Profile::word).collect(Collectors.joining(", "))));
     }
 
-    /** The filter that finds robots below the robots' base when settings give no other. */
-    public String robotFilter() {
-        return attributes().robotFilter();
-    }
-
     AttributeProfile attributes() {
         return switch (this) {
             case ACTIVE_DIRECTORY -> new ActiveDirectoryProfile();

@@ -21,7 +21,6 @@ public final class MetricsEndpoint implements AutoCloseable {
     /**
      * Begins to listen.
      *
-     * @param address port 0 for any that is free
      * @throws UncheckedIOException when it cannot
      */
     public static MetricsEndpoint listen(InetSocketAddress address) {
@@ -40,10 +39,6 @@ public final class MetricsEndpoint implements AutoCloseable {
 
     public MeterRegistry meters() {
         return meters;
-    }
-
-    public int port() {
-        return server.getPort();
     }
 
     @Override

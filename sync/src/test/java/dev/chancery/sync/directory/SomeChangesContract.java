@@ -135,7 +135,7 @@ abstract class SomeChangesContract {
     @Test
     void tellsWhoLeavesAndEntersTheFilter() {
         load(dialect.robot(login("filtered"), unit, "description: robot one"));
-        var filter = "(&" + dialect.profile().robotFilter() + "(description=robot*))";
+        var filter = "(&" + dialect.profile().attributes().robotFilter() + "(description=robot*))";
         try (var listener = Listener.to(settings().robotFilter(filter).settings(), mechanism())) {
             replace(robotDn("filtered"), "description: a person");
             listener.until(() -> !listener.told(Gone.class).isEmpty());
