@@ -37,12 +37,13 @@ public final class Lifecycle {
         return new Step(reading, known, now).roster();
     }
 
-    /** Whether time alone moves this robot on, though nothing is told of it. */
+    /** Whether time alone moves this robot on, or is another reason for where it is, though nothing is told of it. */
     public boolean isDue(RobotAccount robot, Instant now) {
         return switch (robot.state()) {
             case ACTIVE -> robot.entry() != null && isExpired(robot.entry(), now);
+            case SUSPENDED -> robot.entry() != null && robot.reason().equals(LOCKED) && isExpired(robot.entry(), now);
             case QUARANTINED -> isGraceOver(robot.since(), now);
-            case SUSPENDED, DELETED -> false;
+            case DELETED -> false;
         };
     }
 
