@@ -21,19 +21,11 @@ public final class RosterGuard {
     /** Short, because whoever switches robots off one by one in an emergency must not be kept waiting. */
     private static final Duration SWITCHED_OFF_TOGETHER = Duration.ofMinutes(1);
 
-    private final Limit vanishing;
-    private final Limit suspending;
-    private final Limit returning;
+    private final RosterLimits limits;
 
-    /**
-     * @param vanishing how many robots may leave the directory at once
-     * @param suspending how many may be switched off at once
-     * @param returning how many may come back at once
-     */
-    public RosterGuard(Limit vanishing, Limit suspending, Limit returning) {
-        this.vanishing = vanishing;
-        this.suspending = suspending;
-        this.returning = returning;
+    /** @param limits of the directory whose rosters it is asked about */
+    public RosterGuard(RosterLimits limits) {
+        this.limits = limits;
     }
 
     /** The doubts about this roster, as sentences; none when it can be believed. */
@@ -42,8 +34,9 @@ public final class RosterGuard {
                 (int) known.stream().filter(robot -> isPresent(robot.state())).count();
         if (present > 0 && roster.vanished().size() == present)
             return List.of("all " + present + " robots are gone from the directory");
-        var before = since(now.minus(GONE_TOGETHER), RobotState.QUARANTINED, known, vanishing, present);
-        return vanishing
+        var before = since(now.minus(GONE_TOGETHER), RobotState.QUARANTINED, known, limits.vanishing(), present);
+        return limits
+                .vanishing()
                 .excess(roster.vanished().size(), before, present, "robots are gone from the directory")
                 .stream()
                 .toList();
@@ -53,8 +46,8 @@ public final class RosterGuard {
     public Optional<String> massSuspension(Roster roster, Collection<KnownRobot> known, Instant now) {
         int acting =
                 (int) known.stream().filter(robot -> robot.state().mayAct()).count();
-        var before = since(now.minus(SWITCHED_OFF_TOGETHER), RobotState.SUSPENDED, known, suspending, acting);
-        return suspending.excess(roster.suspended().size(), before, acting, "robots are switched off");
+        var before = since(now.minus(SWITCHED_OFF_TOGETHER), RobotState.SUSPENDED, known, limits.suspending(), acting);
+        return limits.suspending().excess(roster.suspended().size(), before, acting, "robots are switched off");
     }
 
     /**
@@ -71,7 +64,7 @@ public final class RosterGuard {
                 .count();
         int before =
                 (int) lately.stream().filter(robot -> !back.contains(robot)).count();
-        return returning.excess(back.size(), before, off, "robots that were switched off or gone come back");
+        return limits.returning().excess(back.size(), before, off, "robots that were switched off or gone come back");
     }
 
     /** Who was deleted long ago is no part of anything. */

@@ -153,7 +153,7 @@ public final class DirectoryPass {
             this.approved = approved;
             byId = known.stream().collect(Collectors.toMap(KnownRobot::id, Function.identity()));
             byDirectory = known.stream().collect(Collectors.groupingBy(KnownRobot::directory));
-            restraints = new RosterRestraints(guards, byId, approved);
+            restraints = new RosterRestraints(guards, byId, approved, this::sentence);
         }
 
         Look.Seen look(Set<String> doubted) {
@@ -176,7 +176,8 @@ public final class DirectoryPass {
             var now = clock.instant();
             var roster = lifecycle.advance(reading, before, now);
             var restored = restored(reading);
-            var doubts = Stream.concat(restored.values().stream(), guards.roster().doubts(roster, before, now).stream())
+            var doubts = Stream.concat(
+                            restored.values().stream(), guards.roster(name).doubts(roster, before, now).stream())
                     .map(doubt -> sentence(name, doubt))
                     .toList();
             var evidence = Stream.concat(restored.keySet().stream(), lines("gone", roster.vanished(), byId).stream());
@@ -185,7 +186,7 @@ public final class DirectoryPass {
             var counting = doubted.contains(name)
                     ? roster.onlySwitchingOff(before, "what directory " + name + " says is held")
                     : roster;
-            rosters.put(name, restraints.restrained(counting, before, now, said -> sentence(name, said)));
+            rosters.put(name, restraints.restrained(name, counting, before, now));
         }
 
         /** Why its server should not be believed, by what does not change while nobody has decided; mostly empty. */

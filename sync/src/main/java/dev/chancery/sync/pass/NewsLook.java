@@ -139,8 +139,8 @@ final class NewsLook {
             if (!roster.unusable().isEmpty() || !roster.vanished().isEmpty()) return true;
             if (roster.suspended().isEmpty() && roster.returned().isEmpty()) return false;
             var all = everybodyOf(directory);
-            return guards.roster().massSuspension(roster, all, now).isPresent()
-                    || guards.massReturn(roster, all).isPresent();
+            return guards.roster(directory).massSuspension(roster, all, now).isPresent()
+                    || guards.massReturn(directory, roster, all).isPresent();
         }
 
         /** As the registry has them; of frozen robots only that knows how they are. */

@@ -10,21 +10,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 
 /** What is too much at once of the rosters of some directories: it is left as it was, unless a person lets it pass. */
 final class RosterRestraints {
     private final ReadingGuards guards;
     private final Map<StableId, KnownRobot> known;
     private final Set<String> approved;
+    private final BinaryOperator<String> sentence;
     private final List<Restraint> found = new ArrayList<>();
     private final Set<StableId> returned = new HashSet<>();
 
-    /** @param approved digests of those that a person lets pass */
-    RosterRestraints(ReadingGuards guards, Map<StableId, KnownRobot> known, Set<String> approved) {
+    /**
+     * @param approved digests of those that a person lets pass
+     * @param sentence says of which directory something is
+     */
+    RosterRestraints(
+            ReadingGuards guards,
+            Map<StableId, KnownRobot> known,
+            Set<String> approved,
+            BinaryOperator<String> sentence) {
         this.guards = guards;
         this.known = known;
         this.approved = approved;
+        this.sentence = sentence;
     }
 
     /** In the order of the directories. */
@@ -41,19 +50,17 @@ final class RosterRestraints {
      * The roster without what is too much.
      *
      * @param before the robots of its directory, from earlier runs
-     * @param sentence says of which directory something is
      */
-    Roster restrained(Roster roster, List<KnownRobot> before, Instant now, UnaryOperator<String> sentence) {
-        return withReturns(withSuspensions(roster, before, now, sentence), before, sentence);
+    Roster restrained(String directory, Roster roster, List<KnownRobot> before, Instant now) {
+        return withReturns(directory, withSuspensions(directory, roster, before, now), before);
     }
 
-    private Roster withSuspensions(
-            Roster roster, List<KnownRobot> before, Instant now, UnaryOperator<String> sentence) {
-        var why = guards.roster().massSuspension(roster, before, now);
+    private Roster withSuspensions(String directory, Roster roster, List<KnownRobot> before, Instant now) {
+        var why = guards.roster(directory).massSuspension(roster, before, now);
         if (why.isEmpty()) return roster;
         var restraint = Restraint.of(
                 Restraint.Kind.SUSPENSIONS,
-                sentence.apply(why.get()),
+                sentence.apply(directory, why.get()),
                 roster.suspended(),
                 DirectoryPass.lines("switched off", roster.suspended(), known));
         if (approved.contains(restraint.digest())) return roster;
@@ -61,8 +68,8 @@ final class RosterRestraints {
         return roster.freezing(roster.suspended(), "its suspension is held: " + restraint.reason());
     }
 
-    private Roster withReturns(Roster roster, List<KnownRobot> before, UnaryOperator<String> sentence) {
-        var why = guards.massReturn(roster, before);
+    private Roster withReturns(String directory, Roster roster, List<KnownRobot> before) {
+        var why = guards.massReturn(directory, roster, before);
         if (why.isEmpty()) {
             returned.addAll(roster.returned());
             return roster;
@@ -70,7 +77,7 @@ final class RosterRestraints {
         var back = comebacks(roster);
         var restraint = Restraint.of(
                         Restraint.Kind.RETURNS,
-                        sentence.apply(why.get() + hint(back)),
+                        sentence.apply(directory, why.get() + hint(back)),
                         roster.returned(),
                         back.stream().map(Comeback::line).toList())
                 .by(back.stream().map(Comeback::mark).toList());

@@ -1,19 +1,27 @@
 package dev.chancery.sync.plan;
 
 import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ObjectKey;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Holds all steps of a kind when they are more than its limit: never just the rest after the first few. */
 public final class PlanGuard {
-    private final PlanLimits limits;
+    private final Function<ClusterName, PlanLimits> limits;
 
+    /** With the same limits in every cluster. */
     public PlanGuard(PlanLimits limits) {
+        this(_ -> limits);
+    }
+
+    /** @param limits of each cluster */
+    public PlanGuard(Function<ClusterName, PlanLimits> limits) {
         this.limits = limits;
     }
 
@@ -26,6 +34,7 @@ public final class PlanGuard {
     public Plan restrain(Plan plan, ClusterDesire desire, Extent extent, Map<GuardedKind, Set<String>> lately) {
         var tally = new Tally(plan, desire, extent);
         var restrained = plan;
+        var limits = this.limits.apply(plan.cluster());
         for (var kind : GuardedKind.values()) {
             var now = words(tally, kind);
             int before = (int) lately.getOrDefault(kind, Set.of()).stream()

@@ -98,7 +98,7 @@ public class PartsConfiguration {
             Directories directories, Registry registry, Holds holds, Settings settings, Clock clock) {
         var limits = settings.limits();
         var guards = new ReadingGuards(
-                new RosterGuard(limits.vanishing(), limits.suspending(), limits.returning()),
+                directory -> new RosterGuard(limits.ofDirectory(directory)),
                 new AudienceGuard(limits.lostAudiences()),
                 holds::audiencesLostLately,
                 holds::returnedLately);
@@ -109,7 +109,7 @@ public class PartsConfiguration {
     @Bean
     ClusterPass clusterPass(
             Settings settings, AuditTrail audit, Registry registry, Holds holds, SideBySide work, Progress progress) {
-        var guard = new PlanGuard(settings.limits().plans());
+        var guard = new PlanGuard(settings.limits()::ofCluster);
         return new ClusterPass(guard, audit, registry, holds, work, progress);
     }
 }

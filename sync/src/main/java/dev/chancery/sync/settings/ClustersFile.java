@@ -5,11 +5,14 @@ import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Waves;
 import dev.chancery.sync.kubernetes.ClusterConnection;
 import dev.chancery.sync.kubernetes.ClusterConnection.Access;
+import dev.chancery.sync.plan.PlanLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,10 @@ final class ClustersFile {
     private final ClusterWaves waves;
     private final List<ClusterProfile> profiles = new ArrayList<>();
     private boolean certain;
+    private final List<OwnLimits> limits = new ArrayList<>();
+
+    /** @param name null when something is wrong with it */
+    private record OwnLimits(@Nullable ClusterName name, Section section) {}
 
     ClustersFile(Path folder, Problems problems) {
         this.folder = folder;
@@ -37,6 +44,20 @@ final class ClustersFile {
     @Nullable
     List<ClusterProfile> profiles() {
         return certain ? List.copyOf(profiles) : null;
+    }
+
+    /**
+     * The limits of clusters that have their own; to be asked after reading.
+     *
+     * @param usual what is said for all clusters
+     */
+    Map<ClusterName, PlanLimits> limits(PlanLimits usual) {
+        var read = new LinkedHashMap<ClusterName, PlanLimits>();
+        for (var own : limits) {
+            var cluster = LimitsSection.ofCluster(own.section(), usual);
+            if (own.name() != null) read.put(own.name(), cluster);
+        }
+        return read;
     }
 
     List<ClusterConnection> read(Path file) {
@@ -66,6 +87,8 @@ final class ClustersFile {
         var access = access(section);
         var issuer = new IssuerSection(folder, problems).read(section.section("issuer"));
         waves.read(section, name);
+        var own = section.section("limits");
+        if (own != null) limits.add(new OwnLimits(name, own));
         mistakes = problems.count();
         section.end();
         certain &= problems.count() == mistakes; // an unknown key may have meant the labels

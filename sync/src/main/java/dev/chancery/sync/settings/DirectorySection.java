@@ -35,6 +35,7 @@ final class DirectorySection {
         var profile = section.required("profile", Profile::parse);
         var tree = tree(section, attributes);
         var limits = limits(section);
+        section.has("limits"); // those of guards, which need what is said for all
         section.end();
         if (name.isEmpty() || servers == null || bind == null || profile == null || tree == null || limits == null)
             return null;

@@ -61,6 +61,9 @@ public record Settings(
 
         var approvals = sync == null ? null : approvals(sync, mappingFile.editor(), inMapping);
 
+        var limits = sync == null ? GuardLimits.DEFAULT : sync.limits();
+        var clusterLimits = clustersFile.limits(limits.plans());
+
         var problems = new ArrayList<>(inClusters.found());
         problems.addAll(inMapping.found());
         problems.addAll(inSync.found());
@@ -78,7 +81,7 @@ public record Settings(
                 clusters,
                 mapping,
                 sync.grace(),
-                sync.limits(),
+                limits.withClusters(clusterLimits),
                 approvals,
                 clustersFile.waves(),
                 sync.schedule(),

@@ -1,13 +1,13 @@
 package dev.chancery.sync.settings;
 
-import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.account.RosterLimits;
 import dev.chancery.sync.directory.LdapSettings;
-import dev.chancery.sync.plan.PlanLimits;
 import dev.chancery.sync.settings.ApprovalRules.Persons;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,14 +48,14 @@ final class SyncFile {
     Read read(Path file, Collection<String> attributes) {
         var root = YamlFile.open(file, problems);
         if (root == null) return null;
-        var directories = directories(root, attributes);
+        var sections = directories(root);
+        var directories = directories(sections, attributes);
         var retired = retired(root, directories);
         var database = database(root.requiredSection("database"));
         var lifecycle = root.section("lifecycle");
         var grace = lifecycle == null ? DAY : lifecycle.duration("grace", DAY);
         if (lifecycle != null) lifecycle.end();
-        var limits = root.section("limits");
-        var guards = guards(limits);
+        var guards = guards(root.section("limits"), sections, directories);
         var approvals = root.section("approvals");
         var expire = approvals == null
                 ? ApprovalRules.USUAL_EXPIRY
@@ -71,14 +71,18 @@ final class SyncFile {
         return new Read(directories, retired, database, grace, guards, expire, persons, schedule, readings, metrics);
     }
 
-    /** One under {@code directory}, or several under {@code directories}; none when something is wrong with any. */
-    private List<LdapSettings> directories(Section root, Collection<String> attributes) {
+    /** One under {@code directory}, or several under {@code directories}. */
+    private List<Section> directories(Section root) {
         if (root.has("directory") && root.has("directories"))
             problems.add(root.mark("directories"), "either \"directory\" or \"directories\", not both");
-        var sections = root.has("directories")
+        return root.has("directories")
                 ? root.requiredSections("directories")
                 : Optional.ofNullable(root.requiredSection("directory")).stream()
                         .toList();
+    }
+
+    /** In the order of the sections; none when something is wrong with any. */
+    private List<LdapSettings> directories(List<Section> sections, Collection<String> attributes) {
         var reader = new DirectorySection(folder, problems);
         var names = new HashSet<String>();
         var read = new ArrayList<LdapSettings>();
@@ -122,33 +126,18 @@ final class SyncFile {
         return schedule;
     }
 
-    private static GuardLimits guards(@Nullable Section section) {
-        if (section == null) return GuardLimits.DEFAULT;
-        var usual = GuardLimits.DEFAULT;
-        var plans = usual.plans();
-        var limits = new GuardLimits(
-                limit(section, "vanishing", usual.vanishing()),
-                limit(section, "suspending", usual.suspending()),
-                limit(section, "returning", usual.returning()),
-                limit(section, "lost-audiences", usual.lostAudiences()),
-                new PlanLimits(
-                        limit(section, "deletions", plans.deletions()),
-                        limit(section, "lost-bindings", plans.lostBindings()),
-                        limit(section, "renames", plans.renames()),
-                        limit(section, "cluster-wide", plans.clusterWide())));
-        section.end();
-        return limits;
-    }
-
-    private static Limit limit(Section limits, String key, Limit usual) {
-        var section = limits.section(key);
-        if (section == null) return usual;
-        int count = section.number("count", usual.absolute());
-        int percent = section.number("percent", usual.percent());
-        int most = section.number("most", Math.max(count, usual.most()));
-        section.end();
-        var limit = limits.value(key, () -> new Limit(count, percent, most));
-        return limit == null ? usual : limit;
+    /** @param directories those of {@code sections}, or none */
+    private static GuardLimits guards(
+            @Nullable Section forAll, List<Section> sections, List<LdapSettings> directories) {
+        var limits = LimitsSection.forAll(forAll);
+        var inOrder = sections.stream()
+                .map(section -> LimitsSection.ofDirectory(section.section("limits"), limits.rosters()))
+                .toList();
+        var own = new HashMap<String, RosterLimits>();
+        for (int i = 0; i < directories.size(); i++) {
+            if (sections.get(i).has("limits")) own.put(directories.get(i).name(), inOrder.get(i));
+        }
+        return limits.withDirectories(own);
     }
 
     private @Nullable DatabaseSettings database(@Nullable Section section) {

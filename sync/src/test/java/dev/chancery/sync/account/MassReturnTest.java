@@ -30,7 +30,8 @@ class MassReturnTest {
     private static final int ALL = 100;
     private static final int OFF = 20;
 
-    private final RosterGuard guard = new RosterGuard(Limit.DEFAULT, Limit.DEFAULT, new Limit(2, 20, 10));
+    private final RosterGuard guard =
+            new RosterGuard(new RosterLimits(Limit.DEFAULT, Limit.DEFAULT, new Limit(2, 20, 10)));
     private final List<KnownRobot> known = new ArrayList<>();
     private final List<DirectoryEntry> entries = new ArrayList<>();
 

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class RosterGuardTest {
     private static final int MANY = 20;
 
-    private final RosterGuard guard = new RosterGuard(new Limit(2, 10), new Limit(3, 10), Limit.DEFAULT);
+    private final RosterGuard guard =
+            new RosterGuard(new RosterLimits(new Limit(2, 10), new Limit(3, 10), Limit.DEFAULT));
     private final List<KnownRobot> known = new ArrayList<>();
     private final List<DirectoryEntry> entries = new ArrayList<>();
 

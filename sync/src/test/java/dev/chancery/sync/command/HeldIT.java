@@ -75,6 +75,21 @@ class HeldIT {
     }
 
     @Test
+    void holdsInAClusterByItsOwnLimits() {
+        var more = ", limits: {deletions: {count: 10}, lost-bindings: {count: 10}}";
+        company.writeClusters(cluster -> cluster.equals("west") ? more : "");
+        company.writeMapping("", FEW);
+
+        assertThat(company.run("apply")).as(company.said()).isEqualTo(2);
+
+        assertThat(company.said()).contains("10 of 12 ServiceAccounts would be deleted at once");
+        assertThat(company.accounts("east")).isEqualTo(SmallCompany.ROBOTS);
+        assertThat(company.accounts("west")).isEqualTo(2);
+        assertThat(company.number("SELECT count(*) FROM sync.held WHERE cluster = 'west'"))
+                .isZero();
+    }
+
+    @Test
     void usesAnApprovalForNothingElse() {
         company.writeMapping("", FEW);
         assertThat(company.run("apply")).isEqualTo(2);

@@ -134,6 +134,25 @@ class SeveralDirectoriesIT {
     }
 
     @Test
+    void holdsInADirectoryByItsOwnLimits() throws IOException {
+        configure(section(openLdap) + section(embedded) + "    limits: {vanishing: {count: 1}}\n", "");
+        for (int n = 0; n < 2; n++) {
+            delete(openLdap, "openldap-" + n);
+            delete(embedded, "embedded-" + n);
+        }
+
+        var applied = run("apply");
+
+        assertThat(applied.said())
+                .contains(
+                        "in directory embedded, 2 of 8 robots are gone from the directory at once, which is more than the"
+                                + " limit of 1 or 5 %");
+        assertThat(applied.code()).isEqualTo(2);
+        assertThat(states("openldap")).isEqualTo("active 6, quarantined 2");
+        assertThat(states("embedded")).isEqualTo("active " + ROBOTS);
+    }
+
+    @Test
     void keepsRobotsOfADirectoryThatIsNoLongerReadUntilItIsRetired() throws IOException {
         configure(section(openLdap), "");
         assertThat(run("apply").said()).contains("directory embedded is not in the settings any more");

@@ -8,6 +8,7 @@ import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.account.RosterGuard;
+import dev.chancery.sync.account.RosterLimits;
 import dev.chancery.sync.desired.AudienceGuard;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.InMemoryDirectory;
@@ -28,10 +29,7 @@ class DirectoryPassTest {
     void letsTheRegistryAnswerFromMemoryWhenThereIsNewsAndNeverElse(Occasion occasion, String asked) {
         var registry = new Asked();
         var guards = new ReadingGuards(
-                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT, Limit.DEFAULT),
-                new AudienceGuard(Limit.DEFAULT),
-                Set::of,
-                Set::of);
+                _ -> new RosterGuard(RosterLimits.DEFAULT), new AudienceGuard(Limit.DEFAULT), Set::of, Set::of);
         var pass = new DirectoryPass(
                 List.of(new InMemoryDirectory("corp").put(entry(1, "a"))),
                 registry,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.account.RosterGuard;
+import dev.chancery.sync.account.RosterLimits;
 import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.account.TestRobots;
 import dev.chancery.sync.desired.AudienceGuard;
@@ -178,10 +179,7 @@ class LateClustersTest {
         var clock = Clock.fixed(TestRobots.NOW, ZoneOffset.UTC);
         var registry = new InMemoryRegistry();
         var guards = new ReadingGuards(
-                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT, Limit.DEFAULT),
-                new AudienceGuard(Limit.DEFAULT),
-                Set::of,
-                Set::of);
+                _ -> new RosterGuard(RosterLimits.DEFAULT), new AudienceGuard(Limit.DEFAULT), Set::of, Set::of);
         var pass = new DirectoryPass(
                 List.of(directory),
                 registry,

@@ -4,6 +4,7 @@ import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.account.RobotState;
 import dev.chancery.sync.account.RosterGuard;
+import dev.chancery.sync.account.RosterLimits;
 import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.account.TestRobots;
 import dev.chancery.sync.desired.AudienceGuard;
@@ -77,7 +78,7 @@ final class NewsSite implements AutoCloseable {
     NewsSite(Limit limit, DirectoryEntry... robots) {
         directory = new TellingDirectory("corp", robots);
         var guards = new ReadingGuards(
-                new RosterGuard(limit, limit, limit),
+                _ -> new RosterGuard(new RosterLimits(limit, limit, limit)),
                 new AudienceGuard(limit),
                 holds::audiencesLostLately,
                 holds::returnedLately);

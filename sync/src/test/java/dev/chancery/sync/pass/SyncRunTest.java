@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.account.RosterGuard;
+import dev.chancery.sync.account.RosterLimits;
 import dev.chancery.sync.account.TestRobots;
 import dev.chancery.sync.desired.AudienceGuard;
 import dev.chancery.sync.desired.ClusterName;
@@ -126,10 +127,7 @@ class SyncRunTest {
     private SyncRun runs() {
         var clock = Clock.fixed(TestRobots.NOW, ZoneOffset.UTC);
         var guards = new ReadingGuards(
-                new RosterGuard(Limit.DEFAULT, Limit.DEFAULT, Limit.DEFAULT),
-                new AudienceGuard(Limit.DEFAULT),
-                Set::of,
-                Set::of);
+                _ -> new RosterGuard(RosterLimits.DEFAULT), new AudienceGuard(Limit.DEFAULT), Set::of, Set::of);
         var pass = new DirectoryPass(
                 List.of(directory), registry, new Lifecycle(Duration.ofDays(1)), guards, new Mapping(List.of()), clock);
         var holds = new HoldBook(new InMemoryHolds(), (_, _) -> {});

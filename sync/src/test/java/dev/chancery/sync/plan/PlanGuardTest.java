@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.desired.ClusterDesire;
+import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.DesiredObject.Binding;
 import dev.chancery.sync.desired.ObjectKey;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class PlanGuardTest {
     private static final int ROBOTS = 20;
     private static final Limit TWO = new Limit(2, 10);
+    private static final Limit THREE = new Limit(3, 15);
 
     private final PlanGuard guard = new PlanGuard(new PlanLimits(TWO, TWO, TWO, TWO));
     private final List<DesiredObject> before = new ArrayList<>();
@@ -64,6 +66,28 @@ class PlanGuardTest {
                         "3 of 20 ServiceAccounts would be deleted at once, which is more than the limit of 2 or 10 %");
         assertThat(plan.actionable()).isEmpty();
         assertThat(plan.waiting(plan.holds().getFirst())).hasSize(6);
+    }
+
+    @Test
+    void holdsInEachClusterByItsOwnLimits() {
+        var three = new PlanLimits(THREE, THREE, THREE, THREE);
+        var west = new ClusterName("west");
+        var own = new PlanGuard(cluster -> cluster.equals(west) ? three : new PlanLimits(TWO, TWO, TWO, TWO));
+        forget(1, 2, 3);
+
+        assertThat(restrained(own, TestObjects.EAST).actionable()).isEmpty();
+        assertThat(restrained(own, west).holds()).isEmpty();
+
+        forget(4);
+
+        assertThat(restrained(own, west).holds().getFirst().reason())
+                .isEqualTo(
+                        "4 of 20 ServiceAccounts would be deleted at once, which is more than the limit of 3 or 15 %");
+    }
+
+    private Plan restrained(PlanGuard guard, ClusterName cluster) {
+        var there = new ClusterDesire(cluster, after, Map.of(), Map.of(), idle());
+        return guard.restrain(new Planner().plan(there, observedNow()), there, extent(), Map.of());
     }
 
     @Test

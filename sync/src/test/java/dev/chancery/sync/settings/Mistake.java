@@ -62,7 +62,7 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "page-sise: 500",
                         "sync.yaml:8:3: \"page-sise\" is not known here; known are name, servers, transport, trust, bind,"
                                 + " profile, robots, groups, robot-filter, sentinel, page-size, connect-timeout,"
-                                + " response-timeout, read-limit"),
+                                + " response-timeout, read-limit, limits"),
                 structure(
                         SYNC,
                         "an unknown section",
@@ -238,6 +238,36 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "sync.yaml:14:14: a limit's most cannot be less than its count: 5 and 6"),
                 structure(
                         SYNC,
+                        "a directory's limit of what is counted in clusters",
+                        "page-size: 500",
+                        "limits: {deletions: {count: 1}}",
+                        "sync.yaml:8:12: \"deletions\" is not known here; known are vanishing, suspending, returning"),
+                structure(
+                        SYNC,
+                        "a directory's limit of what is counted for all directories together",
+                        "page-size: 500",
+                        "limits: {lost-audiences: {count: 1}}",
+                        "sync.yaml:8:12: \"lost-audiences\" is not known here; known are vanishing, suspending, returning"),
+                structure(
+                        SYNC,
+                        "a directory's limit in words",
+                        "page-size: 500",
+                        "limits: {returning: {most: all}}",
+                        "sync.yaml:8:30: \"most\" must be a whole number, not \"all\""),
+                meaning(
+                        SYNC,
+                        "a directory's most below the count for all",
+                        "page-size: 500",
+                        "limits: {vanishing: {most: 5}}",
+                        "sync.yaml:8:23: a limit's most cannot be less than its count: 5 and 6"),
+                structure(
+                        SYNC,
+                        "a directory's limits that are one number",
+                        "page-size: 500",
+                        "limits: 5",
+                        "sync.yaml:8:11: \"limits\" must have keys of its own below it"),
+                structure(
+                        SYNC,
                         "approvals that last for ever",
                         "schedule:",
                         "approvals: {expire: never}\nschedule:",
@@ -402,11 +432,38 @@ record Mistake(String name, Kind kind, String file, String find, String put, Lis
                         "clusters.yaml:3:12: clusters wait for each other: east after east"),
                 structure(
                         CLUSTERS,
+                        "a cluster's limit of what is counted in directories",
+                        "name: west",
+                        "name: west\n    limits: {vanishing: {count: 1}}",
+                        "clusters.yaml:6:14: \"vanishing\" is not known here; known are deletions, lost-bindings, renames,"
+                                + " cluster-wide"),
+                structure(
+                        CLUSTERS,
+                        "a cluster's limit beyond all",
+                        "name: west",
+                        "name: west\n    limits: {renames: {percent: 101}}",
+                        "clusters.yaml:6:23: a limit's percent must be 0 to 100: 101"),
+                meaning(
+                        CLUSTERS,
+                        "a cluster's most below the count for all",
+                        "name: west",
+                        "name: west\n    limits: {renames: {most: 4}}",
+                        "clusters.yaml:6:23: a limit's most cannot be less than its count: 4 and 5"),
+                structure(
+                        CLUSTERS,
+                        "a wrong limit of a cluster without a name",
+                        "name: west",
+                        "limits: {renamed: {most: 4}}",
+                        "clusters.yaml:5:5: \"name\" is missing",
+                        "clusters.yaml:5:14: \"renamed\" is not known here; known are deletions, lost-bindings, renames,"
+                                + " cluster-wide"),
+                structure(
+                        CLUSTERS,
                         "an unknown key",
                         "labels:",
                         "label:",
                         "clusters.yaml:3:5: \"label\" is not known here; known are name, labels, kubeconfig, in-cluster,"
-                                + " server, context, issuer, after"),
+                                + " server, context, issuer, after, limits"),
                 structure(
                         CLUSTERS,
                         "no name",

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.chancery.sync.account.Limit;
+import dev.chancery.sync.account.RosterLimits;
 import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.Waves;
 import dev.chancery.sync.directory.LdapSettings;
@@ -53,8 +54,8 @@ class SettingsTest {
         assertThat(settings.database().user()).isEqualTo("chancery_sync");
         assertThat(settings.grace()).isEqualTo(Duration.ofDays(7));
         assertThat(settings.schedule()).isEqualTo(new Schedule.Every(Duration.ofSeconds(30)));
-        assertThat(settings.limits().vanishing()).isEqualTo(new Limit(6, 7, 500));
-        assertThat(settings.limits().suspending()).isEqualTo(Limit.DEFAULT);
+        assertThat(settings.limits().rosters().vanishing()).isEqualTo(new Limit(6, 7, 500));
+        assertThat(settings.limits().rosters().suspending()).isEqualTo(Limit.DEFAULT);
         assertThat(settings.limits().plans()).isEqualTo(PlanLimits.DEFAULT);
         assertThat(settings.approvals()).isEqualTo(new ApprovalRules(Duration.ofHours(24), Persons.ONE, null));
         assertThat(settings.waves()).isEqualTo(Waves.NONE);
@@ -182,7 +183,9 @@ class SettingsTest {
         var small = new Limit(1, 2, 3);
         assertThat(settings.limits())
                 .isEqualTo(new GuardLimits(
-                        new Limit(6, 7, 500), small, small, small, new PlanLimits(small, small, small, small)));
+                        new RosterLimits(new Limit(6, 7, 500), small, small),
+                        small,
+                        new PlanLimits(small, small, small, small)));
         assertThat(settings.approvals()).isEqualTo(new ApprovalRules(Duration.ofHours(2), Persons.TWO, "eve"));
         assertThat(settings.approvals().objection("Eve")).isPresent();
         assertThat(settings.approvals().objection("bob")).isEmpty();
@@ -191,7 +194,36 @@ class SettingsTest {
     @Test
     void letsACountBeMoreThanTheUsualMost() {
         var config = TestConfig.valid().with(SYNC, "count: 6", "count: 1000");
-        assertThat(Settings.load(config.writeTo(folder)).limits().vanishing()).isEqualTo(new Limit(1000, 7, 1000));
+        assertThat(Settings.load(config.writeTo(folder)).limits().rosters().vanishing())
+                .isEqualTo(new Limit(1000, 7, 1000));
+    }
+
+    @Test
+    void readsWhatADirectoryAndAClusterHaveOfTheirOwnAndTakesTheRestFromWhatIsSaidForAll() {
+        var several = several("corp", "lab");
+        var config = several.holding(
+                        SYNC,
+                        several.files()
+                                .get(SYNC)
+                                .replace(
+                                        "retired:",
+                                        "    limits: {vanishing: {count: 1}, returning: {count: 0, percent: 0, most: 0}}\n"
+                                                + "limits: {vanishing: {count: 6, percent: 7}, renames: {count: 8}}\n"
+                                                + "retired:"))
+                .with(CLUSTERS, "name: west", "name: west\n    limits: {renames: {most: 9}, cluster-wide: {count: 0}}");
+
+        var limits = Settings.load(config.writeTo(folder)).limits();
+
+        var usual = new RosterLimits(new Limit(6, 7, 500), Limit.DEFAULT, new Limit(3, 5, 100));
+        assertThat(limits.ofDirectory("corp")).isEqualTo(usual);
+        assertThat(limits.ofDirectory("lab"))
+                .isEqualTo(new RosterLimits(new Limit(1, 7, 500), Limit.DEFAULT, new Limit(0, 0, 0)));
+        assertThat(limits.ofCluster(new ClusterName("east")).renames()).isEqualTo(new Limit(8, 5, 500));
+        assertThat(limits.ofCluster(new ClusterName("west")))
+                .isEqualTo(new PlanLimits(
+                        Limit.DEFAULT, new Limit(10, 5, 1000), new Limit(8, 5, 9), new Limit(0, 1, 100)));
+        for (var file : List.of(SYNC, CLUSTERS))
+            assertThat(SchemaTest.errors(file, config.files().get(file))).isEmpty();
     }
 
     @Test
