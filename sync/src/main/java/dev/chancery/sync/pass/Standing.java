@@ -1,7 +1,9 @@
 package dev.chancery.sync.pass;
 
 import dev.chancery.sync.account.Roster;
+import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.MappedRobots;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.directory.StableId;
@@ -15,35 +17,52 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How all robots stand after a run in which everything that was seen was believed and carried out in every cluster: what news of
- * some of them can build on.
+ * How all robots stand after a run in which everything that was seen was believed: what news of some of them can build on.
  *
  * @param adoptions as in {@link Look.Seen}
  * @param held objects that wait for a person one by one
+ * @param open clusters in which not everything was carried out: there everybody is compared until it is
  */
 record Standing(
-        Roster roster, MappedRobots mapped, Map<StableId, StableId> adoptions, Map<ClusterName, Set<ObjectKey>> held) {
+        Roster roster,
+        MappedRobots mapped,
+        Map<StableId, StableId> adoptions,
+        Map<ClusterName, Set<ObjectKey>> held,
+        Set<ClusterName> open) {
 
-    /** After a look at everybody; empty when something of it is open. */
+    /** After a look at everybody; empty when something of it was not believed. */
     static Optional<Standing> after(Look.Seen seen, Set<String> doubted, List<ClusterOutcome> outcomes) {
         boolean believed = doubted.isEmpty()
                 && seen.unread().isEmpty()
                 && seen.restraints().isEmpty();
-        return believed && outcomes.stream().allMatch(Standing::isSettled)
-                ? Optional.of(new Standing(seen.roster(), seen.mapped(), seen.adoptions(), held(outcomes)))
+        return believed
+                ? Optional.of(
+                        new Standing(seen.roster(), seen.mapped(), seen.adoptions(), held(outcomes), open(outcomes)))
                 : Optional.empty();
     }
 
-    /** After news; empty when something of it is open. */
-    Optional<Standing> with(Look.Seen news, List<ClusterOutcome> outcomes) {
-        if (!outcomes.stream().allMatch(Standing::isSettled)) return Optional.empty();
-        var all = new HashMap<>(held);
-        held(outcomes).forEach((cluster, keys) -> all.merge(cluster, keys, Standing::both));
-        return Optional.of(new Standing(roster.with(news.roster()), mapped.with(news.mapped()), adoptions, all));
+    /** With news, of which nothing is carried out yet. */
+    Standing with(Look.Seen news) {
+        return new Standing(roster.with(news.roster()), mapped.with(news.mapped()), adoptions, held, open);
     }
 
-    /** The same outcome, in which that which was held before is still counted. */
+    /** What should be in a cluster: what the news says, or, where something is open, all there is. */
+    ClusterDesire desire(ClusterProfile cluster, Look.Seen news) {
+        return (open.contains(cluster.name()) ? mapped : news.mapped()).in(cluster);
+    }
+
+    /** After that has been carried out. */
+    Standing after(List<ClusterOutcome> outcomes) {
+        var all = new HashMap<>(held);
+        held(outcomes)
+                .forEach((cluster, keys) -> all.put(
+                        cluster, open.contains(cluster) ? keys : both(all.getOrDefault(cluster, Set.of()), keys)));
+        return new Standing(roster, mapped, adoptions, all, open(outcomes));
+    }
+
+    /** The same outcome, in which that which was held before is still counted, though it was not looked at. */
     ClusterOutcome counting(ClusterOutcome outcome) {
+        if (open.contains(outcome.cluster())) return outcome;
         return switch (outcome) {
             case ClusterOutcome.Passed(var report) ->
                 new ClusterOutcome.Passed(report.besides(
@@ -59,9 +78,12 @@ record Standing(
         return held.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     }
 
-    /** A guard's hold waits for a run that counts everything; so does what could not be done. */
-    private static boolean isSettled(ClusterOutcome outcome) {
-        return outcome.letsOthersFollow();
+    /** What a guard holds is counted anew with everything; so is what could not be done. */
+    private static Set<ClusterName> open(List<ClusterOutcome> outcomes) {
+        return outcomes.stream()
+                .filter(outcome -> !outcome.letsOthersFollow())
+                .map(ClusterOutcome::cluster)
+                .collect(Collectors.toSet());
     }
 
     private static Map<ClusterName, Set<ObjectKey>> held(List<ClusterOutcome> outcomes) {

@@ -2,6 +2,7 @@ package dev.chancery.sync.pass;
 
 import dev.chancery.sync.audit.AuditEvent;
 import dev.chancery.sync.audit.AuditTrail;
+import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Waves;
 import dev.chancery.sync.directory.Occasion;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run: look at the directories, remember what they say, bring every cluster in line. */
@@ -129,20 +131,26 @@ public final class SyncRun {
 
     /** News of some robots: nobody else is looked at, and nothing of it waits for a person before its cluster is reached. */
     private RunReport heed(UUID run, Look.Seen news, Standing last) {
-        var approvals = memory.holds().approvals(run, Given.NOTHING);
-        var answers = clusters(run, news, Set.of(), approvals).map(last::counting);
-        standing = last.with(news, answers.outcomes()).orElse(null);
+        var now = last.with(news);
+        var nothing = memory.holds().approvals(run, Given.NOTHING);
+        remember(run, news, Set.of(), nothing);
+        var tasks = tasks(run, cluster -> now.desire(cluster, news), Given.NOTHING);
+        var answers = work.carryOut(run, tasks, null).map(last::counting);
+        standing = now.after(answers.outcomes());
         return finish(news, Set.of(), answers);
     }
 
     private RunReport carryOut(UUID run, Look.Seen seen, Set<String> doubted, Approvals approvals) {
-        var answers = clusters(run, seen, doubted, approvals);
+        remember(run, seen, doubted, approvals);
+        boolean nothingBelieved = !doubted.isEmpty() && seen.read().size() == doubted.size();
+        var disbelief = nothingBelieved ? "what was read is held" : null;
+        var answers = work.carryOut(run, tasks(run, seen.mapped()::in, approvals.given()), disbelief);
         frozen = FrozenRobots.in(seen).orElse(frozen);
         standing = Standing.after(seen, doubted, answers.outcomes()).orElse(null);
         return finish(seen, doubted, answers);
     }
 
-    private ClusterWork.Answers clusters(UUID run, Look.Seen seen, Set<String> doubted, Approvals approvals) {
+    private void remember(UUID run, Look.Seen seen, Set<String> doubted, Approvals approvals) {
         if (!seen.roster().suspended().isEmpty() || !seen.roster().vanished().isEmpty()) work.owe();
         log(run, seen, doubted);
         audit.record(run, announcements(seen));
@@ -151,15 +159,16 @@ public final class SyncRun {
         var believed = new Believed(seen.roster(), seen.audiences(), Positions.of(seen, doubted, registry));
         registry.remember(run, believed, clusters, approvals::use);
         directories.heeded(seen);
+    }
+
+    private List<ClusterTask> tasks(UUID run, Function<ClusterProfile, ClusterDesire> desire, Given given) {
         var tasks = clusters.stream()
-                .map(cluster -> new ClusterTask(run, seen.mapped().in(cluster), approvals.given())
+                .map(cluster -> new ClusterTask(run, desire.apply(cluster), given)
                         .after(before)
                         .urgent(work.owes(cluster.name())))
                 .toList();
         before = run;
-        boolean nothingBelieved = !doubted.isEmpty() && seen.read().size() == doubted.size();
-        var disbelief = nothingBelieved ? "what was read is held" : null;
-        return work.carryOut(run, tasks, disbelief);
+        return tasks;
     }
 
     private RunReport finish(Look.Seen seen, Set<String> doubted, ClusterWork.Answers answers) {

@@ -13,8 +13,8 @@ import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.desired.Waves;
-import dev.chancery.sync.directory.InMemoryDirectory;
 import dev.chancery.sync.directory.Occasion;
+import dev.chancery.sync.directory.TellingDirectory;
 import dev.chancery.sync.plan.Change;
 import dev.chancery.sync.plan.GuardedKind;
 import dev.chancery.sync.plan.Hold;
@@ -43,7 +43,7 @@ class LateClustersTest {
     private static final ClusterName EAST = new ClusterName("east");
     private static final ClusterName WEST = new ClusterName("west");
 
-    private final InMemoryDirectory directory = new InMemoryDirectory("corp").put(TestRobots.entry(1, "backup"));
+    private final TellingDirectory directory = new TellingDirectory("corp", TestRobots.entry(1, "backup"));
     private final List<ClusterTask> sent = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<ClusterOutcome>> west = new CopyOnWriteArrayList<>();
     private final Map<String, RunOutcome> written = new ConcurrentHashMap<>();
@@ -90,11 +90,15 @@ class LateClustersTest {
     }
 
     @Test
-    void looksAtEverybodyAsLongAsSomeClusterIsLate() {
+    void looksAtEverybodyInAClusterThatIsLateAndNowhereElse() {
         leaveBehind();
+        directory.put(TestRobots.entry(1, "backup", "view"));
         leaveBehind();
 
-        assertThat(sent).allSatisfy(task -> assertThat(task.desire().scope()).isEqualTo(Scope.EVERYBODY));
+        assertThat(sent)
+                .extracting(task -> task.desire().scope())
+                .containsExactly(
+                        Scope.EVERYBODY, Scope.EVERYBODY, Scope.only(List.of(TestRobots.id(1))), Scope.EVERYBODY);
     }
 
     @Test

@@ -44,7 +44,9 @@ class NewsRunProperties {
         CALL,
         CALLED,
         LEAVE_OR_COME,
-        DESCRIBE
+        DESCRIBE,
+        PAUSE_OR_RESUME,
+        APPROVE
     }
 
     /** What somebody does to a robot in the directory. */
@@ -113,6 +115,14 @@ class NewsRunProperties {
     }
 
     private static void take(Step step, NewsSite site) {
+        switch (step.kind()) {
+            case PAUSE_OR_RESUME -> site.pauseOrResume();
+            case APPROVE -> site.holds.approveAll();
+            case SWITCH, LOCK, EXPIRE, EXTRA, VIEW, FAR, CALL, CALLED, LEAVE_OR_COME, DESCRIBE -> change(step, site);
+        }
+    }
+
+    private static void change(Step step, NewsSite site) {
         var id = TestRobots.id(step.robot());
         var before = site.directory.entries().stream()
                 .filter(entry -> entry.id().equals(id))
@@ -156,7 +166,7 @@ class NewsRunProperties {
             case FAR -> toggle(groups, "far");
             case CALL -> toggle(groups, "call");
             case CALLED -> toggle(groups, "called");
-            case SWITCH, LOCK, LAPSE, EXPIRE, LEAVE_OR_COME, DESCRIBE -> {}
+            case SWITCH, LOCK, LAPSE, EXPIRE, LEAVE_OR_COME, DESCRIBE, PAUSE_OR_RESUME, APPROVE -> {}
         }
         return groups;
     }

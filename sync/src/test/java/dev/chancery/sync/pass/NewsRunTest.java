@@ -137,6 +137,63 @@ class NewsRunTest {
     }
 
     @Test
+    void looksAtEverybodyOnlyInTheClusterInWhichSomethingIsHeld() {
+        var three = Scope.only(List.of(TestRobots.id(3)));
+        try (var strict = new NewsSite(
+                new Limit(1, 0),
+                TestRobots.entry(1, "a", "extra"),
+                TestRobots.entry(2, "b", "extra"),
+                TestRobots.entry(3, "c"))) {
+            strict.run(Occasion.ROUTINE);
+            strict.put(TestRobots.entry(1, "a"));
+            strict.put(TestRobots.entry(2, "b"));
+            assertThat(strict.run(Occasion.NEWS).outcome()).isEqualTo(RunOutcome.HELD);
+            strict.put(TestRobots.entry(3, "c", "view"));
+
+            assertThat(strict.run(Occasion.NEWS).outcome()).isEqualTo(RunOutcome.HELD);
+
+            assertThat(strict.lastScope()).isEqualTo(Scope.EVERYBODY);
+            assertThat(strict.lastScope(strict.patient)).isEqualTo(three);
+            assertThat(strict.everything())
+                    .anyMatch(line -> line.startsWith("RoleBinding ns/c."))
+                    .anyMatch(line -> line.startsWith("patient: RoleBinding ns/c."))
+                    .anyMatch(line -> line.startsWith("ServiceAccount ns/x-a"))
+                    .noneMatch(line -> line.startsWith("patient: ServiceAccount ns/x-a"));
+
+            strict.holds.approveAll();
+            strict.put(TestRobots.entry(3, "c"));
+            assertThat(strict.run(Occasion.NEWS).outcome())
+                    .as("an approval does not wait for a look at everybody")
+                    .isEqualTo(RunOutcome.IN_LINE);
+            assertThat(strict.everything()).noneMatch(line -> line.contains("ServiceAccount ns/x-"));
+
+            strict.put(TestRobots.entry(3, "c", "view"));
+            strict.run(Occasion.NEWS);
+            assertThat(strict.lastScope()).isEqualTo(three);
+        }
+    }
+
+    @Test
+    void looksAtEverybodyOnlyInTheClusterThatWasPaused() {
+        var three = Scope.only(List.of(TestRobots.id(3)));
+        site.run(Occasion.ROUTINE);
+        site.pauseOrResume();
+        site.put(TestRobots.entry(4, "c", "view"));
+        site.run(Occasion.NEWS);
+        site.put(TestRobots.entry(3, "x-c", "view"));
+        site.run(Occasion.NEWS);
+        assertThat(site.lastScope()).isEqualTo(three);
+        site.pauseOrResume();
+        site.put(TestRobots.entry(3, "x-c"));
+
+        assertThat(site.run(Occasion.NEWS).outcome()).isEqualTo(RunOutcome.IN_LINE);
+
+        assertThat(site.lastScope()).isEqualTo(three);
+        assertThat(site.lastScope(site.patient)).isEqualTo(Scope.EVERYBODY);
+        assertThat(site.everything()).anyMatch(line -> line.startsWith("patient: RoleBinding ns/c."));
+    }
+
+    @Test
     void looksAtEverybodyAgainAfterAReadingThatIsHeld() {
         site.run(Occasion.ROUTINE);
         for (int i = 1; i < 5; i++) site.directory.remove(TestRobots.id(i));

@@ -8,6 +8,7 @@ import dev.chancery.sync.account.RosterLimits;
 import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.account.TestRobots;
 import dev.chancery.sync.desired.AudienceGuard;
+import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.ClusterSelector;
 import dev.chancery.sync.desired.Mapping;
@@ -31,21 +32,29 @@ import dev.chancery.sync.plan.PlanGuard;
 import dev.chancery.sync.plan.PlanLimits;
 import dev.chancery.sync.registry.InMemoryHolds;
 import dev.chancery.sync.registry.InMemoryRegistry;
+import dev.chancery.sync.registry.Pauses;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The whole of sync in memory: a directory that tells what changes, one cluster, and rules in which robots meet each other. */
+/**
+ * The whole of sync in memory: a directory that tells what changes, a cluster with a limit, another that lets everything pass and can
+ * be paused, and rules in which robots meet each other.
+ */
 final class NewsSite implements AutoCloseable {
     static final Duration GRACE = Duration.ofDays(1);
+    private static final Limit EVERYTHING = new Limit(1_000, 100);
     private static final RoleRef VIEW = new RoleRef(RoleKind.CLUSTER_ROLE, "view");
     /** Robots live in {@code ns}; those of {@code extra} a second time, with a name that another robot may have. */
     private static final Mapping RULES = new Mapping(List.of(
@@ -68,10 +77,12 @@ final class NewsSite implements AutoCloseable {
 
     final TellingDirectory directory;
     final InMemoryCluster cluster = new InMemoryCluster("east", "ns");
+    final InMemoryCluster patient = new InMemoryCluster("west", "ns");
     final InMemoryRegistry registry = new InMemoryRegistry();
     final InMemoryHolds holds = new InMemoryHolds();
     private final SideBySide work = new SideBySide(1);
-    private final List<Scope> scopes = new ArrayList<>();
+    private final Map<ClusterName, Scope> scopes = new HashMap<>();
+    private final List<Pauses.Pause> pauses = new ArrayList<>();
     private final SyncRun runs;
     private Instant now = TestRobots.NOW;
 
@@ -86,21 +97,38 @@ final class NewsSite implements AutoCloseable {
         var looks = new DirectoryPass(
                 List.of(directory), registry, new Lifecycle(GRACE), guards, RULES, source.withZone(ZoneOffset.UTC));
         var pass = new ClusterPass(
-                new PlanGuard(new PlanLimits(limit, limit, limit, limit)), (_, _) -> {}, registry, holds, work);
+                new PlanGuard(name -> limits(name.equals(patient.name()) ? EVERYTHING : limit)),
+                (_, _) -> {},
+                registry,
+                holds,
+                work);
         runs = new SyncRun(
                 looks,
-                List.of(new ClusterProfile(cluster.name(), Map.of())),
+                Stream.of(cluster, patient)
+                        .map(each -> new ClusterProfile(each.name(), Map.of()))
+                        .toList(),
                 new Waves(Map.of()),
                 task -> CompletableFuture.completedFuture(passed(pass, task)),
                 registry,
                 new SyncRun.Memory(
-                        new SyncRunTest.Numbers(), new HoldBook(holds, (_, _) -> {}), new SyncRunTest.NoPauses()),
+                        new SyncRunTest.Numbers(), new HoldBook(holds, (_, _) -> {}), new SomePauses(pauses)),
                 (_, _) -> {});
     }
 
     private ClusterOutcome passed(ClusterPass pass, ClusterTask task) {
-        scopes.add(task.desire().scope());
-        return new ClusterOutcome.Passed(pass.run(cluster, task));
+        var name = task.desire().cluster();
+        scopes.put(name, task.desire().scope());
+        return new ClusterOutcome.Passed(pass.run(name.equals(patient.name()) ? patient : cluster, task));
+    }
+
+    private static PlanLimits limits(Limit limit) {
+        return new PlanLimits(limit, limit, limit, limit);
+    }
+
+    /** The patient cluster. */
+    void pauseOrResume() {
+        if (!pauses.isEmpty()) pauses.clear();
+        else pauses.add(new Pauses.Pause(patient.name().value(), now, "eve", "a test"));
     }
 
     private static Place place(String name) {
@@ -135,9 +163,14 @@ final class NewsSite implements AutoCloseable {
         return registry.robots(Set.of(TestRobots.id(robot))).getFirst().state();
     }
 
-    /** Of whom the last run spoke. */
+    /** Of whom the last run spoke to the cluster with a limit. */
     Scope lastScope() {
-        return scopes.getLast();
+        return lastScope(cluster);
+    }
+
+    /** Of whom the last run spoke to a cluster that was not paused. */
+    Scope lastScope(InMemoryCluster there) {
+        return Objects.requireNonNull(scopes.get(there.name()));
     }
 
     void pass(Duration time) {
@@ -147,12 +180,27 @@ final class NewsSite implements AutoCloseable {
     /** All that became of everything, as text. */
     List<String> everything() {
         var objects = cluster.observe(Set.of()).objects().stream().map(NewsSite::text);
-        return Stream.concat(objects, registry.everything().stream()).toList();
+        var patiently = patient.observe(Set.of()).objects().stream().map(object -> "patient: " + text(object));
+        return Stream.of(objects, patiently, registry.everything().stream())
+                .flatMap(lines -> lines)
+                .toList();
     }
 
     private static String text(ObservedObject object) {
         return object.key() + " " + object.ownership() + " " + object.labels() + " "
                 + new TreeMap<>(object.annotations()) + " " + object.role() + " " + object.subjects();
+    }
+
+    private record SomePauses(List<Pause> all) implements Pauses {
+        @Override
+        public Outcome pause(@Nullable ClusterName cluster, String who, String why) {
+            return Outcome.WAS_SO_ALREADY;
+        }
+
+        @Override
+        public Outcome resume(@Nullable ClusterName cluster) {
+            return Outcome.WAS_SO_ALREADY;
+        }
     }
 
     @Override

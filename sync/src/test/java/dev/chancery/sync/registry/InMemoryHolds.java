@@ -14,11 +14,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Approvals that a test gives; what is held is only listed. */
+/** Approvals that a test gives; what is held is listed, and can be approved as a whole. */
 public final class InMemoryHolds implements Holds {
     private final Map<Digest, Approval> approvals = new HashMap<>();
     private final Map<Digest, UUID> used = new HashMap<>();
     private final List<String> reasons = new ArrayList<>();
+    private final Set<Digest> held = new HashSet<>();
 
     private final Set<String> audiencesLost = new HashSet<>();
     private final Set<StableId> returned = new HashSet<>();
@@ -39,6 +40,12 @@ public final class InMemoryHolds implements Holds {
     @Override
     public void held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> evidence) {
         reasons.add(reason);
+        held.add(new Digest(cluster, digest));
+    }
+
+    /** Whatever was held until now, unless that has been approved before. */
+    public void approveAll() {
+        held.forEach(digest -> approvals.putIfAbsent(digest, new Approval("eve", "it is meant")));
     }
 
     @Override
