@@ -10,6 +10,7 @@ import dev.chancery.testbed.SambaDomain;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SambaDirectoryIT extends DirectoryContract {
@@ -90,6 +91,30 @@ class SambaDirectoryIT extends DirectoryContract {
         assertThat(read(settings().directory()).unusable()).singleElement().satisfies(entry -> assertThat(
                         entry.reason())
                 .isEqualTo("it shows no userAccountControl, so nobody can tell if it is disabled"));
+    }
+
+    /** Samba has no MaxValRange, but it gives ranges to those who ask for them. */
+    @Test
+    void putsTheRangesOfALargeGroupTogether() {
+        newUnit();
+        var members = IntStream.range(0, 8).mapToObj(n -> "m" + n).toList();
+        members.forEach(login -> load(robot(login, unit())));
+        load(group(
+                "big",
+                unit(),
+                members.stream().map(login -> robotDn(login, unit())).toArray(String[]::new)));
+        var whole = read();
+
+        try (var ranging = new RangingServer(server(), 3)) {
+            var reading = read(settings()
+                    .transport(Transport.PLAINTEXT_ALLOWED, ranging.uri())
+                    .directory());
+
+            assertThat(reading.entries()).containsExactlyInAnyOrderElementsOf(whole.values());
+            assertThat(reading.entries())
+                    .allSatisfy(robot -> assertThat(robot.groups()).hasSize(1));
+            assertThat(ranging.given()).containsExactly("member;range=0-2", "member;range=3-5", "member;range=6-*");
+        }
     }
 
     @Test
