@@ -95,7 +95,7 @@ class SeveralDirectoriesIT {
         assertThat(run("status").said()).contains("directory openldap  " + ROBOTS + " robots; everything was read ");
     }
 
-    /** With nothing else to do: that all is in line, nobody can know. */
+    /** Its robots are frozen, which alone would be 2; without any it would be 0. */
     @Test
     void endsAPlanAsItsRunWouldWhereOneTurnsTheReaderAway() throws IOException {
         var wrong = Files.writeString(config.resolve("wrong.password"), "not this one");

@@ -82,7 +82,8 @@ class HoldBookTest {
             audited.addAll(events);
         });
 
-        assertThatThrownBy(() -> twice.keep(RUN, restrained("a"), Set.of(), Set.of())).hasMessage("the database is gone");
+        assertThatThrownBy(() -> twice.keep(RUN, restrained("a"), Set.of(), Set.of()))
+                .hasMessage("the database is gone");
         twice.keep(RUN, restrained("a"), Set.of(), Set.of());
 
         assertThat(audited).hasSize(1);
@@ -137,6 +138,6 @@ class HoldBookTest {
     }
 
     private static Restraint restraint(String robot) {
-        return Restraint.of(Restraint.Kind.SUSPENSIONS, "too many: " + robot, List.of(robot));
+        return Restraint.of(Restraint.Kind.SUSPENSIONS, "too many: " + robot, Set.of(), List.of(robot));
     }
 }

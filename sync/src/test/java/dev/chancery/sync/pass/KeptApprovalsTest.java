@@ -10,6 +10,7 @@ import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.account.RobotState;
 import dev.chancery.sync.account.RosterGuard;
+import dev.chancery.sync.account.RosterLimits;
 import dev.chancery.sync.account.TestRobots;
 import dev.chancery.sync.desired.AudienceGuard;
 import dev.chancery.sync.desired.Mapping;
@@ -39,7 +40,7 @@ class KeptApprovalsTest {
             new TwoRobots(),
             new Lifecycle(Duration.ofDays(1)),
             new ReadingGuards(
-                    new RosterGuard(Limit.DEFAULT, new Limit(1, 0), Limit.DEFAULT),
+                    _ -> new RosterGuard(new RosterLimits(Limit.DEFAULT, new Limit(1, 0), Limit.DEFAULT)),
                     new AudienceGuard(Limit.DEFAULT),
                     Set::of,
                     Set::of),
