@@ -22,9 +22,10 @@ is_left_out() {
     return 1
 }
 
-# The Debian packages of the servers that are not left out.
+# The Debian packages of the servers that are not left out, and of ldapmodify, which the demo tells people to type.
 servers() {
-    is_left_out openldap || echo slapd ldap-utils
+    is_left_out openldap || echo slapd
+    is_left_out openldap && is_left_out kubernetes || echo ldap-utils
     is_left_out samba || echo samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind
 }
 
@@ -77,13 +78,13 @@ want_servers() {
     (need_servers) || echo "chancery: going on; what needs slapd or Samba is left out where there is neither" >&2
 }
 
-# Besides the servers, the libraries of others that check the broker's tokens.
+# Besides the servers, the libraries of others that check the broker's tokens, and what the demo tells people to type.
 need_tools_of_tests() {
     tools=
     command -v mvn > /dev/null || tools=maven
     command -v npm > /dev/null || tools="$tools nodejs npm"
     # shellcheck disable=SC2046,SC2086
-    install_packages $tools $(lacking $(servers) python3-jwt)
+    install_packages $tools $(lacking $(servers) python3-jwt $(is_left_out kubernetes || echo curl))
     node_is_new || refuse "Node.js $node_least or newer is needed, with npm: https://nodejs.org/ has it;" \
         "here is $(node --version 2> /dev/null || echo none)"
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs kubectl once. */
+/** Runs kubectl once; Ctrl-C on the terminal reaches us alone, so that a broken off answer is never taken for one. */
 record Kubectl(Path program, Path kubeconfig, ServerFolder folder) {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -18,7 +18,7 @@ record Kubectl(Path program, Path kubeconfig, ServerFolder folder) {
      * @throws ServerFailed when it exits with another status than 0, with what it wrote to standard error
      */
     String run(List<String> arguments) {
-        var command = new ArrayList<>(List.of(program.toString(), "--kubeconfig", kubeconfig.toString()));
+        var command = new ArrayList<>(List.of("setsid", program.toString(), "--kubeconfig", kubeconfig.toString()));
         command.addAll(List.of("--cache-dir", folder.resolve("kubectl-cache").toString()));
         command.addAll(arguments);
         try {

@@ -5,7 +5,9 @@ import static java.util.stream.Collectors.joining;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class ServerFolder implements AutoCloseable {
     private static final String PROCESSES = "processes";
+    private static final String SEALED = "processes-of-the-past";
 
     private final Path path;
     private volatile boolean closed;
@@ -61,12 +64,25 @@ final class ServerFolder implements AutoCloseable {
 
     private static void clear(Path folder) {
         Cleanup.each(
-                processesIn(folder), Signal::killTree); // who lives on keeps the record by which the next JVM finds it
+                processesIn(sealed(folder)),
+                Signal::killTree); // who lives on keeps the record by which the next JVM finds it
         Cleanup.delete(folder);
     }
 
-    private static List<ProcessIdentity> processesIn(Path folder) {
-        return children(folder.resolve(PROCESSES)).stream()
+    /** Takes the records away from where they are written: who is not among them can become no server any more. */
+    private static Path sealed(Path folder) {
+        var sealed = folder.resolve(SEALED);
+        try {
+            return Files.move(folder.resolve(PROCESSES), sealed, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return sealed; // by somebody who was killed then
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot take the records of processes in " + folder, e);
+        }
+    }
+
+    private static List<ProcessIdentity> processesIn(Path records) {
+        return children(records).stream()
                 .flatMap(record -> ProcessIdentity.read(record).stream())
                 .filter(ProcessIdentity::isAlive)
                 .toList();
@@ -89,10 +105,13 @@ final class ServerFolder implements AutoCloseable {
 
         static {
             sweep();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> clearJvm(OURS), "testbed-cleanup"));
+            Runtime.getRuntime().addShutdownHook(new Thread(ThisJvm::end, "testbed-cleanup"));
         }
 
-        static ServerFolder create(String name) {
+        private static boolean ending;
+
+        static synchronized ServerFolder create(String name) {
+            if (ending) throw new ServerFailed("no folder for " + name + ": this JVM is ending");
             try {
                 var folder = OURS.resolve(name + "-" + COUNTER.incrementAndGet());
                 Files.createDirectories(
@@ -111,6 +130,16 @@ final class ServerFolder implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException("the testbed needs Linux: /proc/self is missing", e);
             }
+        }
+
+        /** Whatever was created before it began, while other threads may still be at work. */
+        private static void end() {
+            refuseMore();
+            clearJvm(OURS);
+        }
+
+        private static synchronized void refuseMore() {
+            ending = true;
         }
 
         private static void sweep() {

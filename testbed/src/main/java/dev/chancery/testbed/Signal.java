@@ -49,10 +49,12 @@ enum Signal {
                 .noneMatch(ProcessIdentity::isAlive));
     }
 
-    // The JDK knows only SIGTERM and SIGKILL, and no groups. A target that is gone already is no failure.
+    // The JDK knows only SIGTERM and SIGKILL, and no groups. A target that is gone already is no failure. Who types
+    // Ctrl-C
+    // a second time must not end the shell that cleans up after the first.
     private void kill(List<String> targets) {
-        var command = new ArrayList<>(
-                List.of("sh", "-c", "s=$1; shift; for p; do kill -s $s -- $p 2>/dev/null; done; :", "sh", name()));
+        var command = new ArrayList<>(List.of(
+                "setsid", "sh", "-c", "s=$1; shift; for p; do kill -s $s -- $p 2>/dev/null; done; :", "sh", name()));
         command.addAll(targets);
         try {
             var shell = new ProcessBuilder(command)

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,27 @@ class CleanupIT {
         assertThat(victim.waitFor()).isNotZero();
         assertThat(server.isAlive()).isFalse();
         assertThat(folder.getParent()).doesNotExist();
+    }
+
+    @RepeatedTest(2)
+    void anEndInTheMiddleOfStartsLeavesNothingEither() throws Exception {
+        var victim = jvm("many");
+        announcement(victim);
+        victim.destroy();
+        assertThat(victim.waitFor()).isNotZero();
+        assertThat(foldersOfJvms()).isEmpty();
+        Await.until("the end of all that was started", SOON, () -> ProcessHandle.allProcesses()
+                .noneMatch(this::isOurs));
+    }
+
+    /** Servers run in their folders, also those that are deleted. */
+    private boolean isOurs(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+                    .startsWith(temporary);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     @Test

@@ -1,8 +1,14 @@
 package dev.chancery.testbed;
 
-/** A JVM to be killed: starts PostgreSQL, prints the server's pid and folder, and waits for its fate. Or another server. */
+import java.util.List;
+import java.util.Map;
+
+/** A JVM to be killed: starts PostgreSQL, prints the server's pid and folder, and waits for its fate. Or another server, or many. */
 final class Victim {
     static final String ANNOUNCEMENT = "server-runs:";
+
+    private static final int THREADS = 4;
+    private static final int SERVERS = 10;
 
     private Victim() {}
 
@@ -14,11 +20,24 @@ final class Victim {
         if (args[0].equals("postgres")) {
             var server = EmbeddedPostgres.start();
             System.out.println(ANNOUNCEMENT + " " + server.pid() + " " + server.folder());
+        } else if (args[0].equals("many")) {
+            for (int n = 0; n < THREADS; n++) Thread.ofPlatform().start(Victim::startMany);
         } else {
             start(ServerKind.valueOf(args[0]));
             System.out.println(ANNOUNCEMENT + "");
         }
         Thread.currentThread().join();
+    }
+
+    private static void startMany() {
+        try {
+            for (int n = 0; n < SERVERS; n++) {
+                ServerProcess.start(ServerFolder.create("many"), "sleep", List.of("sleep", "60"), Map.of());
+                System.out.println(ANNOUNCEMENT + " one of many");
+            }
+        } catch (ServerFailed ended) {
+            // nothing can be started any more
+        }
     }
 
     private static void start(ServerKind kind) {

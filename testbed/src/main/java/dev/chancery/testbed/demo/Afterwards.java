@@ -14,6 +14,7 @@ final class Afterwards {
 
                 export CHANCERY_CONFIG=%s
                 ./chancery plan
+                ./chancery status
                 ./chancery explain ledger-close
                 ./chancery apply        # or ./chancery run, which stays and follows
                 ./chancery keys list
@@ -25,7 +26,7 @@ final class Afterwards {
                 kubectl --context west get rolebindings -n ledger
 
                 token=$(kubectl --context east create token ledger-post -n ledger --audience %s)
-                curl --cacert %s %s/oauth2/token \\
+                curl --fail-with-body --cacert %s %s/oauth2/token \\
                   -d grant_type=urn:ietf:params:oauth:grant-type:token-exchange \\
                   -d subject_token_type=urn:ietf:params:oauth:token-type:jwt \\
                   -d subject_token="$token" -d audience=robot:ledger-post

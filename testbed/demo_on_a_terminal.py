@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Runs ./chancery demo on a terminal of its own, as a person does.
+
+To its end; then every command that it prints, in another shell; then Ctrl-C. And once more, with Ctrl-C while the servers
+start. Each time nothing may be left: no process, no folder.
+"""
+
+import glob
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+import uuid
+
+HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+STORY, SOON = 900, 60  # seconds
+CTRL_C, INTERRUPTED = b"\x03", 130
+
+
+class Demo:
+    """One run. All that it starts inherits its mark."""
+
+    def __init__(self):
+        self.mark = f"CHANCERY_DEMO_ON_A_TERMINAL={uuid.uuid4()}"
+        self.said = ""
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.execvpe(f"{HOME}/chancery", ["chancery", "demo"], os.environ | dict([self.mark.split("=")]))
+
+    def hear(self, seconds, until="(?!)"):
+        """Shows what it says, until it has said that or has nothing more to say."""
+        end = time.monotonic() + seconds
+        while not re.search(until, self.said):
+            expect(select.select([self.terminal], [], [], max(0, end - time.monotonic()))[0], f"{until} in time")
+            try:
+                more = os.read(self.terminal, 1 << 16)
+            except OSError:  # EIO: nobody has the terminal open any more
+                return
+            sys.stdout.buffer.write(more)
+            sys.stdout.flush()
+            self.said += re.sub(r"\x1b\[[0-9;]*m|\r", "", more.decode(errors="replace"))
+
+    def interrupt(self):
+        """Ctrl-C, and looks at what is left."""
+        os.write(self.terminal, CTRL_C)
+        self.hear(SOON)
+        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        expect(code == INTERRUPTED, f"exit code {INTERRUPTED}, not {code}")
+        expect(not re.search(r"Exception|\n\s+at |left behind", self.said), "no complaint")
+        end = time.monotonic() + SOON
+        while self.processes() and time.monotonic() < end:
+            time.sleep(0.1)
+        expect(not self.processes(), f"no process left, but there is {self.processes()}")
+        expect(not glob.glob(f"/tmp/chancery-testbed-*/{self.pid}-*"), "no folder left")
+
+    def processes(self):
+        return [found for found in map(self.marked, glob.glob("/proc/[0-9]*")) if found]
+
+    def marked(self, process):
+        try:
+            with open(f"{process}/environ", "rb") as environment, open(f"{process}/cmdline", "rb") as line:
+                return self.mark.encode() in environment.read() and (process, line.read())
+        except OSError:  # it has ended, or is somebody else's
+            return None
+
+
+def expect(holds, what):
+    if not holds:
+        sys.exit(f"\nFAILED  the demo on a terminal: expected {what}")
+
+
+def shell(lines):
+    return subprocess.run(["bash", "-c", lines], cwd=HOME, timeout=STORY, check=False).returncode
+
+
+demo = Demo()
+demo.hear(STORY, until=r"In another terminal:\n(?s:.*)\nEND\n")
+expect(re.search(r"\n(\d+) of \1 checks held", demo.said), "all checks held")
+typed = demo.said.split("In another terminal:\n")[1]
+expect(shell(f"shopt -s expand_aliases\nset -eux -o pipefail\n{typed}") == 0, "every printed command to succeed")
+config = re.search(r"export CHANCERY_CONFIG=.*", typed).group()
+expect(shell(f"{config}; ./chancery plan") == 2, "a plan for the robot that the last command switched off")
+demo.interrupt()
+
+demo = Demo()
+demo.hear(STORY, until="Starting a directory")
+demo.interrupt()
+print("\nOn a terminal the demo ended in order, and each command that it printed succeeded.")
