@@ -23,10 +23,33 @@ record Replica(int port, Service program) {
 
     /** Returns when it says that it is ready. */
     static Replica start(String name, Map<String, Object> settings, Workspace workspace, SSLContext trust) {
-        int port = Ports.free();
+        var replica = launch(name, Ports.free(), settings, List.of(), workspace);
+        replica.awaitReady(trust);
+        return replica;
+    }
+
+    /**
+     * Returns at once.
+     *
+     * @param name of its journal, too: who bears it later takes up what that one left
+     * @param by a program that becomes another one, and its arguments; perhaps nothing
+     */
+    static Replica launch(String name, int port, Map<String, Object> settings, List<String> by, Workspace workspace) {
         var mine = new HashMap<>(settings);
         mine.put("server.port", port);
-        mine.put("chancery.audit.folder", workspace.path().resolve("audit-" + name));
+        mine.put("chancery.audit.folder", journal(name, workspace));
+        var command = new ArrayList<>(by);
+        command.addAll(program(mine));
+        return new Replica(port, workspace.serve(name, command));
+    }
+
+    /** Where the replica of this name keeps its journal. */
+    static Path journal(String name, Workspace workspace) {
+        return workspace.path().resolve("audit-" + name);
+    }
+
+    /** The command line of a broker that is told these settings. */
+    static List<String> program(Map<String, Object> settings) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -34,30 +57,28 @@ record Replica(int port, Service program) {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Broker.class.getName()));
-        command.addAll(List.of(TestSettings.arguments(mine)));
-        var replica = new Replica(port, workspace.serve(name, command));
-        replica.awaitReady(trust);
-        return replica;
+        command.addAll(List.of(TestSettings.arguments(settings)));
+        return command;
     }
 
-    private void awaitReady(SSLContext trust) {
-        var ready = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/actuator/health/readiness"))
-                .timeout(PATIENCE)
-                .build();
+    void awaitReady(SSLContext trust) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try (var http = HttpClient.newBuilder().sslContext(trust).build()) {
-            while (!answers(http, ready)) {
+            while (!isReady(http)) {
                 if (!program.isAlive() || System.nanoTime() > end)
                     throw new AssertionError("no replica: " + program.logTail(40));
-                LockSupport.parkNanos(100_000_000);
+                LockSupport.parkNanos(50_000_000);
             }
         }
     }
 
-    private static boolean answers(HttpClient http, HttpRequest request) {
+    boolean isReady(HttpClient http) {
+        var ready = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/actuator/health/readiness"))
+                .timeout(PATIENCE)
+                .build();
         try {
-            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
+            return http.send(ready, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notThere) {
             return false;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -86,7 +86,9 @@ final class JournalFolder implements Closeable {
     void probe() throws IOException {
         var file = folder.resolve("probe");
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.allocate(PROBE));
+            var something = ByteBuffer.allocate(PROBE);
+            while (something.hasRemaining())
+                channel.write(something); // the last room on a disk takes a part, and fails then
             channel.force(true);
         } finally {
             Files.deleteIfExists(file);
