@@ -52,7 +52,7 @@ record BrokerCaller(String issuer, HttpClient http) {
                 .build();
     }
 
-    private static String exchangeForm(String clusterToken, String audience) {
+    static String exchangeForm(String clusterToken, String audience) {
         return "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
                 + "&subject_token_type=urn:ietf:params:oauth:token-type:jwt&subject_token=" + clusterToken
                 + "&audience=" + URLEncoder.encode(audience, StandardCharsets.UTF_8);
