@@ -2,7 +2,7 @@ package dev.chancery.sync.command;
 
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
-import dev.chancery.testbed.OpenLdap;
+import dev.chancery.testbed.DirectoryServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ final class Accidents implements AutoCloseable {
     /** An API server may keep us waiting for 30 s, a directory for as long, a database for less. */
     private static final Duration OUTLASTING = Duration.ofSeconds(35);
 
-    private final OpenLdap directory;
+    private final DirectoryServer directory;
     private final Database database;
     private final List<ControlPlane> planes;
     private final Path config;
@@ -46,7 +46,7 @@ final class Accidents implements AutoCloseable {
      * @param outlasting whether some partitions last longer than anybody waits
      */
     Accidents(
-            OpenLdap directory,
+            DirectoryServer directory,
             Database database,
             List<ControlPlane> planes,
             Path config,

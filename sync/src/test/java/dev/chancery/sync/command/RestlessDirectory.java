@@ -4,12 +4,13 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchScope;
-import dev.chancery.testbed.OpenLdap;
-import java.util.ArrayList;
+import dev.chancery.testbed.DirectoryServer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -19,19 +20,20 @@ final class RestlessDirectory {
     private static final int MANY = 60;
     private static final String READERS = "readers";
 
-    private final OpenLdap server;
+    private final SoakedDirectory kind;
+    private final DirectoryServer server;
     private final Random random;
     private int made;
 
-    RestlessDirectory(OpenLdap server, Random random) {
+    RestlessDirectory(SoakedDirectory kind, DirectoryServer server, Random random) {
+        this.kind = kind;
         this.server = server;
         this.random = random;
         for (var unit : List.of("robots", "groups"))
             load("dn: " + unit(unit) + "\nobjectClass: organizationalUnit\nou: " + unit + "\n");
         for (var team : List.of("red", "blue"))
             load("dn: ou=" + team + "," + unit("robots") + "\nobjectClass: organizationalUnit\nou: " + team + "\n");
-        // a group of this class must have a member: one that is no robot
-        load("dn: " + readers() + "\nobjectClass: groupOfNames\ncn: " + READERS + "\nmember: " + unit("groups") + "\n");
+        load(kind.group(readers(), READERS, unit("groups")));
         for (int i = 0; i < FEW; i++) add();
     }
 
@@ -54,10 +56,10 @@ final class RestlessDirectory {
         var dn = one.getDN();
         return switch (random.nextInt(robots.size() < MANY ? 9 : 8)) {
             case 0 -> remove(dn);
-            case 1 -> modify(dn, "replace: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z");
-            case 2, 3 -> isActive(one) ? describe(dn) : modify(dn, "delete: pwdAccountLockedTime");
-            case 4 -> move(dn, "uid=" + one.getAttributeValue("uid"), random.nextBoolean() ? "red" : "blue");
-            case 5 -> move(dn, "uid=" + newName(), team(dn));
+            case 1 -> modify(dn, kind.switchedOff());
+            case 2, 3 -> kind.isActive(one) ? describe(dn) : modify(dn, kind.switchedOn());
+            case 4 -> move(dn, kind.rdn(kind.name(one)), random.nextBoolean() ? "red" : "blue");
+            case 5 -> move(dn, kind.rdn(newName()), team(dn));
             case 6, 7 -> readerOrNot(dn);
             default -> add();
         };
@@ -72,22 +74,19 @@ final class RestlessDirectory {
 
     /** By stable id, what the directory says now. */
     Map<String, Wish> truth() {
-        var members = new HashSet<DN>();
-        for (var name :
-                search(readers(), "(objectClass=*)", "member").getFirst().getAttributeValues("member"))
-            members.add(dn(name));
+        var members = members();
         return robots().stream()
                 .collect(Collectors.toMap(
-                        robot -> robot.getAttributeValue("entryUUID"),
-                        robot -> new Wish(isActive(robot), members.contains(dn(robot.getDN()))),
+                        kind::id,
+                        robot -> new Wish(kind.isActive(robot), members.contains(dn(robot.getDN()))),
                         (one, other) -> one,
                         TreeMap::new));
     }
 
     private String add() {
         var name = newName();
-        var dn = "uid=" + name + ",ou=" + (random.nextBoolean() ? "red" : "blue") + "," + unit("robots");
-        return load("dn: " + dn + "\nobjectClass: account\nuid: " + name + "\n");
+        return load(kind.robot(
+                kind.rdn(name) + ",ou=" + (random.nextBoolean() ? "red" : "blue") + "," + unit("robots"), name));
     }
 
     private String newName() {
@@ -113,27 +112,28 @@ final class RestlessDirectory {
     }
 
     private static String team(String dn) {
-        return dn.contains("ou=red,") ? "red" : "blue";
+        return dn.toLowerCase(Locale.ROOT).contains("ou=red,") ? "red" : "blue";
     }
 
     private String readerOrNot(String dn) {
-        var members = search(readers(), "(objectClass=*)", "member").getFirst();
-        boolean isOne = new ArrayList<>(List.of(members.getAttributeValues("member")))
-                .stream().anyMatch(member -> dn(member).equals(dn(dn)));
-        return modify(readers(), (isOne ? "delete" : "add") + ": member\nmember: " + dn);
+        return modify(readers(), (members().contains(dn(dn)) ? "delete" : "add") + ": member\nmember: " + dn);
+    }
+
+    private Set<DN> members() {
+        var group = search(readers(), "(objectClass=*)", List.of("member")).getFirst();
+        var members = new HashSet<DN>();
+        if (group.hasAttribute("member")) for (var name : group.getAttributeValues("member")) members.add(dn(name));
+        return members;
     }
 
     private List<? extends Entry> robots() {
-        return search(unit("robots"), "(objectClass=account)", "uid", "entryUUID", "pwdAccountLockedTime");
+        return search(unit("robots"), kind.robots(), kind.attributes());
     }
 
-    private static boolean isActive(Entry robot) {
-        return !robot.hasAttribute("pwdAccountLockedTime");
-    }
-
-    private List<? extends Entry> search(String base, String filter, String... attributes) {
+    private List<? extends Entry> search(String base, String filter, List<String> attributes) {
         try (var admin = server.admin()) {
-            var found = admin.search(base, SearchScope.SUB, filter, attributes).getSearchEntries();
+            var found = admin.search(base, SearchScope.SUB, filter, attributes.toArray(String[]::new))
+                    .getSearchEntries();
             return found.stream()
                     .sorted((one, other) -> dn(one.getDN()).compareTo(dn(other.getDN())))
                     .toList();
