@@ -30,7 +30,7 @@ class Demo:
         if self.pid == 0:
             os.execvpe(f"{HOME}/chancery", ["chancery", "demo"], os.environ | dict([self.mark.split("=")]))
 
-    def hear(self, seconds, until="(?!)"):
+    def hear(self, seconds, until="(?!)its end"):
         """Shows what it says, until it has said that or has nothing more to say."""
         end = time.monotonic() + seconds
         while not re.search(until, self.said):
@@ -57,14 +57,15 @@ class Demo:
         expect(not glob.glob(f"/tmp/chancery-testbed-*/{self.pid}-*"), "no folder left")
 
     def processes(self):
-        return [found for found in map(self.marked, glob.glob("/proc/[0-9]*")) if found]
+        return [text(f"{each}/cmdline") for each in glob.glob("/proc/[0-9]*") if self.mark in text(f"{each}/environ")]
 
-    def marked(self, process):
-        try:
-            with open(f"{process}/environ", "rb") as environment, open(f"{process}/cmdline", "rb") as line:
-                return self.mark.encode() in environment.read() and (process, line.read())
-        except OSError:  # it has ended, or is somebody else's
-            return None
+
+def text(file):
+    try:
+        with open(file, errors="replace") as opened:
+            return opened.read()
+    except OSError:  # of a process that has ended, or is somebody else's
+        return ""
 
 
 def expect(holds, what):
@@ -73,16 +74,22 @@ def expect(holds, what):
 
 
 def shell(lines):
-    return subprocess.run(["bash", "-c", lines], cwd=HOME, timeout=STORY, check=False).returncode
+    """Types them into a shell that ends with the first that fails, and shows all that they say but tokens."""
+    words = "shopt -s expand_aliases; set -eu -o pipefail; trap 'echo \"FAILED  $BASH_COMMAND\"' ERR\n" + lines
+    done = subprocess.run(
+        ["bash", "-c", words], cwd=HOME, timeout=STORY, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    print(re.sub(r"eyJ[\w.-]+", "[token]", done.stdout))
+    return done.returncode
 
 
 demo = Demo()
 demo.hear(STORY, until=r"In another terminal:\n(?s:.*)\nEND\n")
 expect(re.search(r"\n(\d+) of \1 checks held", demo.said), "all checks held")
 typed = demo.said.split("In another terminal:\n")[1]
-expect(shell(f"shopt -s expand_aliases\nset -eux -o pipefail\n{typed}") == 0, "every printed command to succeed")
+expect(shell(typed) == 0, "every printed command to succeed")
 config = re.search(r"export CHANCERY_CONFIG=.*", typed).group()
-expect(shell(f"{config}; ./chancery plan") == 2, "a plan for the robot that the last command switched off")
+expect(shell(f"{config}\ntrap - ERR\n./chancery plan") == 2, "a plan for the robot that the last command switched off")
 demo.interrupt()
 
 demo = Demo()
