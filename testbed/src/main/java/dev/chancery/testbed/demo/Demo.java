@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts a directory, PostgreSQL and two real Kubernetes control planes on this machine, shows how the"
                     + " clusters follow the directory, and stays up until Ctrl-C.",
-            "Nothing outside of the temporary folder and the cache is written, and nothing is left running."
+            "Nothing outside of the temporary folder, the cache and the modules' target folders is written, and nothing is"
+                    + " left running."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:every check of the story held", "1:one did not, or the story could not be told"})
