@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,7 +40,7 @@ final class BrokerServer implements AutoCloseable {
         var folder = Files.createDirectory(workspace.path().resolve(name));
         var secrets = workspace.path().resolve("secrets");
         if (!Files.exists(secrets)) writeSecrets(secrets);
-        var command = new ArrayList<>(program.command());
+        var command = program.command(workspace);
         command.addAll(List.of(
                 "--server.port=" + port,
                 "--CHANCERY_CONFIG=" + folder, // not that of an administrator

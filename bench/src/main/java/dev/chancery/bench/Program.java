@@ -1,8 +1,8 @@
 package dev.chancery.bench;
 
+import dev.chancery.testbed.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,9 +33,8 @@ record Program(Path jar, List<String> options) {
                         "-XX:AOTMode=on"));
     }
 
-    List<String> command() {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command(Workspace workspace) {
+        var command = workspace.java();
         command.addAll(options);
         command.addAll(List.of(
                 "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));

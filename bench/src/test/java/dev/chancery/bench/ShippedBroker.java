@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -118,7 +117,7 @@ record ShippedBroker(Workspace workspace, Path folder, String issuer, Authority 
 
     private List<String> command(String... words) {
         var home = Path.of("..").toAbsolutePath().normalize();
-        var command = new ArrayList<>(Program.executable(home).command());
+        var command = Program.executable(home).command(workspace);
         command.add(1, "-DCHANCERY_CONFIG=" + folder);
         command.addAll(List.of(words));
         return command;

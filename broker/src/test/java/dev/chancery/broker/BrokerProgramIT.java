@@ -83,7 +83,7 @@ class BrokerProgramIT {
     @MethodSource("unsealable")
     void doesNotStartWithoutAKeyThatSeals(String variable, String said) {
         var command = new ArrayList<>(List.of("env", variable));
-        command.addAll(Replica.program(site.settings(Map.of("chancery.audit.folder", "elsewhere"))));
+        command.addAll(Replica.program(site.settings(Map.of("chancery.audit.folder", "elsewhere")), site.workspace()));
 
         var ended = site.workspace().run("unsealed", command, LIMIT);
 

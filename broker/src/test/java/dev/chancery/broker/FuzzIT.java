@@ -35,15 +35,14 @@ class FuzzIT {
         try (var workspace = Workspace.create("fuzz")) {
             var corpus = Files.createDirectory(workspace.path().resolve("corpus"));
             for (var seed : seeds) Files.write(corpus.resolve("seed-" + seeds.indexOf(seed)), seed);
-            var finished = workspace.run("jazzer", command(target, corpus), LIMIT);
+            var finished = workspace.run("jazzer", command(workspace, target, corpus), LIMIT);
             assertThat(finished.exitCode()).describedAs(finished.output()).isZero();
             assertThat(finished.output()).describedAs("it has really run").containsPattern("Done \\d{3,} runs in");
         }
     }
 
-    private static List<String> command(Class<?> target, Path corpus) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private static List<String> command(Workspace workspace, Class<?> target, Path corpus) {
+        return workspace.java(
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",

@@ -8,9 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +37,7 @@ record Replica(int port, Service program) {
         mine.put("server.port", port);
         mine.put("chancery.audit.folder", journal(name, workspace));
         var command = new ArrayList<>(by);
-        command.addAll(program(mine));
+        command.addAll(program(mine, workspace));
         return new Replica(port, workspace.serve(name, command));
     }
 
@@ -49,14 +47,13 @@ record Replica(int port, Service program) {
     }
 
     /** The command line of a broker that is told these settings. */
-    static List<String> program(Map<String, Object> settings) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    static List<String> program(Map<String, Object> settings, Workspace workspace) {
+        var command = workspace.java(
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Broker.class.getName()));
+                Broker.class.getName());
         command.addAll(List.of(TestSettings.arguments(settings)));
         return command;
     }

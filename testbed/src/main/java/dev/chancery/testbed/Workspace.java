@@ -2,6 +2,7 @@ package dev.chancery.testbed;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,15 @@ public final class Workspace implements AutoCloseable {
 
     public Path path() {
         return folder.path();
+    }
+
+    /** The beginning of a command line: the same Java as ours, whose temporary files lie in this folder. */
+    public List<String> java(String... options) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Djava.io.tmpdir=" + path());
+        command.addAll(List.of(options));
+        return command;
     }
 
     /**

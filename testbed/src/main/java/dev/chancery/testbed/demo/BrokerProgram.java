@@ -96,6 +96,6 @@ record BrokerProgram(Checkout checkout, Workspace workspace, Path config, String
     }
 
     private List<String> command() {
-        return checkout.program("broker", "-DCHANCERY_CONFIG=" + config);
+        return checkout.program(workspace, "broker", "-DCHANCERY_CONFIG=" + config);
     }
 }

@@ -1,10 +1,10 @@
 package dev.chancery.testbed.demo;
 
+import dev.chancery.testbed.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,8 +15,9 @@ import java.util.List;
 record Checkout(Path home) {
     static final String HOME = "chancery.home";
 
-    private static final List<String> JVM =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
+    private static final String[] JVM = {
+        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"
+    };
 
     /** @throws IllegalArgumentException when {@code -Dchancery.home} is missing or names another folder */
     static Checkout find() {
@@ -37,10 +38,10 @@ record Checkout(Path home) {
      * the time. The first process ever of a program writes an archive of its classes beside them when it ends, which helps
      * as much again; nothing may run beside that one.
      */
-    List<String> program(String module, String... options) {
+    List<String> program(Workspace workspace, String module, String... options) {
         var jar = existing(home.resolve(module).resolve("target").resolve("program"), module);
         var archive = jar.resolveSibling("classes.jsa");
-        var command = java(options);
+        var command = java(workspace, options);
         command.add("-XX:SharedArchiveFile=" + archive);
         if (!Files.exists(archive)) command.add("-XX:+AutoCreateSharedArchive");
         command.add("-Xlog:disable"); // which classes cannot be in an archive is no news
@@ -54,11 +55,9 @@ record Checkout(Path home) {
         return jar;
     }
 
-    /** The command line of a JVM, the same Java as ours, to which more arguments can be added. */
-    List<String> java(String... arguments) {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
+    /** The command line of a JVM for something short, to which more arguments can be added. */
+    List<String> java(Workspace workspace, String... arguments) {
+        var command = workspace.java(JVM);
         command.addAll(List.of(arguments));
         return command;
     }

@@ -72,7 +72,8 @@ record Stage(
 
     private static Database migrated(Checkout checkout, Workspace workspace) {
         var database = Database.start();
-        var command = checkout.java("-jar", checkout.jar("migrations").toString());
+        var command =
+                checkout.java(workspace, "-jar", checkout.jar("migrations").toString());
         command.addAll(List.of("--url", database.jdbcUrl(), "--user", "postgres"));
         var finished = workspace.run("migrations", command, MIGRATION_LIMIT);
         if (finished.exitCode() != 0)

@@ -21,7 +21,7 @@ record SyncProgram(Checkout checkout, Workspace workspace, Path config) {
     }
 
     private List<String> command(String... words) {
-        var command = checkout.program("sync");
+        var command = checkout.program(workspace, "sync");
         command.addAll(List.of(words));
         command.addAll(List.of("--config", config.toString()));
         return command;
