@@ -1,5 +1,6 @@
 package dev.chancery.sync.registry;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,13 +56,20 @@ public final class JdbcWantedKeys implements AutoCloseable {
                 try {
                     listen(connection);
                 } finally {
-                    connection.abort(Runnable::run); // it listens: no pool may hand it to anybody else
+                    discard(connection);
                 }
             } catch (SQLException away) {
                 LOG.atDebug().setCause(away).log("nobody can say now that keys are wanted");
                 rest();
             }
         }
+    }
+
+    /** It listens: no pool may hand it to anybody else. One that is aborted behind its back complains. */
+    private void discard(Connection connection) throws SQLException {
+        if (source.isWrapperFor(HikariDataSource.class))
+            source.unwrap(HikariDataSource.class).evictConnection(connection);
+        else connection.abort(Runnable::run);
     }
 
     private void listen(Connection connection) throws SQLException {
