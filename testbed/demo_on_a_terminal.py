@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs ./chancery demo on a terminal of its own, as a person does.
 
-To its end; then every command that it prints, in another shell; then Ctrl-C. And once more, with Ctrl-C while the servers
+To its end; then every command that it prints, in another shell; then Ctrl-C. And all over, with Ctrl-C while the servers
 start. Each time nothing may be left: no process, no folder.
 """
 
@@ -44,7 +44,9 @@ class Demo:
             self.said += re.sub(r"\x1b\[[0-9;]*m|\r", "", more.decode(errors="replace"))
 
     def interrupt(self):
-        """Ctrl-C, and looks at what is left."""
+        """Ctrl-C, and once more, as the impatient do; and looks at what is left."""
+        os.write(self.terminal, CTRL_C)
+        time.sleep(0.3)
         os.write(self.terminal, CTRL_C)
         self.hear(SOON)
         code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])

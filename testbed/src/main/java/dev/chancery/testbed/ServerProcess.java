@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,6 +123,8 @@ final class ServerProcess {
                     .lines()
                     .toList();
             return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+        } catch (NoSuchFileException e) {
+            return ""; // its folder has been closed
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + log, e);
         }

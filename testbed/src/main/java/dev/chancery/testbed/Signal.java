@@ -14,6 +14,7 @@ enum Signal {
     TERM;
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int MOST_TRIES = 20;
 
     /** Sends this signal to the process alone if it still lives. */
     void sendTo(ProcessIdentity process) {
@@ -49,26 +50,38 @@ enum Signal {
                 .noneMatch(ProcessIdentity::isAlive));
     }
 
-    // The JDK knows only SIGTERM and SIGKILL, and no groups. A target that is gone already is no failure. Who types
-    // Ctrl-C
-    // a second time must not end the shell that cleans up after the first.
+    // The JDK knows only SIGTERM and SIGKILL, and no groups. A target that is gone already is no failure.
     private void kill(List<String> targets) {
         var command = new ArrayList<>(List.of(
                 "setsid", "sh", "-c", "s=$1; shift; for p; do kill -s $s -- $p 2>/dev/null; done; :", "sh", name()));
         command.addAll(targets);
         try {
-            var shell = new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!shell.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new ServerFailed("SIG" + name() + " to " + targets + " was not sent within " + LIMIT);
-            }
+            for (int tries = 1; !isDone(command, tries == MOST_TRIES); ) tries++;
         } catch (IOException e) {
             throw new ServerFailed("cannot send SIG" + name() + " to " + targets, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServerFailed("interrupted while sending SIG" + name() + " to " + targets, e);
         }
+    }
+
+    /**
+     * Who types Ctrl-C again while we clean up ends the shell that has not become a session of its own yet, or the JDK's
+     * helper that starts it. So it is started again.
+     */
+    private static boolean isDone(List<String> command, boolean last) throws IOException, InterruptedException {
+        try {
+            var shell = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!shell.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                throw new IOException("it was not sent within " + LIMIT);
+            if (shell.exitValue() == 0) return true;
+            if (last) throw new IOException("the shell ended with " + shell.exitValue());
+        } catch (IOException e) {
+            if (last) throw e;
+        }
+        return false;
     }
 }
