@@ -28,9 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The searches of {@link ContentSyncChanges}, as one stream. */
 final class ContentSyncStream implements ChangeStream {
-    /** What stands above robots and groups and may be renamed or moved, with all their names. */
-    private static final String ABOVE = "(objectClass=organizationalUnit)(objectClass=organization)(objectClass=domain)"
-            + "(objectClass=container)(objectClass=nsContainer)(objectClass=organizationalRole)(objectClass=locality)";
+    /**
+     * What stands above robots and groups and may be renamed or moved, with all their names: whatever has anything below it
+     * (X.501, 14.4.7; slapd takes it in filters), and where a server cannot be asked for that, the usual classes.
+     */
+    private static final String ABOVE =
+            "(hasSubordinates=TRUE)(objectClass=organizationalUnit)(objectClass=organization)(objectClass=domain)"
+                    + "(objectClass=container)(objectClass=nsContainer)(objectClass=organizationalRole)(objectClass=locality)";
 
     private final Line line;
     private final BlockingQueue<News> news = new LinkedBlockingQueue<>();

@@ -2,8 +2,10 @@ package dev.chancery.sync.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.LDAPException;
 import dev.chancery.sync.directory.DirectoryChange.Evidence;
 import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
+import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
 import dev.chancery.testbed.OpenLdap;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.time.Clock;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenLdapChangesIT extends ChangesContract {
     @TempDir
@@ -34,6 +38,37 @@ class OpenLdapChangesIT extends ChangesContract {
     @Override
     String garbled(String begin) {
         return begin + " " + base64("garbage");
+    }
+
+    /** None of them is of a class that one would think of: whatever has somebody below it is listened to. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "c=de objectClass: country",
+                "cn=plant objectClass: applicationProcess",
+                "cn=jo objectClass: person\nsn: jo"
+            })
+    void hearsOfAnythingAboveRobotsThatIsMoved(String entry) throws LDAPException {
+        var rdn = entry.substring(0, entry.indexOf(' '));
+        var above = rdn + "," + unit();
+        var outside = "ou=outside" + tag() + "," + server().baseDn();
+        load(
+                dialect().unit(outside),
+                "dn: " + above + "\n" + entry.substring(rdn.length() + 1) + "\n\n",
+                dialect().robot(login("along"), above));
+        try (var listener = Listener.to(settings().settings())) {
+            rename(above, rdn, outside);
+            listener.until(() -> listener.told(ResyncNeeded.class).size() == 1);
+            assertThat(listener.image().reading("corp", "").entries()).isEmpty();
+            rename(rdn + "," + outside, rdn, unit());
+            listener.until(() -> listener.told(ResyncNeeded.class).size() == 2);
+            listener.untilItIsTheTruth();
+            rename(above, rdn.equals("c=de") ? "c=fr" : "cn=other", null);
+            listener.untilItIsTheTruth();
+            assertThat(listener.told(ResyncNeeded.class))
+                    .extracting(ResyncNeeded::reason)
+                    .containsOnly(ResyncReason.MOVED_ABOVE);
+        }
     }
 
     @Test
