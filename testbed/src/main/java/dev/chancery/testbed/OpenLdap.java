@@ -146,6 +146,12 @@ public final class OpenLdap implements DirectoryServer {
         return folder.resolve(SlapdAccounts.LIMITED_PASSWORD);
     }
 
+    /** From now on {@link #limitedDn()} is limited no more. */
+    public void liftLimits() {
+        load("dn: %s\nobjectClass: groupOfNames\ncn: trusted\nmember: %s\n"
+                .formatted(accounts.trustedDn(), limitedDn()));
+    }
+
     /** Takes {@code pwdAccountLockedTime} out of {@link #readerDn()}'s sight, as a slip in an ACL would, until {@link #showLocks}. */
     public void hideLocks() {
         load("dn: %s\nobjectClass: groupOfNames\ncn: blind\nmember: %s\n".formatted(accounts.blindDn(), readerDn()));

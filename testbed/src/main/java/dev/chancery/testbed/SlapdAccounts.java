@@ -36,6 +36,11 @@ record SlapdAccounts(String base, String readerUid, Secret admin, Secret reader,
         return "cn=blind," + base;
     }
 
+    /** A group that is not there at first. Who is in it has no limits. */
+    String trustedDn() {
+        return "cn=trusted," + base;
+    }
+
     /** The base entry, the readers' and the policy's. */
     String ldif() {
         var name = base.substring("dc=".length(), base.indexOf(','));

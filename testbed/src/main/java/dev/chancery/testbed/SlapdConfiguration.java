@@ -61,6 +61,7 @@ final class SlapdConfiguration {
                 dbnosync
                 rootdn "%3$s"
                 rootpw %4$s
+                limits group="%11$s" size=unlimited time=unlimited
                 limits dn.exact="%5$s" size=unlimited time=unlimited
                 limits dn.exact="%6$s" %7$s
                 access to attrs=userPassword by anonymous auth by * none
@@ -88,7 +89,8 @@ final class SlapdConfiguration {
                         setup.readerLimits(),
                         accounts.policyDn(),
                         setup.synchronisation(),
-                        accounts.blindDn());
+                        accounts.blindDn(),
+                        accounts.trustedDn());
     }
 
     private static Path existing(String... candidates) {

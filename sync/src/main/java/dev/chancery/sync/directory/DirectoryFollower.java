@@ -128,11 +128,12 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
                 listenTo(open);
                 if (step(stream) == DirectoryImage.Effect.OTHER) news.run();
                 rests.succeeded();
-                while (!rests.areOver()) {
+                while (!rests.areOver() && !listening.isStale(open.now())) {
                     stream.await(HEARTBEAT);
                     if (step(stream) == DirectoryImage.Effect.OTHER) news.run();
                     tell(listening.by(open), told);
                 }
+                listenTo(null); // the image stays: a cursor may lead on from it
             } catch (IncompleteReading e) {
                 lost(e.detail(), told);
             } catch (RuntimeException e) {
@@ -211,7 +212,7 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
     }
 
     private void lost(String why, Consumer<Following> told) {
-        listenTo(null); // the image stays: a cursor may lead on from it
+        listenTo(null);
         if (!rests.areOver()) tell(Following.byReadingOnly(why), told);
     }
 

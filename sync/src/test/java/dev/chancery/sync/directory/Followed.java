@@ -16,7 +16,10 @@ final class Followed implements AutoCloseable {
     private final List<Following> told = new CopyOnWriteArrayList<>();
 
     Followed(LdapSettings settings) {
-        var clock = Clock.systemUTC();
+        this(settings, Clock.systemUTC());
+    }
+
+    Followed(LdapSettings settings, Clock clock) {
         follower = new DirectoryFollower(settings, new LdapDirectory(settings, clock), clock);
         follower.start(() -> {}, told::add);
     }

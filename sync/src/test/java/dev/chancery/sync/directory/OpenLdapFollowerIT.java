@@ -10,6 +10,10 @@ import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.OpenLdap;
 import dev.chancery.testbed.ServerKind;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Following a slapd that grants less than it should, or nothing any more. */
@@ -47,6 +51,23 @@ class OpenLdapFollowerIT {
 
             server.load("dn: " + DIALECT.robotDn("r3", server.baseDn()) + "\nchangetype: delete\n");
             assertThat(followed.logins(Occasion.ROUTINE)).hasSize(ROBOTS - 1).doesNotContain("r3");
+        }
+    }
+
+    @Test
+    void triesTheBetterWayAgainAfterAnHour() {
+        var passed = new AtomicReference<>(Duration.ZERO);
+        InstantSource time = () -> Instant.now().plus(passed.get());
+        try (var server = limited("size=5 size.prtotal=unlimited");
+                var followed = new Followed(asLimited(server), time.withZone(ZoneOffset.UTC))) {
+            followed.until("polling", () -> followed.isBy(Mechanism.TIMESTAMP_POLLING));
+            server.liftLimits();
+            passed.set(Duration.ofHours(1));
+            followed.until("content-sync", () -> followed.isBy(Mechanism.CONTENT_SYNC));
+            assertThat(followed.now().detail()).isEqualTo("deletions are told");
+
+            server.load("dn: " + DIALECT.robotDn("r3", server.baseDn()) + "\nchangetype: delete\n");
+            followed.until("a deletion", () -> followed.logins(Occasion.NEWS).size() == ROBOTS - 1);
         }
     }
 
