@@ -136,6 +136,15 @@ public final class SambaDomain implements DirectoryServer {
         tool("hide", "dsacl", "set", "--objectdn=" + dn, "--sddl=" + nobodyReads, "-H", accounts());
     }
 
+    /** From now on, and for good, deleted objects keep what they were; the server is started anew for it. */
+    public void enableRecycleBin() {
+        kill();
+        var script = folder.resolve("recycle-bin.py");
+        write(script, SambaRecycleBin.script(configuration().toString(), accounts(), BASE));
+        ServerCommand.run(folder, "recycle-bin", List.of(SambaRecycleBin.PYTHON, script.toString()), HASTE);
+        restart();
+    }
+
     private String accounts() {
         return folder.resolve("private").resolve("sam.ldb").toString();
     }

@@ -2,14 +2,18 @@ package dev.chancery.sync.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.sync.directory.DirectoryChange.Gone;
 import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
 import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
+import dev.chancery.sync.directory.DirectoryChange.Upserted;
 import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.OpenLdap;
 import dev.chancery.testbed.ServerKind;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What slapd says to a cookie of a time that it has forgotten, or that it has not reached: each time everything is read. */
 @Needs(ServerKind.OPENLDAP)
@@ -17,6 +21,21 @@ class OpenLdapHistoryIT {
     private static final Dialect DIALECT = Dialect.standard(Profile.OPENLDAP);
     /** A session log of one change: after the second the first is forgotten. */
     private static final String FORGETFUL = "syncprov-sessionlog 1";
+
+    private static final String LOGGED = """
+            moduleload accesslog
+            syncprov-sessionlog-source cn=log
+            overlay accesslog
+            logdb cn=log
+            logops writes
+            logsuccess TRUE
+            database mdb
+            suffix cn=log
+            rootdn cn=log
+            directory %s
+            index reqStart,reqResult,objectClass,entryCSN eq
+            access to * by users read by * none
+            """;
 
     @Test
     void readsEverythingWhenTheSessionLogWasTooSmall() {
@@ -78,6 +97,22 @@ class OpenLdapHistoryIT {
             var answer = answer(server, of("2999", before.cursor()), before.image());
             assertThat(answer.reason()).isEqualTo(ResyncReason.CURSOR_REFUSED);
             assertThat(answer.detail()).contains("53").contains("consumer state is newer than provider");
+        }
+    }
+
+    /** slapo-syncprov(5), syncprov-sessionlog-source: what slapo-accesslog(5) wrote serves as the session log. */
+    @Test
+    void tellsDeletionsFromTheLogOfAccess(@TempDir Path log) {
+        try (var server = OpenLdap.start(OpenLdap.Setup.standard().synchronising(LOGGED.formatted(log)))) {
+            var before = listened(server);
+            loseAndChange(server);
+
+            try (var listener = Listener.to(settings(server), before.cursor(), before.image())) {
+                listener.untilItIsTheTruth();
+                assertThat(listener.told(ResyncNeeded.class)).isEmpty();
+                assertThat(listener.told(Gone.class)).hasSize(1);
+                assertThat(listener.told(Upserted.class)).hasSize(1);
+            }
         }
     }
 

@@ -40,7 +40,7 @@ class SambaChangesIT extends ChangesContract {
                 + WATCHER + ",CN=Users," + server.baseDn() + "\n");
     }
 
-    private static String encoded(String secret) {
+    static String encoded(String secret) {
         return Base64.getEncoder().encodeToString(('"' + secret + '"').getBytes(StandardCharsets.UTF_16LE));
     }
 
