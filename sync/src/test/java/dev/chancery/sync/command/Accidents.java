@@ -10,13 +10,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Everything that sync needs fails, and sync itself: each in its way, and each once before any comes again. */
 final class Accidents implements AutoCloseable {
     /** An API server may keep us waiting for 30 s, a directory for as long, a database for less. */
     private static final Duration OUTLASTING = Duration.ofSeconds(35);
+
+    /** Runs are a few seconds apart, but one may still wait for a server that was silent. */
+    private static final Duration MISSED = Duration.ofMinutes(2);
 
     private final DirectoryServer directory;
     private final Database database;
@@ -83,7 +88,7 @@ final class Accidents implements AutoCloseable {
         var kind = coming.removeLast();
         var plane = planes.get(random.nextInt(planes.size()));
         switch (kind) {
-            case DIRECTORY_KILLED -> during(directory::kill, directory::restart);
+            case DIRECTORY_KILLED -> untilItIsMissed(directory::kill, directory::restart);
             case DIRECTORY_SILENT -> partition(directory::pause, directory::resume);
             case DATABASE_KILLED -> during(database::kill, database::restart);
             case DATABASE_SILENT -> partition(database::pause, database::resume);
@@ -106,6 +111,24 @@ final class Accidents implements AutoCloseable {
         begin.run();
         LockSupport.parkNanos(OUTLASTING.toNanos());
         end.run();
+    }
+
+    /** Until a run has read less than everything: an absence between two runs would be noticed by nobody. */
+    private void untilItIsMissed(Runnable begin, Runnable end) {
+        begin.run();
+        long before = partialReadings();
+        long limit = System.nanoTime() + MISSED.toNanos();
+        while (partialReadings() == before) {
+            if (System.nanoTime() > limit) throw new IllegalStateException("no run has missed the directory");
+            LockSupport.parkNanos(200_000_000);
+        }
+        end.run();
+    }
+
+    /** Runs that could not read everything. */
+    long partialReadings() {
+        return Objects.requireNonNull(new JdbcTemplate(database.dataSource())
+                .queryForObject("SELECT count(*) FROM sync.run WHERE reading = 'partial'", Long.class));
     }
 
     /** Long enough for something to go wrong, short enough for many of them. */

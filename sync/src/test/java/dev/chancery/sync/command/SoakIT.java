@@ -116,6 +116,7 @@ class SoakIT {
         audit.tellsOfNothingForbidden();
         audit.tellsThatNothingOvertook("east", "west");
         audit.tellsThatSomethingHappened();
+        assertThat(accidents.partialReadings()).as("partial readings").isPositive();
     }
 
     private void accident() {
