@@ -56,7 +56,10 @@ class Demo:
         while self.processes() and time.monotonic() < end:
             time.sleep(0.1)
         expect(not self.processes(), f"no process left, but there is {self.processes()}")
-        expect(not glob.glob(f"/tmp/chancery-testbed-*/{self.pid}-*"), "no folder left")
+        expect(not self.folders(), "no folder left")
+
+    def folders(self):
+        return glob.glob(f"/tmp/chancery-testbed-*/{self.pid}-*")
 
     def processes(self):
         return [text(f"{each}/cmdline") for each in glob.glob("/proc/[0-9]*") if self.mark in text(f"{each}/environ")]
@@ -96,5 +99,8 @@ demo.interrupt()
 
 demo = Demo()
 demo.hear(STORY, until="Starting a directory")
+end = time.monotonic() + STORY
+while not demo.folders() and time.monotonic() < end:  # of the first servers
+    time.sleep(0.01)
 demo.interrupt()
 print("\nOn a terminal the demo ended in order, and each command that it printed succeeded.")

@@ -2,7 +2,7 @@
 # What ./chancery needs of the machine: told, or installed from Debian, before anything else is begun. Read by ./chancery.
 
 node_least=20
-without= # what -Dchancery.without leaves out
+without=${CHANCERY_WITHOUT:-} # what -Dchancery.without leaves out
 
 # leave_out MAVEN-OPTION...: what is asked for there is not needed; of several lists Maven takes the last.
 leave_out() {

@@ -3,7 +3,6 @@ package dev.chancery.broker;
 import dev.chancery.broker.audit.JdbcAuditTrail;
 import dev.chancery.broker.command.KeysCommand;
 import dev.chancery.broker.command.TrustCommand;
-import dev.chancery.broker.exchange.ExchangeConfiguration;
 import dev.chancery.broker.key.KeyConfiguration;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -31,8 +30,7 @@ final class Commands {
         if (name.equals("trust")) return new TrustCommand(configuration::settings);
         return new KeysCommand(
                 configuration::database,
-                () -> KeyConfiguration.settings(
-                        configuration.settings(), ExchangeConfiguration.longestLifetime(configuration.settings())),
+                () -> KeyConfiguration.settings(configuration.settings()),
                 () -> KeyConfiguration.encryption(configuration.settings()),
                 JdbcAuditTrail::new);
     }

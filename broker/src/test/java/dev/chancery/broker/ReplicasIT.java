@@ -107,7 +107,8 @@ class ReplicasIT {
             case DURING_ITS_LEAVE -> {
                 Thread.ofVirtual().start(victim.program()::stop);
                 awaitLeave(victim);
-                awaitTokens(askers, random.nextInt(1, 40));
+                int enough = askers.tokens().size() + random.nextInt(1, 40);
+                await(() -> !victim.program().isAlive() || askers.tokens().size() >= enough);
             }
         }
     }

@@ -45,7 +45,8 @@ class UnderLoadIT {
     private static final Map<String, String> SHORT_TIMELINE = Map.of(
             "chancery.keys.verifier-cache", VERIFIER_CACHE.toSeconds() + "s",
             "chancery.keys.publish-ahead", "6s",
-            "chancery.keys.signing-period", "10s");
+            "chancery.keys.signing-period", "10s",
+            "chancery.keys.longest-lifetime", "30s");
     private static final int WORKLOADS = 3;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);

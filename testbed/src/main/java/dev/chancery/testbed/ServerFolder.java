@@ -4,12 +4,17 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -100,10 +105,15 @@ final class ServerFolder implements AutoCloseable {
     private static final class ThisJvm {
         static final AtomicInteger COUNTER = new AtomicInteger();
 
+        private static final FileAttribute<Set<PosixFilePermission>> OURS_ALONE =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        private static final Set<PosixFilePermission> OTHERS_WRITE = PosixFilePermissions.fromString("----w--w-");
+
         private static final Path ROOT = Path.of(System.getProperty("java.io.tmpdir"), "chancery-testbed-" + user());
         private static final Path OURS = ROOT.resolve(ProcessIdentity.self().folderName());
 
         static {
+            requireOurs();
             sweep();
             Runtime.getRuntime().addShutdownHook(new Thread(ThisJvm::end, "testbed-cleanup"));
         }
@@ -114,8 +124,7 @@ final class ServerFolder implements AutoCloseable {
             if (ending) throw new ServerFailed("no folder for " + name + ": this JVM is ending");
             try {
                 var folder = OURS.resolve(name + "-" + COUNTER.incrementAndGet());
-                Files.createDirectories(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Files.createDirectories(folder, OURS_ALONE);
                 Files.createDirectory(folder.resolve(PROCESSES));
                 return new ServerFolder(folder);
             } catch (IOException e) {
@@ -140,6 +149,22 @@ final class ServerFolder implements AutoCloseable {
 
         private static synchronized void refuseMore() {
             ending = true;
+        }
+
+        /** Others may write beside it: whoever had made it first could have us delete and end what is not ours. */
+        private static void requireOurs() {
+            try {
+                if (Files.notExists(ROOT, LinkOption.NOFOLLOW_LINKS)) Files.createDirectory(ROOT, OURS_ALONE);
+                boolean ours = Files.isDirectory(ROOT, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getOwner(ROOT, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(Path.of("/proc/self")))
+                        && Files.getPosixFilePermissions(ROOT, LinkOption.NOFOLLOW_LINKS).stream()
+                                .noneMatch(OTHERS_WRITE::contains);
+                if (!ours) throw new ServerFailed(ROOT + " is not a folder of this user alone: remove it");
+            } catch (FileAlreadyExistsException e) {
+                requireOurs(); // by another JVM, in this moment
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot make " + ROOT, e);
+            }
         }
 
         private static void sweep() {

@@ -97,6 +97,7 @@ public final class JournalledAuditTrail implements AuditTrail, AutoCloseable {
 
     @Override
     public void close() {
+        tellOfUnrecorded();
         pump.close();
         journal.close();
     }

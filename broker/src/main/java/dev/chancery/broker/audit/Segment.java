@@ -120,7 +120,10 @@ final class Segment {
     /** Out of the way of the journal, for a person to look at. */
     Path putAside() throws IOException {
         close();
-        return Files.move(path, path.resolveSibling(path.getFileName() + ".damaged"));
+        for (int n = 0; ; n++) { // numbers of files begin anew when all are done with
+            var aside = path.resolveSibling(path.getFileName() + (n == 0 ? "" : "." + n) + ".damaged");
+            if (Files.notExists(aside)) return Files.move(path, aside);
+        }
     }
 
     /** Reads whole records from an offset, up to {@code most} of them and not beyond {@code end}. */

@@ -68,7 +68,7 @@ public final class SenderConstraint implements Function<HttpServletRequest, @Nul
     private static void requireModestKey(String proof) {
         try {
             if (SignedJWT.parse(proof).getHeader().getJWK() instanceof RSAKey rsa
-                    && (rsa.size() > LONGEST_RSA_KEY
+                    && (rsa.getModulus().decodeToBigInteger().bitLength() > LONGEST_RSA_KEY
                             || rsa.getPublicExponent().decodeToBigInteger().bitLength() > LONGEST_RSA_EXPONENT))
                 throw invalid("the key of the DPoP proof is larger than any that is taken here");
         } catch (ParseException bad) {

@@ -8,7 +8,6 @@ import dev.chancery.broker.identity.VerifierRules;
 import dev.chancery.broker.issuer.FederatedKeys;
 import dev.chancery.broker.issuer.TrustBundles;
 import dev.chancery.broker.key.KeyRing;
-import dev.chancery.broker.key.LongestLifetime;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.Revocations;
 import dev.chancery.broker.review.TokenReviews;
@@ -30,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Puts the sentence of the broker together. */
 @Configuration(proxyBeanMethods = false)
-public class ExchangeConfiguration {
+class ExchangeConfiguration {
     @Bean
     TokenVerifier tokenVerifier(FederatedKeys keys, BrokerSettings settings) {
         var tokens = settings.subjectTokens();
@@ -60,22 +59,15 @@ public class ExchangeConfiguration {
 
     @Bean
     Audiences audiences(BrokerSettings settings) {
-        return read(settings);
-    }
-
-    @Bean
-    LongestLifetime longestLifetime(Audiences audiences) {
-        return new LongestLifetime(audiences.longestLifetime());
-    }
-
-    /** @throws InvalidSettings with every mistake of {@code audiences.yaml} */
-    public static LongestLifetime longestLifetime(BrokerSettings settings) {
-        return new LongestLifetime(read(settings).longestLifetime());
-    }
-
-    private static Audiences read(BrokerSettings settings) {
         var file = settings.audiences();
-        return file == null ? new Audiences(AudiencesFile.DEFAULTS, Map.of()) : AudiencesFile.read(file);
+        var audiences = file == null ? new Audiences(AudiencesFile.DEFAULTS, Map.of()) : AudiencesFile.read(file);
+        var most = settings.keys().longestLifetime();
+        if (audiences.longestLifetime().compareTo(most) > 0)
+            throw new InvalidSettings(List.of("a lifetime of " + audiences.longestLifetime()
+                    + (file == null ? ", the default," : " in " + file)
+                    + " is longer than chancery.keys.longest-lifetime ("
+                    + most + "), after which verifiers may not know the token's key any more"));
+        return audiences;
     }
 
     @Bean

@@ -30,12 +30,11 @@ public class KeyConfiguration {
     JdbcKeyRing keyRing(
             DataSource database,
             BrokerSettings settings,
-            LongestLifetime tokens,
             AuditTrail audit,
             Clock clock,
             ScheduledExecutorService keyScheduler,
             MeterRegistry meters) {
-        var times = settings(settings, tokens);
+        var times = settings(settings);
         var ring = new JdbcKeyRing(database, times, encryption(settings), audit, clock);
         KeyMetrics.register(ring, times, meters);
         var _ = ring.follow(keyScheduler); // until the scheduler ends
@@ -43,13 +42,13 @@ public class KeyConfiguration {
     }
 
     /** @throws InvalidSettings when the times do not fit together */
-    public static KeySettings settings(BrokerSettings settings, LongestLifetime tokens) {
+    public static KeySettings settings(BrokerSettings settings) {
         var keys = settings.keys();
         try {
             return new KeySettings(
                     keys.publishAhead(),
                     keys.signingPeriod(),
-                    tokens.lifetime(),
+                    keys.longestLifetime(),
                     Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256),
                     keys.refresh(),
                     keys.verifierCache());

@@ -71,6 +71,7 @@ public record BrokerSettings(
      * @param encryptionKeysFile names and AES-256 keys that seal the private keys
      * @param publishAhead how long a key is published before it signs: longer than {@code verifierCache}
      * @param verifierCache how long the slowest verifier keeps a key set
+     * @param longestLifetime how long a token may live at most: so long after its last signature a key stays published
      * @param refresh how often a replica reads the timeline
      */
     public record Keys(
@@ -78,6 +79,7 @@ public record BrokerSettings(
             @DefaultValue("70m") Duration publishAhead,
             @DefaultValue("1h") Duration verifierCache,
             @DefaultValue("30d") Duration signingPeriod,
+            @DefaultValue("1h") Duration longestLifetime,
             @DefaultValue("10s") Duration refresh) {}
 
     /**

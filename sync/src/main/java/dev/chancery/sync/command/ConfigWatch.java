@@ -21,6 +21,7 @@ final class ConfigWatch {
     private final Consumer<Path> trial;
     private final Path folder;
     private List<String> inUse;
+    private @Nullable List<String> refused;
     private @Nullable List<String> seenLast;
 
     /**
@@ -37,17 +38,18 @@ final class ConfigWatch {
         this.inUse = contents();
     }
 
-    /** Whether other contents are there for two looks, so that nobody is still writing them, and can be used: once for each. */
+    /** Whether other contents than those in use are there for two looks, so that nobody is still writing them, and can be used. From then on they are. */
     boolean hasChanged() {
         var now = contents();
         boolean settled = now.equals(seenLast);
         seenLast = now;
-        if (!settled || now.equals(inUse)) return false;
-        inUse = now; // or refused: told once, until somebody writes something else
+        if (!settled || now.equals(inUse) || now.equals(refused)) return false;
         try {
             trial.accept(folder);
+            inUse = now;
             return true;
         } catch (RuntimeException unusable) {
+            refused = now; // told once, until somebody writes something else
             LOG.atError()
                     .addKeyValue("folder", folder)
                     .addKeyValue("reason", unusable.getMessage())

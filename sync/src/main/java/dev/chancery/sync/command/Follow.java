@@ -19,8 +19,8 @@ final class Follow {
 
     private Follow() {}
 
-    /** From now on, until the context is closed. */
-    static void begin(ConfigurableApplicationContext context, Expiries expiries, Again again, Runnable run)
+    /** From now on, until the context is closed; returns what rings the bell. */
+    static Runnable begin(ConfigurableApplicationContext context, Expiries expiries, Again again, Runnable run)
             throws Exception {
         var camel = context.getBean(CamelContext.class);
         camel.addRoutes(new NewsRoute(run));
@@ -43,6 +43,7 @@ final class Follow {
                 note(log, directory.name(), Following.byReadingOnly("the program that stays has ended"));
         });
         for (var directory : directories) directory.start(bell, how -> note(log, directory.name(), how));
+        return bell;
     }
 
     private static void note(FollowingLog log, String directory, Following how) {

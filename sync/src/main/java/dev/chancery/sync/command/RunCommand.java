@@ -18,6 +18,7 @@ import dev.chancery.sync.route.ScheduleRoute;
 import dev.chancery.sync.settings.Schedule;
 import dev.chancery.sync.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -65,15 +67,21 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (once) return apply();
-        while (stay()) LOG.info("the configuration has changed; going on with what it says now");
+        var tried = new AtomicReference<@Nullable Settings>();
+        var files = new ConfigWatch(config.folder, folder -> tried.set(tryOut(folder)));
+        var settings = Settings.load(config.folder);
+        boolean anew = false;
+        while (stay(settings, files, anew)) {
+            settings = Objects.requireNonNull(tried.get());
+            anew = true;
+            LOG.info("the configuration has changed; going on with what it says now");
+        }
         return 0;
     }
 
     /** Whether it has ended because other files are to be used. */
-    private boolean stay() throws Exception {
-        var files = new ConfigWatch(config.folder, RunCommand::tryOut);
-        try (var context = SyncContext.startWithRoutes(config.folder, new Progress.Silent())) {
-            var settings = context.getBean(Settings.class);
+    private static boolean stay(Settings settings, ConfigWatch files, boolean anew) throws Exception {
+        try (var context = SyncContext.startWithRoutes(settings, new Progress.Silent())) {
             var clock = context.getBean(Clock.class);
             requireFutures(settings, clock);
             var closed = new CountDownLatch(1);
@@ -82,14 +90,15 @@ final class RunCommand implements Callable<Integer> {
             });
             var expiries = new Expiries(clock);
             var again = new Again();
-            var runs = runs(context, expiries, again);
-            Follow.begin(context, expiries, again, runs.apply("a change in the directory", Occasion.NEWS));
+            var runs = runs(context, expiries, again, anew);
+            var bell = Follow.begin(context, expiries, again, runs.apply("a change in the directory", Occasion.NEWS));
             listenForKeys(context);
             var camel = context.getBean(CamelContext.class);
             camel.addRoutes(
                     new ScheduleRoute("schedule", settings.schedule(), runs.apply("schedule", Occasion.ROUTINE)));
             camel.addRoutes(new ScheduleRoute(
                     "whole-readings", settings.wholeReadings(), runs.apply("a whole reading", Occasion.WHOLE)));
+            if (anew) bell.run(); // what has changed is not for the schedule to find out
             while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) if (files.hasChanged()) return true;
             return false;
         } catch (InterruptedException toldToEnd) {
@@ -98,9 +107,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Puts all parts together, and asks nobody anything. */
-    private static void tryOut(Path folder) {
+    private static Settings tryOut(Path folder) {
         try (var context = SyncContext.start(folder)) {
-            requireFutures(context.getBean(Settings.class), context.getBean(Clock.class));
+            var settings = context.getBean(Settings.class);
+            requireFutures(settings, context.getBean(Clock.class));
+            return settings;
         }
     }
 
@@ -121,10 +132,10 @@ final class RunCommand implements Callable<Integer> {
 
     /** What begins a run for such a trigger, unless the program is about to end. */
     private static BiFunction<String, Occasion, Runnable> runs(
-            ConfigurableApplicationContext context, Expiries expiries, Again again) {
+            ConfigurableApplicationContext context, Expiries expiries, Again again, boolean anew) {
         var run = context.getBean(SyncRun.class);
         var work = context.getBean(SideBySide.class);
-        var meters = meters(context);
+        var meters = meters(context, anew);
         var frozen = new FrozenLog();
         return (trigger, occasion) -> () -> {
             if (work.isHalted()) return;
@@ -140,15 +151,22 @@ final class RunCommand implements Callable<Integer> {
         };
     }
 
-    /** Where Prometheus may ask, if the settings say so; else the numbers are for nobody. */
-    private static RunMeters meters(ConfigurableApplicationContext context) {
+    /** Where Prometheus may ask, if the settings say so; else the numbers are for nobody. What runs already goes on without. */
+    private static RunMeters meters(ConfigurableApplicationContext context, boolean anew) {
         var clock = context.getBean(Clock.class);
         var directories = context.getBean(Directories.class).all().stream()
                 .map(DirectoryFollower::name)
                 .toList();
         var settings = context.getBean(Settings.class).metrics();
         if (settings == null) return new RunMeters(new SimpleMeterRegistry(), clock, directories);
-        var endpoint = MetricsEndpoint.listen(settings.socket());
+        MetricsEndpoint endpoint;
+        try {
+            endpoint = MetricsEndpoint.listen(settings.socket());
+        } catch (UncheckedIOException taken) {
+            if (!anew) throw taken;
+            LOG.atError().setCause(taken).log("nobody can ask for metrics");
+            return new RunMeters(new SimpleMeterRegistry(), clock, directories);
+        }
         context.addApplicationListener(event -> {
             if (event instanceof ContextClosedEvent) endpoint.close();
         });

@@ -35,16 +35,20 @@ class SyncContext {
 
     /** @throws dev.chancery.sync.settings.InvalidSettings when the files of the folder cannot be used */
     static ConfigurableApplicationContext start(Path folder, Progress progress) {
-        return start(SyncContext.class, folder, progress);
+        return start(SyncContext.class, Settings.load(folder), progress);
     }
 
     /** With the routes, which bring clusters in line. Throws as {@link #start(Path)} does. */
     static ConfigurableApplicationContext startWithRoutes(Path folder, Progress progress) {
-        return start(RoutesContext.class, folder, progress);
+        return startWithRoutes(Settings.load(folder), progress);
     }
 
-    private static ConfigurableApplicationContext start(Class<?> extent, Path folder, Progress progress) {
-        var settings = Settings.load(folder);
+    /** With the routes, of files that have been read. */
+    static ConfigurableApplicationContext startWithRoutes(Settings settings, Progress progress) {
+        return start(RoutesContext.class, settings, progress);
+    }
+
+    private static ConfigurableApplicationContext start(Class<?> extent, Settings settings, Progress progress) {
         return new SpringApplicationBuilder(extent)
                 .web(WebApplicationType.NONE)
                 .initializers(context -> {

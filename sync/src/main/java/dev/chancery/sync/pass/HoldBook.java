@@ -35,8 +35,8 @@ public final class HoldBook {
     }
 
     /**
-     * What is held of the readings, and nothing else but what persons let pass. What waits of a directory that was not read, or
-     * its approval, is not void for that.
+     * What is held of the readings, and nothing else but what persons let pass. What waits of a directory that was not read
+     * wholly, or its approval, is not void for that.
      */
     void keep(UUID run, Look.Seen seen, Set<String> doubted, Set<String> let) {
         var doubtful = seen.doubtful().stream()
@@ -46,7 +46,8 @@ public final class HoldBook {
         doubtful.forEach(read -> waiting.add(read.digest()));
         seen.restraints().forEach(restraint -> waiting.add(restraint.digest()));
         var before = toldOf(null);
-        if (seen.unread().isEmpty()) settle(waiting, let);
+        boolean everything = seen.sightings().stream().allMatch(Sighting.Read.class::isInstance);
+        if (everything) settle(waiting, let);
         doubtful.forEach(read -> keep(run, seen, read, before));
         for (var restraint : seen.restraints()) {
             if (!before.contains(restraint.digest())) {
@@ -61,7 +62,7 @@ public final class HoldBook {
             }
             holds.held(run, null, restraint.digest(), restraint.reason(), restraint.evidence());
         }
-        if (!seen.unread().isEmpty()) waiting.addAll(before);
+        if (!everything) waiting.addAll(before);
         told.put(part(null), waiting);
     }
 

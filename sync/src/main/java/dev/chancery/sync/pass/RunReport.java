@@ -35,7 +35,8 @@ public record RunReport(
         return late.isEmpty()
                 && clusters.stream()
                         .noneMatch(cluster -> cluster instanceof ClusterOutcome.Unavailable
-                                || cluster instanceof ClusterOutcome.Unfinished);
+                                || cluster instanceof ClusterOutcome.Unfinished
+                                || cluster instanceof ClusterOutcome.Unrevoked);
     }
 
     static ClusterResult result(ClusterOutcome outcome) {

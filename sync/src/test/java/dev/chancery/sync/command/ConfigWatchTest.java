@@ -61,7 +61,18 @@ class ConfigWatchTest {
 
         usable = true;
         write("clusters.yaml", "three");
-        assertThat(looks(3)).containsExactly(false, true, false);
+        assertThat(looks(2)).containsExactly(false, true);
+    }
+
+    @Test
+    void whoTakesAMistakeBackChangesNothing() throws IOException {
+        usable = false;
+        write("clusters.yaml", "two");
+        looks(2);
+
+        usable = true;
+        write("clusters.yaml", "one");
+        assertThat(looks(3)).containsOnly(false);
     }
 
     @Test
