@@ -9,9 +9,11 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.audit.AuditEvent;
 import dev.chancery.sync.desired.Mapping;
+import dev.chancery.sync.directory.DirectoryNews;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.registry.InMemoryHolds;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 class HoldBookTest {
@@ -89,12 +93,19 @@ class HoldBookTest {
         assertThat(audited).hasSize(1);
     }
 
-    @Test
-    void letsWhatWasNotLookedAtGoOnWaiting() {
+    static Stream<Sighting> partly() {
+        return Stream.of(
+                new Sighting.Unread("plant", new DirectoryReading.Partial(PartialReason.TIME_LIMIT, "late")),
+                new Sighting.Told(new DirectoryNews("plant", "dc1", Instant.EPOCH, 1, 0, List.of(), null)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("partly")
+    void letsWhatWasNotLookedAtGoOnWaiting(Sighting sighting) {
         book.keep(RUN, restrained("a"), Set.of(), Set.of());
         holds.approve(null, restraint("a").digest(), "eve", "it is meant");
 
-        book.keep(RUN, without("plant", restrained("b")), Set.of(), Set.of());
+        book.keep(RUN, having(sighting, restrained("b")), Set.of(), Set.of());
 
         assertThat(holds.isUnused(null, restraint("a").digest())).isTrue();
         book.keep(RUN, restrained("a", "b"), Set.of(), Set.of());
@@ -111,10 +122,10 @@ class HoldBookTest {
         assertThat(holds.isUnused(null, restraint("a").digest())).isFalse();
     }
 
-    /** The same look, had another directory not been read. */
-    private static Look.Seen without(String directory, Look.Seen seen) {
+    /** The same look, had another directory been seen so. */
+    private static Look.Seen having(Sighting sighting, Look.Seen seen) {
         return new Look.Seen(
-                List.of(new Sighting.Unread(directory, new DirectoryReading.Partial(PartialReason.TIME_LIMIT, "late"))),
+                List.of(sighting),
                 seen.known(),
                 seen.roster(),
                 seen.mapped(),
