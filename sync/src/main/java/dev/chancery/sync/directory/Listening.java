@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param refused why it is not in a better one; empty when there is none
  */
 record Listening(ChangeStream stream, String refused, Instant since) implements AutoCloseable {
-    /** A limit may be lifted, and who was slow be quick again. */
-    private static final Duration REFUSED_FOR = Duration.ofHours(1);
+    /** A limit may be lifted, and who was slow be quick again; but who is not keeps us from listening meanwhile. */
+    private static final Duration REFUSED_FOR = Duration.ofDays(1);
 
     /** @throws IncompleteReading when the server tells us nothing in any way */
     static Listening begin(Line line, @Nullable Cursor from) {

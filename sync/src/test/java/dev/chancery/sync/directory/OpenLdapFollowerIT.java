@@ -62,7 +62,7 @@ class OpenLdapFollowerIT {
                 var followed = new Followed(asLimited(server), time.withZone(ZoneOffset.UTC))) {
             followed.until("polling", () -> followed.isBy(Mechanism.TIMESTAMP_POLLING));
             server.liftLimits();
-            passed.set(Duration.ofHours(1));
+            passed.set(Duration.ofDays(1));
             followed.until("content-sync", () -> followed.isBy(Mechanism.CONTENT_SYNC));
             assertThat(followed.now().detail()).isEqualTo("deletions are told");
 
