@@ -88,11 +88,15 @@ public final class HoldBook {
         holds.settle(plan.cluster(), digests);
         var before = toldOf(plan.cluster());
         for (var hold : plan.holds()) {
-            if (!before.contains(plan.digest(hold))) shout(plan.cluster(), hold.reason());
+            var digest = plan.digest(hold);
+            if (!before.contains(digest)) {
+                audit.record(run, List.of(new AuditEvent.PlanHeld(plan.cluster(), digest, hold.reason())));
+                shout(plan.cluster(), hold.reason());
+            }
             var evidence = plan.waiting(hold).stream()
                     .map(change -> change.getClass().getSimpleName() + " " + change.key())
                     .toList();
-            holds.held(run, plan.cluster(), plan.digest(hold), hold.reason(), evidence);
+            holds.held(run, plan.cluster(), digest, hold.reason(), evidence);
         }
         told.put(part(plan.cluster()), digests);
     }

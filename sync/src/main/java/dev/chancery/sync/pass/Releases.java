@@ -31,14 +31,13 @@ final class Releases {
         this.audit = audit;
     }
 
-    /** Asks for every hold whether it may pass, and writes down which may not. */
+    /** Asks for every hold whether it may pass. */
     static Releases of(ClusterTask task, Plan plan, Holds holds, AuditTrail audit) {
         var releases = new Releases(task, plan, holds, audit);
         for (var hold : plan.holds()) {
             var digest = plan.digest(hold);
             if (task.given().includes(digest)
                     || holds.approval(task.run(), plan.cluster(), digest).isPresent()) releases.approved.add(hold);
-            else audit.record(task.run(), List.of(new AuditEvent.PlanHeld(plan.cluster(), digest, hold.reason())));
         }
         return releases;
     }

@@ -8,10 +8,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.audit.AuditEvent;
+import dev.chancery.sync.desired.ClusterName;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.DirectoryNews;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
+import dev.chancery.sync.plan.GuardedKind;
+import dev.chancery.sync.plan.Hold;
+import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.registry.InMemoryHolds;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +57,19 @@ class HoldBookTest {
 
         assertThat(shouts.list).hasSize(1);
         assertThat(audited).hasSize(1);
+        assertThat(holds.reasons()).hasSize(3);
+    }
+
+    @Test
+    void tellsOnceOfAPlanThatGoesOnWaiting() {
+        var hold = new Hold(GuardedKind.DELETIONS, "too many", Set.of());
+        var plan = new Plan(new ClusterName("east"), List.of(), List.of(hold));
+
+        for (int run = 0; run < 3; run++) book.keep(RUN, plan);
+
+        assertThat(shouts.list).hasSize(1);
+        assertThat(audited)
+                .containsExactly(new AuditEvent.PlanHeld(new ClusterName("east"), plan.digest(hold), "too many"));
         assertThat(holds.reasons()).hasSize(3);
     }
 
