@@ -15,6 +15,7 @@ import dev.chancery.broker.policy.FixedPolicy;
 import dev.chancery.broker.policy.InMemoryRevocations;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.RobotState;
+import dev.chancery.handfed.AnsweringBroker;
 import dev.chancery.handfed.HandFedBroker;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,20 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
 
 /** What becomes of tokens when one of those whom they speak of may no longer act. */
-@SpringBootTest(
-        classes = HandFedBroker.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "chancery.issuer=" + BROKER,
-            "chancery.hosts=127.0.0.1",
-            "chancery.trust-domain=corp.example",
-            "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
-            "chancery.database.password-file=none",
-            "chancery.refusals.burst=100000"
-        })
+@AnsweringBroker
 class DelegationTest {
     private static final String TOKEN = "/oauth2/token";
     private static final String LEDGER = "5f0e0c8e-1111-4222-8333-444455556666";

@@ -12,6 +12,7 @@ import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.identity.ClusterTokens;
 import dev.chancery.broker.key.FixedKeyRing;
 import dev.chancery.broker.policy.PolicySource;
+import dev.chancery.handfed.AnsweringBroker;
 import dev.chancery.handfed.HandFedBroker;
 import io.micrometer.tracing.Tracer;
 import java.util.List;
@@ -25,21 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-@SpringBootTest(
-        classes = HandFedBroker.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "chancery.issuer=" + BROKER,
-            "chancery.hosts=127.0.0.1",
-            "chancery.trust-domain=corp.example",
-            "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
-            "chancery.database.password-file=none",
-            "chancery.refusals.burst=100000"
-        })
+@AnsweringBroker
 class DocumentsTest {
     @Value("${local.server.port}")
     private int port;

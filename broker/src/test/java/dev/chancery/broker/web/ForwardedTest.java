@@ -1,29 +1,22 @@
 package dev.chancery.broker.web;
 
-import static dev.chancery.broker.identity.ClusterTokens.BROKER;
 import static dev.chancery.handfed.HandFedBroker.VAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.handfed.HandFedBroker;
+import dev.chancery.handfed.AnsweringBroker;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.TestPropertySource;
 
 /** In a pod, where Spring would believe the headers of proxies unless told otherwise. One refusal, and one more a second. */
-@SpringBootTest(
-        classes = HandFedBroker.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+@AnsweringBroker
+@TestPropertySource(
         properties = {
             "spring.main.cloud-platform=kubernetes",
-            "chancery.issuer=" + BROKER,
-            "chancery.hosts=127.0.0.1",
-            "chancery.trust-domain=corp.example",
-            "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
-            "chancery.database.password-file=none",
             "chancery.refusals.burst=1",
             "chancery.refusals.per-second=1"
         })

@@ -1,6 +1,5 @@
 package dev.chancery.broker.web;
 
-import static dev.chancery.broker.identity.ClusterTokens.BROKER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -9,6 +8,7 @@ import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.key.FixedKeyRing;
 import dev.chancery.broker.policy.InMemoryRevocations;
 import dev.chancery.broker.policy.PolicySource;
+import dev.chancery.handfed.AnsweringBroker;
 import dev.chancery.handfed.HandFedBroker;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -21,20 +21,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
 
 /** What a replica says while it can issue no token, and that it says so no longer than that. */
-@SpringBootTest(
-        classes = HandFedBroker.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "chancery.issuer=" + BROKER,
-            "chancery.hosts=127.0.0.1",
-            "chancery.trust-domain=corp.example",
-            "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
-            "chancery.database.password-file=none",
-            "chancery.refusals.burst=100000"
-        })
+@AnsweringBroker
 class ReadinessTest {
     private static final String READINESS = "/actuator/health/readiness";
 

@@ -1,6 +1,5 @@
 package dev.chancery.broker.web;
 
-import static dev.chancery.broker.identity.ClusterTokens.BROKER;
 import static dev.chancery.broker.identity.ClusterTokens.claims;
 import static dev.chancery.broker.identity.ClusterTokens.signed;
 import static dev.chancery.handfed.HandFedBroker.VAULT;
@@ -9,7 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.chancery.broker.audit.AuditEvent;
 import dev.chancery.broker.audit.RecordingAuditTrail;
-import dev.chancery.handfed.HandFedBroker;
+import dev.chancery.handfed.AnsweringBroker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,20 +22,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
 
 /** What is refused before anybody looks at the token is counted, and in the audit, too. */
-@SpringBootTest(
-        classes = HandFedBroker.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "chancery.issuer=" + BROKER,
-            "chancery.hosts=127.0.0.1",
-            "chancery.trust-domain=corp.example",
-            "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
-            "chancery.database.password-file=none",
-            "chancery.refusals.burst=100000"
-        })
+@AnsweringBroker
 class RefusedFormsTest {
     private static final String TOKEN = "/oauth2/token";
 

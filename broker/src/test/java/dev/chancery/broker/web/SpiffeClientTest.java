@@ -1,6 +1,5 @@
 package dev.chancery.broker.web;
 
-import static dev.chancery.broker.identity.ClusterTokens.BROKER;
 import static dev.chancery.broker.identity.ClusterTokens.NOW;
 import static dev.chancery.handfed.HandFedBroker.VAULT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +10,7 @@ import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.identity.ClusterTokens;
 import dev.chancery.broker.identity.Svids;
 import dev.chancery.broker.review.Review;
-import dev.chancery.handfed.HandFedBroker;
+import dev.chancery.handfed.AnsweringBroker;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,18 +19,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.TestPropertySource;
 
 /** draft-ietf-oauth-spiffe-client-auth-02 over HTTP. */
-@SpringBootTest(
-        classes = HandFedBroker.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+@AnsweringBroker
+@TestPropertySource(
         properties = {
-            "chancery.issuer=" + BROKER,
-            "chancery.hosts=127.0.0.1",
-            "chancery.trust-domain=corp.example",
-            "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
-            "chancery.database.password-file=none",
             "chancery.spiffe[0].trust-domain=" + Svids.DOMAIN,
             "chancery.spiffe[0].cluster=east",
             "chancery.spiffe[0].bundle-file=none"

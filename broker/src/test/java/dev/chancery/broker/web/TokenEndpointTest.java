@@ -19,6 +19,7 @@ import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.key.FixedKeyRing;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.review.Review;
+import dev.chancery.handfed.AnsweringBroker;
 import dev.chancery.handfed.HandFedBroker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.interfaces.ECPublicKey;
@@ -36,20 +37,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.TestPropertySource;
 
-@SpringBootTest(
-        classes = HandFedBroker.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "chancery.issuer=" + BROKER,
-            "chancery.hosts=127.0.0.1",
-            "chancery.trust-domain=corp.example",
-            "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
-            "chancery.database.password-file=none",
-            "chancery.refusals.burst=100000",
-            "chancery.audiences=src/test/resources/audiences.yaml"
-        })
+@AnsweringBroker
+@TestPropertySource(properties = {"chancery.audiences=src/test/resources/audiences.yaml"})
 class TokenEndpointTest {
     private static final String TOKEN = "/oauth2/token";
     private static final String TYPE = "urn:ietf:params:oauth:token-type:";

@@ -1,13 +1,12 @@
 package dev.chancery.broker.web;
 
-import static dev.chancery.broker.identity.ClusterTokens.BROKER;
 import static dev.chancery.broker.identity.ClusterTokens.claims;
 import static dev.chancery.broker.identity.ClusterTokens.signed;
 import static dev.chancery.handfed.HandFedBroker.VAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.chancery.handfed.HandFedBroker;
+import dev.chancery.handfed.AnsweringBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,20 +18,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 
 /** A collector on the loopback address hears of exchanges, and of no token. */
-@SpringBootTest(
-        classes = HandFedBroker.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+@AnsweringBroker
+@TestPropertySource(
         properties = {
-            "chancery.issuer=" + BROKER,
-            "chancery.hosts=127.0.0.1",
-            "chancery.trust-domain=corp.example",
-            "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
-            "chancery.database.password-file=none",
             "management.tracing.sampling.probability=1.0",
             "management.opentelemetry.tracing.export.schedule-delay=100ms"
         })
