@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JOSEException;
 import dev.chancery.broker.issuer.FederatedKeys;
 import dev.chancery.broker.issuer.OneCluster;
-import dev.chancery.handfed.HandFedBroker;
+import dev.chancery.handfed.AnsweringBroker;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,22 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
 /** The metadata lists the algorithms that are taken, all of them and no other. */
-@SpringBootTest(
-        classes = {HandFedBroker.class, AlgorithmsTest.ManyKeys.class},
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "chancery.issuer=" + BROKER,
-            "chancery.hosts=127.0.0.1",
-            "chancery.trust-domain=corp.example",
-            "chancery.database.url=jdbc:postgresql://127.0.0.1:1/none",
-            "chancery.database.password-file=none",
-            "chancery.refusals.burst=100000"
-        })
+@AnsweringBroker
+@Import(AlgorithmsTest.ManyKeys.class)
 class AlgorithmsTest {
     private static final String TOKEN = "/oauth2/token";
 
