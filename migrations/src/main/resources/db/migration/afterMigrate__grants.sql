@@ -27,7 +27,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON registry.cluster, registry.placement, re
 GRANT EXECUTE ON FUNCTION registry.commit_generation(uuid, text), registry.current_generation() TO chancery_sync;
 GRANT SELECT, INSERT, UPDATE ON sync.run, sync.cluster_run, sync.held, sync.cursor TO chancery_sync;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sync.directory_reading, sync.following TO chancery_sync;
-GRANT SELECT, INSERT, DELETE ON sync.pause, sync.taken TO chancery_sync;
+GRANT SELECT, INSERT, DELETE ON sync.pause, sync.taken, sync.held_together TO chancery_sync;
 GRANT SELECT, INSERT ON sync.adoption TO chancery_sync;
 
 -- The broker reads the registry and keeps its keys and revocations.

@@ -46,6 +46,8 @@ class IllegalStatesIT {
             "INSERT INTO sync.adoption (entry_id, stable_id, adopted_by, reason) VALUES ('%s', '%s', 'me', 'why'); ";
     private static final String TAKEN = "WITH run AS (INSERT INTO sync.run (trigger) VALUES ('test') RETURNING id)"
             + " INSERT INTO sync.taken (run_id, cluster, kind, object) SELECT id, %s, '%s', '%s' FROM run; ";
+    private static final String TOGETHER = "WITH run AS (INSERT INTO sync.run (trigger) VALUES ('test') RETURNING id)"
+            + " INSERT INTO sync.held_together (run_id, cluster, kind, object) SELECT id, %s, '%s', '%s' FROM run; ";
     private static final Set<String> MOVES = Set.of(
             "active suspended",
             "active quarantined",
@@ -255,6 +257,13 @@ class IllegalStatesIT {
                 Arguments.of("readings_of_no_cluster", TAKEN.formatted("'east'", "lost-audiences", "a")),
                 Arguments.of("readings_of_no_cluster", TAKEN.formatted("'east'", "returning", "r1")),
                 Arguments.of("readings_of_no_cluster", TAKEN.formatted("NULL", "renames", "a")),
+                Arguments.of("held_together_object_check", TOGETHER.formatted("'east'", "deletions", "")),
+                Arguments.of("held_together_kind_check", TOGETHER.formatted("'east'", "additions", "a")),
+                Arguments.of("readings_of_no_cluster", TOGETHER.formatted("'east'", "vanishing", "r1")),
+                Arguments.of("readings_of_no_cluster", TOGETHER.formatted("NULL", "cluster-wide", "r1")),
+                Arguments.of(
+                        "held_together_once",
+                        TOGETHER.formatted("NULL", "vanishing", "r1") + TOGETHER.formatted("NULL", "vanishing", "r1")),
                 Arguments.of("adopted_by_another_robot", ADOPTION.formatted("r1", "r1")),
                 Arguments.of("adoption_stable_id_fkey", ADOPTION.formatted("new", "nobody")),
                 Arguments.of("adoption_pkey", ADOPTION.formatted("new", "r1") + ADOPTION.formatted("new", "r2")),

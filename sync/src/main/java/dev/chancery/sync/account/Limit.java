@@ -1,6 +1,9 @@
 package dev.chancery.sync.account;
 
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How much may be taken away at once without asking a person: so many, or so large a share, whichever is more, and in no
@@ -36,15 +39,32 @@ public record Limit(int absolute, int percent, int most) {
 
     /**
      * Why that is too much, as a sentence; nothing when it is few enough. Whoever follows a directory sees a thousand changes a
-     * few at a time, so what was taken away shortly before counts too.
+     * few at a time, so what was taken away shortly before counts too. And whoever puts an accident right does so a few at a time:
+     * what was held and is put right counts until all that was held with it is.
      *
-     * @param before how many were taken away shortly before; added to {@code total}, of which most of them are no part any more
+     * @param now who or what it is
+     * @param lately what was taken away shortly before; who or what comes again counts once
+     * @param together what was held together when it was looked at last
+     * @param total of how many; without those of {@code lately}, which are no part of it any more
      * @param what happens to them, as in "robots are switched off"
      */
-    public Optional<String> excess(int count, int before, int total, String what) {
-        if (count == 0 || allows(count + before, total + before)) return Optional.empty();
-        var when = before == 0 ? " at once" : ", after " + before + " shortly before";
-        return Optional.of(count + " of " + total + " " + what + when + ", which is more than the limit of " + this);
+    public <T> Optional<String> excess(Set<T> now, Set<T> lately, Set<T> together, int total, String what) {
+        int before = without(now, lately).size();
+        int putRight = Collections.disjoint(now, together)
+                ? 0
+                : without(lately, without(now, together)).size();
+        if (now.isEmpty() || allows(now.size() + before + putRight, total + before)) return Optional.empty();
+        var when = (before == 0 && putRight == 0 ? " at once" : "")
+                + (before == 0 ? "" : ", after " + before + " shortly before")
+                + (putRight == 0 ? "" : ", and " + putRight + " that were held with them are put right");
+        return Optional.of(
+                now.size() + " of " + total + " " + what + when + ", which is more than the limit of " + this);
+    }
+
+    private static <T> Set<T> without(Set<T> some, Set<T> all) {
+        var rest = new HashSet<>(all);
+        rest.removeAll(some);
+        return rest;
     }
 
     @Override

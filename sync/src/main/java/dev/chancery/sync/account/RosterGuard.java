@@ -28,8 +28,13 @@ public final class RosterGuard {
         this.limits = limits;
     }
 
-    /** The doubts about this roster, as sentences; none when it can be believed. */
-    public List<String> doubts(Roster roster, Collection<KnownRobot> known, Instant now) {
+    /**
+     * The doubts about this roster, as sentences; none when it can be believed.
+     *
+     * @param known all robots of its directory
+     * @param together robots that were gone, and held for that, when they were last looked at
+     */
+    public List<String> doubts(Roster roster, Collection<KnownRobot> known, Set<StableId> together, Instant now) {
         int present =
                 (int) known.stream().filter(robot -> isPresent(robot.state())).count();
         if (present > 0 && roster.vanished().size() == present)
@@ -37,34 +42,58 @@ public final class RosterGuard {
         var before = since(now.minus(GONE_TOGETHER), RobotState.QUARANTINED, known, limits.vanishing(), present);
         return limits
                 .vanishing()
-                .excess(roster.vanished().size(), before, present, "robots are gone from the directory")
+                .excess(
+                        Set.copyOf(roster.vanished()),
+                        before,
+                        of(known, together),
+                        present,
+                        "robots are gone from the directory")
                 .stream()
                 .toList();
     }
 
-    /** Why the robots that this reading switches off should stay on until a person has looked at it; mostly empty. */
-    public Optional<String> massSuspension(Roster roster, Collection<KnownRobot> known, Instant now) {
+    /**
+     * Why the robots that this reading switches off should stay on until a person has looked at it; mostly empty.
+     *
+     * @param known all robots of its directory
+     * @param together robots whose suspension was held when they were last looked at
+     */
+    public Optional<String> massSuspension(
+            Roster roster, Collection<KnownRobot> known, Set<StableId> together, Instant now) {
         int acting =
                 (int) known.stream().filter(robot -> robot.state().mayAct()).count();
         var before = since(now.minus(SWITCHED_OFF_TOGETHER), RobotState.SUSPENDED, known, limits.suspending(), acting);
-        return limits.suspending().excess(roster.suspended().size(), before, acting, "robots are switched off");
+        return limits.suspending()
+                .excess(Set.copyOf(roster.suspended()), before, of(known, together), acting, "robots are switched off");
     }
 
     /**
      * Why the robots that come back by this reading should stay off until a person has looked at it; mostly empty. The share is
      * that of the robots that are off, because a reader that loses sight of what switches them off brings back all of those.
      *
-     * @param lately robots of its directory that came back shortly before without asking anybody; who comes back again and again
-     *     counts once
+     * @param known all robots of its directory
+     * @param lately robots that came back shortly before without asking anybody; who comes back again and again counts once
+     * @param together robots whose return was held when they were last looked at
      */
-    public Optional<String> massReturn(Roster roster, Collection<KnownRobot> known, Set<StableId> lately) {
+    public Optional<String> massReturn(
+            Roster roster, Collection<KnownRobot> known, Set<StableId> lately, Set<StableId> together) {
         var back = Set.copyOf(roster.returned());
         int off = (int) known.stream()
                 .filter(robot -> isOff(robot.state()) || back.contains(robot.id()))
                 .count();
-        int before =
-                (int) lately.stream().filter(robot -> !back.contains(robot)).count();
-        return limits.returning().excess(back.size(), before, off, "robots that were switched off or gone come back");
+        return limits.returning()
+                .excess(
+                        back,
+                        of(known, lately),
+                        of(known, together),
+                        off,
+                        "robots that were switched off or gone come back");
+    }
+
+    /** Those of one directory. */
+    private static Set<StableId> of(Collection<KnownRobot> known, Set<StableId> some) {
+        if (some.isEmpty()) return some;
+        return known.stream().map(KnownRobot::id).filter(some::contains).collect(Collectors.toSet());
     }
 
     /** Who was deleted long ago is no part of anything. */
@@ -72,15 +101,17 @@ public final class RosterGuard {
         return state == RobotState.SUSPENDED || state == RobotState.QUARANTINED;
     }
 
-    /** How many came into that state lately, without those that came in such a mass that a person was asked. */
-    private static int since(Instant begin, RobotState state, Collection<KnownRobot> known, Limit limit, int total) {
+    /** Who came into that state lately, without those that came in such a mass that a person was asked. */
+    private static Set<StableId> since(
+            Instant begin, RobotState state, Collection<KnownRobot> known, Limit limit, int total) {
         var together = known.stream()
                 .filter(robot -> robot.state() == state && robot.since().isAfter(begin))
-                .collect(Collectors.groupingBy(KnownRobot::since, Collectors.counting()));
+                .collect(Collectors.groupingBy(
+                        KnownRobot::since, Collectors.mapping(KnownRobot::id, Collectors.toSet())));
         return together.values().stream()
-                .filter(count -> limit.allows(count.intValue(), total + count.intValue()))
-                .mapToInt(Long::intValue)
-                .sum();
+                .filter(some -> limit.allows(some.size(), total + some.size()))
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
     }
 
     private static boolean isPresent(RobotState state) {

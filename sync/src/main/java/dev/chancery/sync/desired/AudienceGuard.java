@@ -31,6 +31,11 @@ public final class AudienceGuard {
             lost = List.copyOf(lost);
         }
 
+        /** Names them. */
+        public Set<String> words() {
+            return AudienceGuard.words(lost);
+        }
+
         public boolean isTooMuch() {
             return !reason.isEmpty();
         }
@@ -41,9 +46,18 @@ public final class AudienceGuard {
         }
     }
 
-    /** @param before the {@linkplain #word words} of those that were lost shortly before */
+    /**
+     * Looks whether that is too much.
+     *
+     * @param lately the {@linkplain #word words} of those that were lost shortly before
+     * @param together the same of those whose loss was held when they were last looked at
+     */
     public Loss loss(
-            Collection<AudienceGrant> had, Collection<AudienceGrant> wanted, Roster roster, Set<String> before) {
+            Collection<AudienceGrant> had,
+            Collection<AudienceGrant> wanted,
+            Roster roster,
+            Set<String> lately,
+            Set<String> together) {
         var present = roster.robots().stream()
                 .filter(robot -> robot.entry() != null)
                 .filter(robot -> !roster.frozen().containsKey(robot.id()))
@@ -60,11 +74,12 @@ public final class AudienceGuard {
         var lost = ofActing.stream()
                 .filter(grant -> !kept.contains(key(grant)) && !isCalleeGone(grant, present))
                 .toList();
-        var now = lost.stream().map(AudienceGuard::word).collect(Collectors.toSet());
-        int earlier =
-                (int) before.stream().filter(grant -> !now.contains(grant)).count();
-        var reason = limit.excess(lost.size(), earlier, ofActing.size(), "audiences would be lost");
+        var reason = limit.excess(words(lost), lately, together, ofActing.size(), "audiences would be lost");
         return new Loss(lost, reason.orElse(""));
+    }
+
+    private static Set<String> words(List<AudienceGrant> grants) {
+        return grants.stream().map(AudienceGuard::word).collect(Collectors.toSet());
     }
 
     /** Names a grant, whatever rule gave it. */

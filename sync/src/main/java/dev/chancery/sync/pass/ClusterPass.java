@@ -115,7 +115,9 @@ public final class ClusterPass {
     }
 
     private Plan restrained(ClusterDesire desire, ClusterMemory.Seen seen) {
-        return guard.restrain(seen.plan(), desire, seen.extent(), holds.takenLately(desire.cluster()));
+        var cluster = desire.cluster();
+        return guard.restrain(
+                seen.plan(), desire, seen.extent(), holds.takenLately(cluster), holds.heldTogether(cluster));
     }
 
     private Map<Change, ApplyOutcome> apply(

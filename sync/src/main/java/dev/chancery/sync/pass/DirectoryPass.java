@@ -5,7 +5,6 @@ import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.desired.AudienceGrant;
-import dev.chancery.sync.desired.AudienceGuard;
 import dev.chancery.sync.desired.MappedRobots;
 import dev.chancery.sync.desired.Mapper;
 import dev.chancery.sync.desired.Mapping;
@@ -176,8 +175,7 @@ public final class DirectoryPass {
             var now = clock.instant();
             var roster = lifecycle.advance(reading, before, now);
             var restored = restored(reading);
-            var doubts = Stream.concat(
-                            restored.values().stream(), guards.roster(name).doubts(roster, before, now).stream())
+            var doubts = Stream.concat(restored.values().stream(), guards.doubts(name, roster, before, now).stream())
                     .map(doubt -> sentence(name, doubt))
                     .toList();
             var evidence = Stream.concat(restored.keySet().stream(), lines("gone", roster.vanished(), byId).stream());
@@ -200,21 +198,17 @@ public final class DirectoryPass {
 
         private Look.Seen withAudiences(Roster roster, MappedRobots mapped) {
             var wanted = mapped.audiences();
-            var lately = guards.audiencesLostLately().get();
-            var loss = guards.audiences().loss(registry.audiences(), wanted, roster, lately);
+            var loss = guards.loss(registry.audiences(), wanted, roster);
             if (!loss.isTooMuch()) {
-                var lost = loss.lost().stream().map(AudienceGuard::word).collect(Collectors.toSet());
-                return seen(roster, mapped, wanted, lost, restraints.found());
+                return seen(roster, mapped, wanted, loss.words(), restraints.found());
             }
             var evidence = loss.lost().stream()
                     .map(grant -> "no longer " + grant.audience() + " for robot " + grant.robot())
                     .sorted()
                     .toList();
-            var restraint = Restraint.of(
-                    Restraint.Kind.LOST_AUDIENCES,
-                    loss.reason(),
-                    loss.lost().stream().map(AudienceGrant::robot).toList(),
-                    evidence);
+            var robots = loss.lost().stream().map(AudienceGrant::robot).toList();
+            var restraint = Restraint.of(Restraint.Kind.LOST_AUDIENCES, loss.reason(), robots, evidence)
+                    .counting(loss.words());
             if (approved.contains(restraint.digest()))
                 return seen(roster, mapped, wanted, Set.of(), restraints.found());
             var all = Stream.concat(restraints.found().stream(), Stream.of(restraint))

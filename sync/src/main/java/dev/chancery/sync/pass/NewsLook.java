@@ -6,7 +6,6 @@ import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.RobotAccount;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.desired.AudienceGrant;
-import dev.chancery.sync.desired.AudienceGuard;
 import dev.chancery.sync.desired.MappedRobots;
 import dev.chancery.sync.desired.Mapper;
 import dev.chancery.sync.directory.Directory;
@@ -139,7 +138,7 @@ final class NewsLook {
             if (!roster.unusable().isEmpty() || !roster.vanished().isEmpty()) return true;
             if (roster.suspended().isEmpty() && roster.returned().isEmpty()) return false;
             var all = everybodyOf(directory);
-            return guards.roster(directory).massSuspension(roster, all, now).isPresent()
+            return guards.massSuspension(directory, roster, all, now).isPresent()
                     || guards.massReturn(directory, roster, all).isPresent();
         }
 
@@ -158,9 +157,8 @@ final class NewsLook {
         private Optional<Look.Seen> seen(List<KnownRobot> known, Roster roster, MappedRobots mapped) {
             var had = registry.audiences(ids);
             var wanted = mapped.audiences();
-            var lately = guards.audiencesLostLately().get();
             // Of fewer audiences fewer may be lost, so this is never laxer than a look at everybody.
-            var loss = guards.audiences().loss(had, wanted, withCallees(roster, had), lately);
+            var loss = guards.loss(had, wanted, withCallees(roster, had));
             if (loss.isTooMuch()) return Optional.empty();
             return Optional.of(new Look.Seen(
                     news.stream().<Sighting>map(Sighting.Told::new).toList(),
@@ -168,9 +166,7 @@ final class NewsLook {
                     roster,
                     mapped,
                     wanted,
-                    new Unasked(
-                            loss.lost().stream().map(AudienceGuard::word).collect(Collectors.toSet()),
-                            Set.copyOf(roster.returned())),
+                    new Unasked(loss.words(), Set.copyOf(roster.returned())),
                     standing.adoptions(),
                     List.of()));
         }

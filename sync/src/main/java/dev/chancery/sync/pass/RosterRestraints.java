@@ -56,7 +56,7 @@ final class RosterRestraints {
     }
 
     private Roster withSuspensions(String directory, Roster roster, List<KnownRobot> before, Instant now) {
-        var why = guards.roster(directory).massSuspension(roster, before, now);
+        var why = guards.massSuspension(directory, roster, before, now);
         if (why.isEmpty()) return roster;
         var restraint = Restraint.of(
                 Restraint.Kind.SUSPENSIONS,

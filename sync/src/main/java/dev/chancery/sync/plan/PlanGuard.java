@@ -2,14 +2,12 @@ package dev.chancery.sync.plan;
 
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterName;
-import dev.chancery.sync.desired.ObjectKey;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Holds all steps of a kind when they are more than its limit: never just the rest after the first few. */
 public final class PlanGuard {
@@ -30,19 +28,28 @@ public final class PlanGuard {
      *
      * @param lately the objects on which a step of a kind was taken shortly before without asking anybody; what comes back again and
      *     again counts once
+     * @param together by the word of the kind, what was held together when the cluster was looked at last
      */
-    public Plan restrain(Plan plan, ClusterDesire desire, Extent extent, Map<GuardedKind, Set<String>> lately) {
+    public Plan restrain(
+            Plan plan,
+            ClusterDesire desire,
+            Extent extent,
+            Map<GuardedKind, Set<String>> lately,
+            Map<String, Set<String>> together) {
         var tally = new Tally(plan, desire, extent);
         var restrained = plan;
         var limits = this.limits.apply(plan.cluster());
         for (var kind : GuardedKind.values()) {
-            var now = words(tally, kind);
-            int before = (int) lately.getOrDefault(kind, Set.of()).stream()
-                    .filter(object -> !now.contains(object))
-                    .count();
-            var excess = limits.of(kind).excess(tally.count(kind), before, tally.total(kind), kind.sentence());
+            var now = tally.words(kind);
+            var excess = limits.of(kind)
+                    .excess(
+                            now,
+                            lately.getOrDefault(kind, Set.of()),
+                            together.getOrDefault(kind.word(), Set.of()),
+                            tally.total(kind),
+                            kind.sentence());
             if (excess.isPresent())
-                restrained = restrained.holding(new Hold(kind, excess.get(), tally.dependent(kind)));
+                restrained = restrained.holding(new Hold(kind, excess.get(), now, tally.dependent(kind)));
         }
         return restrained;
     }
@@ -59,12 +66,9 @@ public final class PlanGuard {
         var taken = new EnumMap<GuardedKind, Set<String>>(GuardedKind.class);
         for (var kind : GuardedKind.values()) {
             boolean asked = plan.holds().stream().anyMatch(hold -> hold.kind() == kind);
-            if (kind.takes() && !asked && tally.count(kind) > 0) taken.put(kind, words(tally, kind));
+            var words = tally.words(kind);
+            if (kind.takes() && !asked && !words.isEmpty()) taken.put(kind, words);
         }
         return taken;
-    }
-
-    private static Set<String> words(Tally tally, GuardedKind kind) {
-        return tally.counted(kind).stream().map(ObjectKey::toString).collect(Collectors.toSet());
     }
 }

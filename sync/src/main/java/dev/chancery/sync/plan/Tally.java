@@ -63,13 +63,15 @@ final class Tally {
         return keys;
     }
 
-    /** How many that is, to be compared with {@link #total}. */
-    int count(GuardedKind kind) {
+    /** What that is in words; how many, is to be compared with {@link #total}. */
+    Set<String> words(GuardedKind kind) {
         var keys = counted(kind);
-        return switch (kind) {
-            case DELETIONS, LOST_BINDINGS, RENAMES -> keys.size();
-            case CLUSTER_WIDE -> robots(change -> keys.contains(change.key())).size();
-        };
+        var counted =
+                switch (kind) {
+                    case DELETIONS, LOST_BINDINGS, RENAMES -> keys;
+                    case CLUSTER_WIDE -> robots(change -> keys.contains(change.key()));
+                };
+        return counted.stream().map(Object::toString).collect(Collectors.toSet());
     }
 
     int total(GuardedKind kind) {

@@ -53,6 +53,15 @@ public interface Holds {
     /** Remembers robots that were few enough to come back without asking. */
     void returned(UUID run, Set<StableId> robots);
 
+    /**
+     * By the name of its limit, what was held together when it was last looked at, and counts together until all of it is put
+     * right. Without a cluster it is of readings: stable ids, and audiences after the stable ids of their robots.
+     */
+    Map<String, Set<String>> heldTogether(@Nullable ClusterName cluster);
+
+    /** Remembers it in place of what was remembered before. */
+    void heldTogether(UUID run, @Nullable ClusterName cluster, Map<String, Set<String>> objects);
+
     /** What a person can say. */
     enum Decision {
         APPROVED,

@@ -29,6 +29,7 @@ public final class JdbcHolds implements Holds {
     private final JdbcTemplate jdbc;
     private final Duration lasting;
     private final TakenSteps taken;
+    private final JdbcHeldTogether together;
     private final JsonMapper json = JsonMapper.builder().build();
 
     /** @param lasting how long a decision counts */
@@ -36,6 +37,7 @@ public final class JdbcHolds implements Holds {
         this.jdbc = jdbc;
         this.lasting = lasting;
         this.taken = new TakenSteps(jdbc);
+        this.together = new JdbcHeldTogether(jdbc);
     }
 
     @Override
@@ -148,6 +150,16 @@ public final class JdbcHolds implements Holds {
     @Override
     public void returned(UUID run, Set<StableId> robots) {
         taken.returned(run, robots);
+    }
+
+    @Override
+    public Map<String, Set<String>> heldTogether(@Nullable ClusterName cluster) {
+        return together.of(cluster);
+    }
+
+    @Override
+    public void heldTogether(UUID run, @Nullable ClusterName cluster, Map<String, Set<String>> objects) {
+        together.replace(run, cluster, objects);
     }
 
     private void expire() {

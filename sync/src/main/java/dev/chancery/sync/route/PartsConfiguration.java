@@ -100,8 +100,7 @@ public class PartsConfiguration {
         var guards = new ReadingGuards(
                 directory -> new RosterGuard(limits.ofDirectory(directory)),
                 new AudienceGuard(limits.lostAudiences()),
-                holds::audiencesLostLately,
-                holds::returnedLately);
+                holds);
         return new DirectoryPass(
                 directories.readable(), registry, new Lifecycle(settings.grace()), guards, settings.mapping(), clock);
     }

@@ -150,7 +150,7 @@ class MassReturnTest {
 
     private Optional<String> massReturn(int... lately) {
         Set<StableId> before = IntStream.of(lately).mapToObj(TestRobots::id).collect(Collectors.toSet());
-        return guard.massReturn(advance(), known, before);
+        return guard.massReturn(advance(), known, before, Set.of());
     }
 
     private Roster advance() {

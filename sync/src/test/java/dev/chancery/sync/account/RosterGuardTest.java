@@ -14,10 +14,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.sync.directory.DirectoryEntry;
 import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.StableId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RosterGuardTest {
@@ -184,6 +188,34 @@ class RosterGuardTest {
         assertThat(massSuspension(switchedOff(3))).isEmpty();
     }
 
+    @Test
+    void countsWhoIsPutRightUntilAllAreThatWereHeldTogether() {
+        var gone = advance(reading(entries.subList(2, MANY), List.of()));
+        var off = advance(switchedOff(2));
+
+        assertThat(guard.doubts(gone, known, ids(0, 2), NOW)).isEmpty();
+        assertThat(guard.doubts(gone, known, ids(0, 5), NOW))
+                .containsExactly("2 of 20 robots are gone from the directory, and 3 that were held with them are put"
+                        + " right, which is more than the limit of 2 or 10 %");
+        assertThat(guard.doubts(gone, known, ids(2, 9), NOW))
+                .as("others were held")
+                .isEmpty();
+        assertThat(guard.doubts(gone, known, ids(1, MANY + 50), NOW).getFirst())
+                .as("of another directory")
+                .contains("and 18 that were held");
+        assertThat(guard.massSuspension(off, known, ids(0, 3), NOW)).isEmpty();
+        assertThat(guard.massSuspension(off, known, ids(0, 4), NOW))
+                .contains("2 of 20 robots are switched off, and 2 that were held with them are put right, which is"
+                        + " more than the limit of 3 or 10 %");
+        assertThat(guard.massSuspension(advance(reading(entries, List.of())), known, ids(0, 9), NOW))
+                .as("nobody is switched off any more")
+                .isEmpty();
+    }
+
+    private static Set<StableId> ids(int from, int to) {
+        return IntStream.range(from, to).mapToObj(TestRobots::id).collect(Collectors.toSet());
+    }
+
     private void left(int n, Duration ago) {
         known.set(n, since(n, QUARANTINED, ago));
     }
@@ -214,11 +246,11 @@ class RosterGuardTest {
     }
 
     private List<String> doubts(DirectoryReading.Complete reading) {
-        return guard.doubts(advance(reading), known, NOW);
+        return guard.doubts(advance(reading), known, Set.of(), NOW);
     }
 
     private Optional<String> massSuspension(DirectoryReading.Complete reading) {
-        return guard.massSuspension(advance(reading), known, NOW);
+        return guard.massSuspension(advance(reading), known, Set.of(), NOW);
     }
 
     private Roster advance(DirectoryReading.Complete reading) {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +28,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @ExtendWith(Servers.class)
 class EmptiedGroupIT {
     private static final int MEMBERS = 300;
+    private static final int FEW = 8; // a group may lose so many without asking
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final ControlPlane east;
@@ -56,7 +58,12 @@ class EmptiedGroupIT {
                 until("following", () -> number(jdbc, "SELECT count(*) FROM sync.following WHERE sees_deletions") == 1);
 
                 directory.load(modify(group(), "member", base())); // a group of its class must have a member
-                until("a hold", () -> number(jdbc, "SELECT count(*) FROM sync.held") == 1);
+                until("a hold", () -> waiting(jdbc, "300 of 300 %"));
+                directory.load(modify(group(), "member", members(MEMBERS - FEW)));
+                until("most members are back", () -> waiting(jdbc, FEW + " of 300 %, and 292 that were held with %"));
+                assertThat(takenAway(jdbc)).as("meanwhile").isZero();
+                directory.load(modify(group(), "member", base()));
+                until("all are out again", () -> waiting(jdbc, "300 of 300 %"));
 
                 assertThat(bindings()).isEqualTo(MEMBERS);
                 var held = run("held");
@@ -71,10 +78,14 @@ class EmptiedGroupIT {
                         .isZero();
                 directory.load(modify(robot(0), "description", "any change makes the next run"));
                 until("nobody has the role", () -> bindings() == 0);
+                until("that is written down", () -> takenAway(jdbc) == MEMBERS);
 
                 assertThat(SharedPlanes.accounts(east, unit)).hasSize(MEMBERS);
                 until("the run has ended", () -> run("held").code() == 0);
-                assertThat(number(jdbc, "SELECT count(*) FROM sync.held")).isEqualTo(1);
+                assertThat(number(jdbc, "SELECT count(*) FROM sync.held WHERE state = 'applied'"))
+                        .isEqualTo(1);
+                assertThat(number(jdbc, "SELECT count(*) FROM sync.held_together"))
+                        .isZero();
                 assertThat(number(jdbc, "SELECT count(*) FROM audit.broken()")).isZero();
             } finally {
                 program.destroy();
@@ -90,14 +101,20 @@ class EmptiedGroupIT {
         var robots = IntStream.range(0, MEMBERS)
                 .mapToObj(n -> "dn: " + robot(n) + "\nobjectClass: account\nuid: " + unit + "-" + n + "\n\n")
                 .collect(Collectors.joining());
-        var members = IntStream.range(0, MEMBERS)
-                .mapToObj(n -> "member: " + robot(n) + "\n")
-                .collect(Collectors.joining());
-        return unitItself + robots + "dn: " + group() + "\nobjectClass: groupOfNames\ncn: readers\n" + members;
+        return unitItself + robots + "dn: " + group() + "\nobjectClass: groupOfNames\ncn: readers\n"
+                + lines("member", members(MEMBERS));
     }
 
-    private static String modify(String dn, String attribute, String value) {
-        return "dn: " + dn + "\nchangetype: modify\nreplace: " + attribute + "\n" + attribute + ": " + value + "\n";
+    private String[] members(int count) {
+        return IntStream.range(0, count).mapToObj(this::robot).toArray(String[]::new);
+    }
+
+    private static String modify(String dn, String attribute, String... values) {
+        return "dn: " + dn + "\nchangetype: modify\nreplace: " + attribute + "\n" + lines(attribute, values);
+    }
+
+    private static String lines(String attribute, String... values) {
+        return Stream.of(values).map(value -> attribute + ": " + value + "\n").collect(Collectors.joining());
     }
 
     private String base() {
@@ -123,6 +140,18 @@ class EmptiedGroupIT {
     private static long number(JdbcTemplate jdbc, String query) {
         var number = jdbc.queryForObject(query, Long.class);
         return number == null ? 0 : number;
+    }
+
+    /** How many bindings, as the audit says. */
+    private static long takenAway(JdbcTemplate jdbc) {
+        return number(
+                jdbc,
+                "SELECT count(*) FROM audit.event WHERE kind = 'change.intended' AND detail ->> 'change' = 'Delete'");
+    }
+
+    private static boolean waiting(JdbcTemplate jdbc, String reason) {
+        return number(jdbc, "SELECT count(*) FROM sync.held WHERE state = 'waiting' AND reason LIKE '" + reason + "'")
+                == 1;
     }
 
     private static void until(String what, BooleanSupplier condition) {

@@ -235,7 +235,8 @@ class RunMetersTest {
                 seen.audiences(),
                 seen.unasked(),
                 seen.adoptions(),
-                List.of(new Restraint(Restraint.Kind.SUSPENSIONS, "too many", Set.of(), List.of(), "digest")));
+                List.of(new Restraint(
+                        Restraint.Kind.SUSPENSIONS, "too many", Set.of(), Set.of(), List.of(), "digest")));
     }
 
     /** A minute old. */

@@ -14,12 +14,12 @@ import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.InMemoryDirectory;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.registry.ForgetfulRegistry;
+import dev.chancery.sync.registry.InMemoryHolds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,7 +29,7 @@ class DirectoryPassTest {
     void letsTheRegistryAnswerFromMemoryWhenThereIsNewsAndNeverElse(Occasion occasion, String asked) {
         var registry = new Asked();
         var guards = new ReadingGuards(
-                _ -> new RosterGuard(RosterLimits.DEFAULT), new AudienceGuard(Limit.DEFAULT), Set::of, Set::of);
+                _ -> new RosterGuard(RosterLimits.DEFAULT), new AudienceGuard(Limit.DEFAULT), new InMemoryHolds());
         var pass = new DirectoryPass(
                 List.of(new InMemoryDirectory("corp").put(entry(1, "a"))),
                 registry,

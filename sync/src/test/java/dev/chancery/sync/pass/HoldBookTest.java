@@ -62,7 +62,7 @@ class HoldBookTest {
 
     @Test
     void tellsOnceOfAPlanThatGoesOnWaiting() {
-        var hold = new Hold(GuardedKind.DELETIONS, "too many", Set.of());
+        var hold = new Hold(GuardedKind.DELETIONS, "too many", Set.of(), Set.of());
         var plan = new Plan(new ClusterName("east"), List.of(), List.of(hold));
 
         for (int run = 0; run < 3; run++) book.keep(RUN, plan);

@@ -4,6 +4,7 @@ import static dev.chancery.sync.account.TestRobots.NOW;
 import static dev.chancery.sync.account.TestRobots.disabled;
 import static dev.chancery.sync.account.TestRobots.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.chancery.sync.account.KnownRobot;
 import dev.chancery.sync.account.Lifecycle;
@@ -42,8 +43,7 @@ class KeptApprovalsTest {
             new ReadingGuards(
                     _ -> new RosterGuard(new RosterLimits(Limit.DEFAULT, new Limit(1, 0), Limit.DEFAULT)),
                     new AudienceGuard(Limit.DEFAULT),
-                    Set::of,
-                    Set::of),
+                    holds),
             new Mapping(List.of()),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
@@ -58,9 +58,32 @@ class KeptApprovalsTest {
         assertThat(holds.isUnused(null, digest)).isTrue();
 
         corp.recover();
-        corp.put(entry(1, "r1"));
+        corp.put(entry(1, "r1")).put(entry(2, "r2"));
         assertThat(keep().restraints()).isEmpty();
         assertThat(holds.isUnused(null, digest)).as("it is void").isFalse();
+    }
+
+    @Test
+    void goesOnCountingWhatWasHeldTogetherWhileItsDirectoryIsNotRead() {
+        corp.put(disabled(1, "r1")).put(disabled(2, "r2"));
+        keep();
+        var together = holds.heldTogether(null);
+        assertThat(together).containsOnlyKeys("suspending");
+        corp.fail(PartialReason.UNREACHABLE, "silence");
+
+        keep();
+        assertThat(holds.heldTogether(null)).isEqualTo(together);
+
+        corp.recover();
+        corp.put(entry(1, "r1"));
+        assertThat(keep().restraints())
+                .extracting(Restraint::reason)
+                .singleElement(STRING)
+                .startsWith(
+                        "in directory corp, 1 of 2 robots are switched off, and 1 that were held with them are put right");
+        corp.put(entry(2, "r2"));
+        keep();
+        assertThat(holds.heldTogether(null)).isEmpty();
     }
 
     private Look.Seen keep() {

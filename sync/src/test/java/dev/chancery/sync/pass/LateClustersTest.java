@@ -183,7 +183,7 @@ class LateClustersTest {
         var clock = Clock.fixed(TestRobots.NOW, ZoneOffset.UTC);
         var registry = new InMemoryRegistry();
         var guards = new ReadingGuards(
-                _ -> new RosterGuard(RosterLimits.DEFAULT), new AudienceGuard(Limit.DEFAULT), Set::of, Set::of);
+                _ -> new RosterGuard(RosterLimits.DEFAULT), new AudienceGuard(Limit.DEFAULT), new InMemoryHolds());
         var pass = new DirectoryPass(
                 List.of(directory),
                 registry,
@@ -232,7 +232,7 @@ class LateClustersTest {
     private static ClusterOutcome holding(String reason) {
         var account = new Change.Create(TestObjects.account(1, "a"));
         return passed(new Plan(WEST, List.of(account), List.of())
-                .holding(new Hold(GuardedKind.RENAMES, reason, Set.of(account.key()))));
+                .holding(new Hold(GuardedKind.RENAMES, reason, Set.of(), Set.of(account.key()))));
     }
 
     private static void await(CountDownLatch latch) {

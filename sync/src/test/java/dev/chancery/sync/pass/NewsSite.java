@@ -89,10 +89,7 @@ final class NewsSite implements AutoCloseable {
     NewsSite(Limit limit, DirectoryEntry... robots) {
         directory = new TellingDirectory("corp", robots);
         var guards = new ReadingGuards(
-                _ -> new RosterGuard(new RosterLimits(limit, limit, limit)),
-                new AudienceGuard(limit),
-                holds::audiencesLostLately,
-                holds::returnedLately);
+                _ -> new RosterGuard(new RosterLimits(limit, limit, limit)), new AudienceGuard(limit), holds);
         InstantSource source = () -> now;
         var looks = new DirectoryPass(
                 List.of(directory), registry, new Lifecycle(GRACE), guards, RULES, source.withZone(ZoneOffset.UTC));

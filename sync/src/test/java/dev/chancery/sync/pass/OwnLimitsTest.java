@@ -20,12 +20,12 @@ import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.InMemoryDirectory;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.registry.ForgetfulRegistry;
+import dev.chancery.sync.registry.InMemoryHolds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The same happens to one robot in each of two directories, of which only one lets it pass. */
@@ -114,8 +114,7 @@ class OwnLimitsTest {
                 directory -> new RosterGuard(
                         directory.equals("lab") ? new RosterLimits(NONE, NONE, NONE) : new RosterLimits(ONE, ONE, ONE)),
                 new AudienceGuard(Limit.DEFAULT),
-                Set::of,
-                Set::of);
+                new InMemoryHolds());
         var registry = new ForgetfulRegistry() {
             @Override
             public List<KnownRobot> robots() {

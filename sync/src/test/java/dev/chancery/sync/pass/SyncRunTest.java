@@ -31,7 +31,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +126,7 @@ class SyncRunTest {
     private SyncRun runs() {
         var clock = Clock.fixed(TestRobots.NOW, ZoneOffset.UTC);
         var guards = new ReadingGuards(
-                _ -> new RosterGuard(RosterLimits.DEFAULT), new AudienceGuard(Limit.DEFAULT), Set::of, Set::of);
+                _ -> new RosterGuard(RosterLimits.DEFAULT), new AudienceGuard(Limit.DEFAULT), new InMemoryHolds());
         var pass = new DirectoryPass(
                 List.of(directory), registry, new Lifecycle(Duration.ofDays(1)), guards, new Mapping(List.of()), clock);
         var holds = new HoldBook(new InMemoryHolds(), (_, _) -> {});

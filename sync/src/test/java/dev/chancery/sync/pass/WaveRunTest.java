@@ -65,7 +65,7 @@ class WaveRunTest {
         answers.put(
                 CANARY,
                 passed(new Plan(CANARY, List.of(), List.of())
-                        .holding(new Hold(GuardedKind.RENAMES, "x", Set.of(KEY)))));
+                        .holding(new Hold(GuardedKind.RENAMES, "x", Set.of(), Set.of(KEY)))));
 
         run();
 

@@ -87,7 +87,7 @@ class PlanGuardTest {
 
     private Plan restrained(PlanGuard guard, ClusterName cluster) {
         var there = new ClusterDesire(cluster, after, Map.of(), Map.of(), idle());
-        return guard.restrain(new Planner().plan(there, observedNow()), there, extent(), Map.of());
+        return guard.restrain(new Planner().plan(there, observedNow()), there, extent(), Map.of(), Map.of());
     }
 
     @Test
@@ -152,8 +152,29 @@ class PlanGuardTest {
                 .isEmpty();
     }
 
+    @Test
+    void countsWhatIsPutRightUntilAllIsThatWasHeldTogether() {
+        after.remove(robot(1).getLast());
+
+        assertThat(heldBefore("lost-bindings", "x", "y", "z").holds())
+                .as("others were held")
+                .isEmpty();
+        assertThat(heldBefore("renames", "RoleBinding ns/b1", "x", "y").holds()).isEmpty();
+        assertThat(heldBefore("lost-bindings", "RoleBinding ns/b1", "x").holds())
+                .as("the limit is higher now")
+                .isEmpty();
+        assertThat(heldBefore("lost-bindings", "RoleBinding ns/b1", "x", "y").holds())
+                .extracting(Hold::reason)
+                .containsExactly("1 of 20 bindings would be lost, and 2 that were held with them are put right, which"
+                        + " is more than the limit of 2 or 10 %");
+    }
+
+    private Plan heldBefore(String kind, String... together) {
+        return guard.restrain(bare(), desire(), extent(), Map.of(), Map.of(kind, Set.of(together)));
+    }
+
     private Plan after(GuardedKind kind, String... lately) {
-        return guard.restrain(bare(), desire(), extent(), Map.of(kind, Set.of(lately)));
+        return guard.restrain(bare(), desire(), extent(), Map.of(kind, Set.of(lately)), Map.of());
     }
 
     @Test
@@ -161,7 +182,8 @@ class PlanGuardTest {
         var patient = new PlanGuard(new PlanLimits(TWO, new Limit(100, 100), TWO, TWO));
         forget(1, 2, 3);
 
-        assertThat(patient.restrain(bare(), desire(), extent(), Map.of()).actionable())
+        assertThat(patient.restrain(bare(), desire(), extent(), Map.of(), Map.of())
+                        .actionable())
                 .isEmpty();
     }
 
@@ -302,6 +324,7 @@ class PlanGuardTest {
                                 new Planner().plan(desire(), observed),
                                 desire(),
                                 Extent.of(desire(), observed),
+                                Map.of(),
                                 Map.of())
                         .holds())
                 .isNotEmpty();
@@ -319,7 +342,7 @@ class PlanGuardTest {
     }
 
     private Plan plan() {
-        return guard.restrain(bare(), desire(), extent(), Map.of());
+        return guard.restrain(bare(), desire(), extent(), Map.of(), Map.of());
     }
 
     private Extent extent() {

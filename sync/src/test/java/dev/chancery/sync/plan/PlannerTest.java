@@ -254,8 +254,11 @@ class PlannerTest {
     @Test
     void doesNothingOfWhatIsHeld() {
         var free = planner.plan(desire(account(1, "a"), account(2, "b")), EMPTY);
-        var hold =
-                new Hold(GuardedKind.RENAMES, "too much", Set.of(account(1, "a").key()));
+        var hold = new Hold(
+                GuardedKind.RENAMES,
+                "too much",
+                Set.of(),
+                Set.of(account(1, "a").key()));
         var plan = free.holding(hold);
 
         assertThat(plan.actionable()).containsExactly(new Create(account(2, "b")));

@@ -24,6 +24,7 @@ public final class InMemoryHolds implements Holds {
     private final Set<String> audiencesLost = new HashSet<>();
     private final Set<StableId> returned = new HashSet<>();
     private final Map<ClusterName, Map<GuardedKind, Set<String>>> taken = new HashMap<>();
+    private final Map<String, Map<String, Set<String>>> together = new HashMap<>();
     private boolean runOut;
 
     private record Digest(@Nullable ClusterName cluster, String digest) {}
@@ -78,6 +79,20 @@ public final class InMemoryHolds implements Holds {
     @Override
     public void returned(UUID run, Set<StableId> robots) {
         returned.addAll(robots);
+    }
+
+    @Override
+    public Map<String, Set<String>> heldTogether(@Nullable ClusterName cluster) {
+        return together.getOrDefault(part(cluster), Map.of());
+    }
+
+    @Override
+    public void heldTogether(UUID run, @Nullable ClusterName cluster, Map<String, Set<String>> objects) {
+        together.put(part(cluster), Map.copyOf(objects));
+    }
+
+    private static String part(@Nullable ClusterName cluster) {
+        return String.valueOf(cluster);
     }
 
     @Override

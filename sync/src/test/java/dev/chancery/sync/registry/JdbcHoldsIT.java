@@ -91,6 +91,21 @@ class JdbcHoldsIT {
     }
 
     @Test
+    void remembersWhatIsHeldTogetherInPlaceOfWhatWas() {
+        assertThat(holds.heldTogether(null)).isEmpty();
+        holds.heldTogether(run(), null, Map.of("vanishing", Set.of("r1", "r2"), "lost-audiences", Set.of("r1 vault")));
+        holds.heldTogether(run(), EAST, Map.of("deletions", Set.of("ServiceAccount ns/a")));
+        holds.heldTogether(run(), null, Map.of("vanishing", Set.of("r2", "r3")));
+
+        assertThat(holds.heldTogether(null)).containsOnly(Map.entry("vanishing", Set.of("r2", "r3")));
+        assertThat(holds.heldTogether(EAST)).containsOnly(Map.entry("deletions", Set.of("ServiceAccount ns/a")));
+        assertThat(holds.heldTogether(WEST)).isEmpty();
+        holds.heldTogether(run(), EAST, Map.of());
+        assertThat(holds.heldTogether(EAST)).isEmpty();
+        assertThat(holds.heldTogether(null)).hasSize(1);
+    }
+
+    @Test
     void letsWhatIsHeldNowSupersedeWhatWaitedOrWasApproved() {
         holds.held(run(), EAST, "d1", "too many", EVIDENCE);
         holds.held(run(), EAST, "d2", "too many others", EVIDENCE);
