@@ -67,7 +67,7 @@ final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    /** What waits is approved for this run as by {@code held approve}; a digest that only {@code plan} showed goes along. */
+    /** What waits is approved for this run as by {@code held approve}, unless it is so already; a digest that only {@code plan} showed goes along. */
     private Given approvals(ApplicationContext context) {
         var decisions = new Decisions(context);
         if (!approved.isEmpty()) decisions.requireAllowed(person);
@@ -75,7 +75,7 @@ final class ApplyCommand implements Callable<Integer> {
         for (var held : open) if (approved.contains(held.digest())) requireNotRejected(held);
         var others = new HashSet<>(approved);
         for (var held : open) {
-            if (held.isWaiting() && others.remove(held.digest()))
+            if (others.remove(held.digest()) && held.isWaiting())
                 decisions.decide(held.id().toString(), Decision.APPROVED, person, "apply --approve");
         }
         return new Given(others, person.inFull());

@@ -140,6 +140,24 @@ class HeldIT {
     }
 
     @Test
+    void usesUpWhatWasApprovedBeforeItIsGivenWithTheCommand() {
+        company.change(company.switchOff(8));
+        assertThat(company.run("apply")).isEqualTo(2);
+        var digest = company.said().replaceAll("(?s).*--approve ([0-9a-f]{16}).*", "$1");
+        assertThat(company.run("held", "approve", digest, "--reason", "a team is over", "--as", "eve"))
+                .isZero();
+
+        assertThat(company.run("apply", "--approve", digest, "--as", "bob"))
+                .as(company.said())
+                .isZero();
+
+        assertThat(company.run("held")).isZero();
+        assertThat(company.said()).contains("Nothing is held.");
+        assertThat(company.texts("SELECT detail ->> 'who' FROM audit.event WHERE kind = 'approval.used'"))
+                .containsExactly("eve");
+    }
+
+    @Test
     void showsWhatWouldHappenAndRefusesWhatIsNotMeant() {
         company.writeMapping("", FEW);
         assertThat(company.run("apply")).isEqualTo(2);
