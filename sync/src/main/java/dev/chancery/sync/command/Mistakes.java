@@ -1,5 +1,7 @@
 package dev.chancery.sync.command;
 
+import dev.chancery.sync.pass.ApprovalGone;
+import dev.chancery.sync.registry.RunOutcome;
 import dev.chancery.sync.settings.InvalidSettings;
 import java.io.UncheckedIOException;
 import org.springframework.dao.DataAccessException;
@@ -8,10 +10,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Says in a sentence what stopped a command; the stack trace is for the log at DEBUG. */
+/** Says in a sentence what stopped a command. */
 final class Mistakes implements IExecutionExceptionHandler {
-    private static final int COULD_NOT_RUN = 1;
-
     @Override
     public int handleExecutionException(Exception mistake, CommandLine line, ParseResult result) throws Exception {
         var out = line.getErr();
@@ -26,12 +26,13 @@ final class Mistakes implements IExecutionExceptionHandler {
             case TransactionException database -> out.println("The database cannot be used: " + deepest(database));
             default -> out.println(known.getMessage());
         }
-        return COULD_NOT_RUN;
+        return (known instanceof ApprovalGone ? RunOutcome.HELD : RunOutcome.COULD_NOT_RUN).exitCode();
     }
 
     private static @org.jspecify.annotations.Nullable Throwable find(Throwable mistake) {
         for (var cause = mistake; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidSettings
+                    || cause instanceof ApprovalGone
                     || cause instanceof DataAccessException
                     || cause instanceof TransactionException
                     || cause instanceof UncheckedIOException

@@ -4,6 +4,7 @@ import dev.chancery.sync.directory.DirectoryFollower;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.metrics.MetricsEndpoint;
 import dev.chancery.sync.metrics.RunMeters;
+import dev.chancery.sync.pass.ApprovalGone;
 import dev.chancery.sync.pass.Given;
 import dev.chancery.sync.pass.KeyErrand;
 import dev.chancery.sync.pass.Progress;
@@ -145,6 +146,10 @@ final class RunCommand implements Callable<Integer> {
                 frozen.note(report);
                 expiries.await(report);
                 settled = report.isSettled();
+            } catch (ApprovalGone asksAgain) {
+                LOG.atInfo()
+                        .addKeyValue("reason", asksAgain.getMessage())
+                        .log("nothing of this run counts; the next one is begun soon");
             } finally {
                 if (!work.isHalted()) again.after(settled);
             }

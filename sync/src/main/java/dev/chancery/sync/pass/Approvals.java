@@ -56,7 +56,7 @@ final class Approvals {
     /**
      * They are used up, in the transaction in which what they let pass is remembered.
      *
-     * @throws IllegalStateException when one has run out meanwhile, or another run has used it: then nothing may be remembered
+     * @throws ApprovalGone when one has run out meanwhile, or another run has used it: then nothing may be remembered
      */
     void use() {
         for (var digest : let)
@@ -76,9 +76,7 @@ final class Approvals {
     }
 
     private AuditEvent used(String digest) {
-        var by = holds.use(run, null, digest)
-                .orElseThrow(() -> new IllegalStateException("the approval of " + digest
-                        + " has run out, or another run has used it; the next run asks again if it must"));
+        var by = holds.use(run, null, digest).orElseThrow(() -> new ApprovalGone(digest));
         return new AuditEvent.ApprovalUsed(null, digest, by.who(), by.why());
     }
 }

@@ -67,6 +67,7 @@ public final class SyncRun {
      * @param trigger who or what started it
      * @param occasion how much of directories and clusters may be answered from memory
      * @param given what passes that waits for a person
+     * @throws ApprovalGone when what was read was let pass and is not any more: the run is written down as held
      */
     public RunReport run(String trigger, Occasion occasion, Given given) {
         patience.queue();
@@ -108,7 +109,12 @@ public final class SyncRun {
             }
             case Look.Seen seen -> {
                 distrustStrangers();
-                yield believe(run, seen, memory.holds().approvals(run, given));
+                try {
+                    yield believe(run, seen, memory.holds().approvals(run, given));
+                } catch (ApprovalGone asksAgain) {
+                    memory.log().finished(run, RunOutcome.HELD, asksAgain.getMessage());
+                    throw asksAgain;
+                }
             }
         };
     }

@@ -2,6 +2,9 @@ package dev.chancery.sync.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Needs;
@@ -9,12 +12,17 @@ import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What is held, what goes on meanwhile, and how a person lets it pass, on real servers. */
 @ExtendWith(Servers.class)
@@ -155,6 +163,57 @@ class HeldIT {
         assertThat(company.said()).contains("Nothing is held.");
         assertThat(company.texts("SELECT detail ->> 'who' FROM audit.event WHERE kind = 'approval.used'"))
                 .containsExactly("eve");
+    }
+
+    @Test
+    void saysInALineThatAnotherRunHasUsedTheApproval() {
+        company.change(company.switchOff(8));
+        assertThat(company.run("apply")).isEqualTo(2);
+        assertThat(company.run("held")).isEqualTo(2);
+        approveAll("the reading");
+        company.useApprovalsDuringTheNextRun();
+
+        assertThat(company.run("apply")).as(company.said()).isEqualTo(2);
+
+        assertThat(company.said().lines())
+                .singleElement()
+                .asString()
+                .contains("has run out, or another run has used it", "the next run asks again");
+        assertThat(company.bindings("east")).isEqualTo(SmallCompany.ROBOTS);
+        assertThat(company.run("status")).isZero();
+        assertThat(company.said()).containsPattern("last run .* held\n +The approval of ");
+        assertThat(company.run("apply")).isEqualTo(2);
+        assertThat(company.said()).contains("8 of 12 robots are switched off at once");
+    }
+
+    @Test
+    void asksAgainInTheNextRunOfASyncThatStaysWhenAnotherRunHasUsedTheApproval() throws Exception {
+        var mistakes = new ListAppender<ILoggingEvent>();
+        var everything = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        company.change(company.switchOff(8));
+        assertThat(company.run("apply")).isEqualTo(2);
+        approveAll("the reading");
+        company.useApprovalsDuringTheNextRun();
+        mistakes.start();
+        everything.addAppender(mistakes);
+        try {
+            var run = new FutureTask<>(() -> company.run("run"));
+            var resident = Thread.ofPlatform().start(run);
+
+            Awaitility.await("the next run asks")
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> company.number("SELECT count(*) FROM sync.held WHERE state = 'waiting'") == 1);
+
+            resident.interrupt();
+            assertThat(run.get(2, TimeUnit.MINUTES)).isZero();
+        } finally {
+            everything.detachAppender(mistakes);
+        }
+        assertThat(company.number(
+                        "SELECT count(*) FROM sync.run WHERE outcome = 'held' AND detail LIKE 'The approval of %'"))
+                .isEqualTo(1);
+        assertThat(mistakes.list).allMatch(event -> event.getThrowableProxy() == null);
+        assertThat(company.bindings("east")).isEqualTo(SmallCompany.ROBOTS);
     }
 
     @Test

@@ -192,6 +192,18 @@ final class SmallCompany implements AutoCloseable {
                 .kubectl("get", "serviceaccount", account, "-n", namespace, "-o", "jsonpath={.metadata.uid}");
     }
 
+    /** As another run would that is faster: when the next run says how many it has read, it has seen the approvals, and uses none yet. */
+    void useApprovalsDuringTheNextRun() {
+        new JdbcTemplate(database.dataSource()).execute("""
+                CREATE FUNCTION use_approvals() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+                BEGIN
+                    UPDATE sync.held SET state = 'applied' WHERE state = 'approved';
+                    RETURN new;
+                END $$;
+                CREATE TRIGGER another_run BEFORE UPDATE OF entries ON sync.run
+                    FOR EACH ROW EXECUTE FUNCTION use_approvals()""");
+    }
+
     long audited(String kind) {
         return number("SELECT count(*) FROM audit.event WHERE kind = '" + kind + "'");
     }

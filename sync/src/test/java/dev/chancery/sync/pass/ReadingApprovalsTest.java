@@ -92,7 +92,7 @@ class ReadingApprovalsTest {
         site.holds.letRunOutBeforeUse();
 
         assertThatThrownBy(() -> site.run(Occasion.ROUTINE))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ApprovalGone.class)
                 .hasMessageContaining("has run out, or another run has used it");
 
         assertThat(states()).containsOnly(RobotState.ACTIVE);
