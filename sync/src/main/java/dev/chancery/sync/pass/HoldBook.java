@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down what waits for a person. Of what goes on waiting, log and audit are told once. */
+/** Writes down what waits for a person. Of what goes on waiting, log and audit are told once; of what waits again, again. */
 public final class HoldBook {
     private static final Logger LOG = LoggerFactory.getLogger(HoldBook.class);
 
@@ -57,7 +57,8 @@ public final class HoldBook {
         if (everything) settle(waiting, let);
         doubtful.forEach(read -> keep(run, seen, read, before));
         for (var restraint : seen.restraints()) {
-            if (!before.contains(restraint.digest())) {
+            boolean anew = holds.held(run, null, restraint.digest(), restraint.reason(), restraint.evidence());
+            if (anew || !before.contains(restraint.digest())) {
                 audit.record(
                         run,
                         List.of(new AuditEvent.RestraintHeld(
@@ -67,7 +68,6 @@ public final class HoldBook {
                                 restraint.evidence())));
                 shout(null, restraint.reason());
             }
-            holds.held(run, null, restraint.digest(), restraint.reason(), restraint.evidence());
         }
         if (!everything) waiting.addAll(before);
         told.put(part(null), waiting);
@@ -110,11 +110,12 @@ public final class HoldBook {
 
     private void keep(UUID run, Look.Seen seen, Sighting.Read read, Set<String> before) {
         var reason = String.join("; ", read.doubts());
-        if (!before.contains(read.digest())) {
+        boolean anew = holds.held(
+                run, null, read.digest(), reason, DirectoryPass.lines("gone", read.vanished(), seen.known()));
+        if (anew || !before.contains(read.digest())) {
             audit.record(run, List.of(new AuditEvent.ReadingHeld(read.digest(), reason)));
             shout(null, reason);
         }
-        holds.held(run, null, read.digest(), reason, DirectoryPass.lines("gone", read.vanished(), seen.known()));
     }
 
     /** What nobody had to be asked about counts when more comes. */
@@ -131,14 +132,14 @@ public final class HoldBook {
         var before = toldOf(plan.cluster());
         for (var hold : plan.holds()) {
             var digest = plan.digest(hold);
-            if (!before.contains(digest)) {
-                audit.record(run, List.of(new AuditEvent.PlanHeld(plan.cluster(), digest, hold.reason())));
-                shout(plan.cluster(), hold.reason());
-            }
             var evidence = plan.waiting(hold).stream()
                     .map(change -> change.getClass().getSimpleName() + " " + change.key())
                     .toList();
-            holds.held(run, plan.cluster(), digest, hold.reason(), evidence);
+            boolean anew = holds.held(run, plan.cluster(), digest, hold.reason(), evidence);
+            if (anew || !before.contains(digest)) {
+                audit.record(run, List.of(new AuditEvent.PlanHeld(plan.cluster(), digest, hold.reason())));
+                shout(plan.cluster(), hold.reason());
+            }
         }
         told.put(part(plan.cluster()), digests);
         var counted = new HashMap<String, Set<String>>();
@@ -153,8 +154,10 @@ public final class HoldBook {
         holds.settle(null, open);
     }
 
+    /** Forgotten until what waits now is kept: who fails before that tells all of it again. */
     private Set<String> toldOf(@Nullable ClusterName cluster) {
-        return told.getOrDefault(part(cluster), Set.of());
+        var before = told.remove(part(cluster));
+        return before == null ? Set.of() : before;
     }
 
     private static void shout(@Nullable ClusterName cluster, String reason) {

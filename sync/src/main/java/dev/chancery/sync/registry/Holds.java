@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * run, and no decision lasts longer than the configuration says.
  */
 public interface Holds {
-    /** Stores what waits; the same waits only once, and not while its rejection lasts. Without a cluster it is of a reading. */
-    void held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> evidence);
+    /**
+     * Stores what waits; the same waits only once, and not while its rejection lasts. Without a cluster it is of a reading.
+     *
+     * @return whether it waits from now on, and did not before
+     */
+    boolean held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> evidence);
 
     /** What waited or was approved for this part and is no longer held, but for these digests. */
     void settle(@Nullable ClusterName cluster, Set<String> stillHeld);

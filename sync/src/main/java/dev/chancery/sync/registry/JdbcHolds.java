@@ -41,21 +41,23 @@ public final class JdbcHolds implements Holds {
     }
 
     @Override
-    public void held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> evidence) {
+    public boolean held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> evidence) {
         expire();
-        jdbc.update(
-                "INSERT INTO sync.held (run_id, cluster, digest, reason, plan) SELECT ?, ?, ?, ?, ?::jsonb WHERE NOT EXISTS"
-                        + " (SELECT FROM sync.held WHERE " + PART
-                        + " AND digest = ? AND state IN ('approved', 'rejected')"
-                        + " AND " + LASTS + ") ON CONFLICT (cluster, digest) WHERE state = 'waiting' DO NOTHING",
-                run,
-                word(cluster),
-                digest,
-                reason,
-                json.writeValueAsString(evidence),
-                word(cluster),
-                digest,
-                lasting.toSeconds());
+        return jdbc.update(
+                        "INSERT INTO sync.held (run_id, cluster, digest, reason, plan) SELECT ?, ?, ?, ?, ?::jsonb WHERE NOT EXISTS"
+                                + " (SELECT FROM sync.held WHERE " + PART
+                                + " AND digest = ? AND state IN ('approved', 'rejected')"
+                                + " AND " + LASTS
+                                + ") ON CONFLICT (cluster, digest) WHERE state = 'waiting' DO NOTHING",
+                        run,
+                        word(cluster),
+                        digest,
+                        reason,
+                        json.writeValueAsString(evidence),
+                        word(cluster),
+                        digest,
+                        lasting.toSeconds())
+                > 0;
     }
 
     @Override

@@ -62,14 +62,12 @@ class HoldBookTest {
 
     @Test
     void tellsOnceOfAPlanThatGoesOnWaiting() {
-        var hold = new Hold(GuardedKind.DELETIONS, "too many", Set.of(), Set.of());
-        var plan = new Plan(new ClusterName("east"), List.of(), List.of(hold));
-
-        for (int run = 0; run < 3; run++) book.keep(RUN, plan);
+        for (int run = 0; run < 3; run++) book.keep(RUN, plan());
 
         assertThat(shouts.list).hasSize(1);
         assertThat(audited)
-                .containsExactly(new AuditEvent.PlanHeld(new ClusterName("east"), plan.digest(hold), "too many"));
+                .containsExactly(new AuditEvent.PlanHeld(
+                        new ClusterName("east"), plan().digest(plan().holds().getFirst()), "too many"));
         assertThat(holds.reasons()).hasSize(3);
     }
 
@@ -108,6 +106,34 @@ class HoldBookTest {
         twice.keep(RUN, restrained("a"), Set.of(), Set.of());
 
         assertThat(audited).hasSize(1);
+    }
+
+    @Test
+    void tellsAgainOfWhatWaitsAgainSinceItsRejectionIsOver() {
+        book.keep(RUN, restrained("a"), Set.of(), Set.of());
+        holds.rejectAll();
+        book.keep(RUN, restrained("a"), Set.of(), Set.of());
+        assertThat(shouts.list).as("while it lasts").hasSize(1);
+        holds.letRejectionsExpire();
+
+        for (int run = 0; run < 2; run++) book.keep(RUN, restrained("a"), Set.of(), Set.of());
+
+        assertThat(shouts.list).hasSize(2);
+        assertThat(audited).hasSize(2);
+    }
+
+    @Test
+    void tellsAgainOfAPlanThatWaitsAgainSinceItsRejectionIsOver() {
+        book.keep(RUN, plan());
+        holds.rejectAll();
+        book.keep(RUN, plan());
+        assertThat(shouts.list).as("while it lasts").hasSize(1);
+        holds.letRejectionsExpire();
+
+        for (int run = 0; run < 2; run++) book.keep(RUN, plan());
+
+        assertThat(shouts.list).hasSize(2);
+        assertThat(audited).hasSize(2);
     }
 
     static Stream<Sighting> partly() {
@@ -163,6 +189,11 @@ class HoldBookTest {
                 Unasked.NOTHING,
                 Map.of(),
                 Stream.of(robots).map(HoldBookTest::restraint).toList());
+    }
+
+    private static Plan plan() {
+        var hold = new Hold(GuardedKind.DELETIONS, "too many", Set.of(), Set.of());
+        return new Plan(new ClusterName("east"), List.of(), List.of(hold));
     }
 
     private static Restraint restraint(String robot) {

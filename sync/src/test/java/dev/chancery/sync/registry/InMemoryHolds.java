@@ -20,6 +20,7 @@ public final class InMemoryHolds implements Holds {
     private final Map<Digest, UUID> used = new HashMap<>();
     private final List<String> reasons = new ArrayList<>();
     private final Set<Digest> held = new HashSet<>();
+    private final Set<Digest> rejected = new HashSet<>();
 
     private final Set<String> audiencesLost = new HashSet<>();
     private final Set<StableId> returned = new HashSet<>();
@@ -33,15 +34,27 @@ public final class InMemoryHolds implements Holds {
         approvals.put(new Digest(cluster, digest), new Approval(who, why));
     }
 
+    /** Whatever is held waits no more. */
+    public void rejectAll() {
+        rejected.addAll(held);
+        held.clear();
+    }
+
+    /** From now on no rejection lasts. */
+    public void letRejectionsExpire() {
+        rejected.clear();
+    }
+
     /** Why anything was held, in the order in which it was. */
     public List<String> reasons() {
         return List.copyOf(reasons);
     }
 
     @Override
-    public void held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> evidence) {
+    public boolean held(UUID run, @Nullable ClusterName cluster, String digest, String reason, List<String> evidence) {
         reasons.add(reason);
-        held.add(new Digest(cluster, digest));
+        var key = new Digest(cluster, digest);
+        return !rejected.contains(key) && held.add(key);
     }
 
     /** Whatever was held until now, unless that has been approved before. */

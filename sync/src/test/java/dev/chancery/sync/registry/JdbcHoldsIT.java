@@ -166,16 +166,19 @@ class JdbcHoldsIT {
 
     @Test
     void doesNotAskAgainWhileARejectionLasts() {
-        holds.held(run(), EAST, "d1", "too many", EVIDENCE);
+        assertThat(holds.held(run(), EAST, "d1", "too many", EVIDENCE)).isTrue();
         holds.decide(holds.open().getFirst().id(), Decision.REJECTED, "eve", "no");
 
-        holds.held(run(), EAST, "d1", "too many", EVIDENCE);
+        assertThat(holds.held(run(), EAST, "d1", "too many", EVIDENCE)).isFalse();
         holds.settle(EAST, Set.of("d1"));
 
         assertThat(holds.open())
                 .extracting(Held::state, Held::decidedBy, Held::why)
                 .containsExactly(tuple("rejected", "eve", "no"));
-        expiring().held(run(), EAST, "d1", "too many", EVIDENCE);
+        assertThat(expiring().held(run(), EAST, "d1", "too many", EVIDENCE)).isTrue();
+        assertThat(expiring().held(run(), EAST, "d1", "too many", EVIDENCE))
+                .as("it waits already")
+                .isFalse();
         assertThat(expiring().open()).extracting(Held::state).containsExactly("waiting");
     }
 
