@@ -70,19 +70,26 @@ final class RunCommand implements Callable<Integer> {
         if (once) return apply();
         var tried = new AtomicReference<@Nullable Settings>();
         var files = new ConfigWatch(config.folder, folder -> tried.set(tryOut(folder)));
-        var settings = Settings.load(config.folder);
-        boolean anew = false;
-        while (stay(settings, files, anew)) {
-            settings = Objects.requireNonNull(tried.get());
-            anew = true;
+        var before = stay(Settings.load(config.folder), files, null);
+        while (before != null) {
             LOG.info("the configuration has changed; going on with what it says now");
+            before = stay(Objects.requireNonNull(tried.get()), files, before);
         }
         return 0;
     }
 
-    /** Whether it has ended because other files are to be used. */
-    private static boolean stay(Settings settings, ConfigWatch files, boolean anew) throws Exception {
+    /**
+     * Until it is told to end, or other files are to be used.
+     *
+     * @param before what the files before have led to, null for the first
+     * @return what it has followed, when there are other files
+     */
+    private static @Nullable Directories stay(Settings settings, ConfigWatch files, @Nullable Directories before)
+            throws Exception {
+        boolean anew = before != null;
         try (var context = SyncContext.startWithRoutes(settings, new Progress.Silent())) {
+            var directories = context.getBean(Directories.class);
+            if (before != null) directories.succeed(before);
             var clock = context.getBean(Clock.class);
             requireFutures(settings, clock);
             var closed = new CountDownLatch(1);
@@ -100,10 +107,10 @@ final class RunCommand implements Callable<Integer> {
             camel.addRoutes(new ScheduleRoute(
                     "whole-readings", settings.wholeReadings(), runs.apply("a whole reading", Occasion.WHOLE)));
             if (anew) bell.run(); // what has changed is not for the schedule to find out
-            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) if (files.hasChanged()) return true;
-            return false;
+            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) if (files.hasChanged()) return directories;
+            return null;
         } catch (InterruptedException toldToEnd) {
-            return false; // what was begun is finished by now, as after SIGTERM
+            return null; // what was begun is finished by now, as after SIGTERM
         }
     }
 

@@ -79,6 +79,11 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
         loss.heeded(reading);
     }
 
+    /** Takes over what that one has heard and no run has written down yet; it has ended. */
+    public void succeed(DirectoryFollower before) {
+        before.loss.unheeded().ifPresent(loss::hear);
+    }
+
     private DirectoryReading readNow(Occasion occasion) {
         var open = line;
         if (open == null) {

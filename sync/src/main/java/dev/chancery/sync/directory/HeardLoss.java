@@ -2,6 +2,7 @@ package dev.chancery.sync.directory;
 
 import dev.chancery.sync.directory.DirectoryReading.Complete;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,17 @@ final class HeardLoss {
     private final AtomicReference<@Nullable ServerPosition> heard = new AtomicReference<>();
 
     void hear(ServerIdentity server, String what) {
-        heard.set(new ServerPosition(server.text(), Map.of(), what));
+        hear(new ServerPosition(server.text(), Map.of(), what));
+    }
+
+    /** What another has heard, as {@link #unheeded} has it. */
+    void hear(ServerPosition loss) {
+        heard.set(loss);
+    }
+
+    /** What is not written down yet. */
+    Optional<ServerPosition> unheeded() {
+        return Optional.ofNullable(heard.get());
     }
 
     DirectoryReading in(DirectoryReading reading) {

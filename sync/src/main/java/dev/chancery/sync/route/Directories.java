@@ -58,6 +58,12 @@ public record Directories(List<DirectoryFollower> all, List<RetiredDirectory> re
                                 ", ", all.stream().map(DirectoryFollower::name).toList())));
     }
 
+    /** These come in the place of those, which are closed; each takes over from the one of its name. */
+    public void succeed(Directories before) {
+        for (var directory : all)
+            for (var one : before.all) if (one.name().equals(directory.name())) directory.succeed(one);
+    }
+
     @Override
     public void close() {
         all.forEach(DirectoryFollower::close);

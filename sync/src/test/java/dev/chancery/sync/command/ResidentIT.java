@@ -125,6 +125,45 @@ class ResidentIT {
         assertEveryRunIsWrittenDown();
     }
 
+    /** Nothing but what was heard shows the loss: by then its server counts as far as before. */
+    @Test
+    void remembersThatAServerWasRestoredWhenTheFilesChangeBeforeItCouldBeWrittenDown() throws Exception {
+        directory.load(robots(0, 1));
+        var restore = directory.copy();
+        directory.load(robots(1, 2));
+        var sync = CommandRun.start(config, "run");
+        await("bot-1 in both clusters", () -> both("bot-1 active"));
+        execute("""
+                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''a test''; END';
+                CREATE TRIGGER refuse BEFORE INSERT ON sync.cursor FOR EACH ROW EXECUTE FUNCTION refuse()""");
+        restore.run();
+        Awaitility.await("the loss is heard").atMost(PATIENCE).until(() -> waiting() == 1);
+        for (var unit : List.of("a", "b"))
+            directory.load("dn: ou=" + unit + "," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: "
+                    + unit + "\n");
+
+        int port = freePort();
+        configure("{every: 1s}\nmetrics: {port: " + port + "}");
+        Awaitility.await("the files are in use")
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> get(port, "/-/healthy").contains("healthy"));
+        execute("DROP TRIGGER refuse ON sync.cursor");
+
+        var ended = "SELECT count(*) FROM sync.run WHERE started_at > '%s' AND outcome = '%s'";
+        var now = text("SELECT clock_timestamp()");
+        Awaitility.await("a run").atMost(PATIENCE).until(() -> number(ended.formatted(now, "held")) > 0);
+        assertThat(number(ended.formatted(now, "in_line"))).isZero();
+        assertThat(waiting()).isEqualTo(1);
+        assertThat(both("bot-1 active")).isTrue();
+        end(sync);
+    }
+
+    private long waiting() throws SQLException {
+        return number(
+                "SELECT count(*) FROM sync.held WHERE state = 'waiting' AND reason LIKE '%restored from a copy%'");
+    }
+
     @Test
     void endsInOrderWhenItsThreadIsInterrupted() throws Exception {
         directory.load(robots(0, 1));
@@ -246,11 +285,22 @@ class ResidentIT {
     }
 
     private long number(String query) throws SQLException {
+        return Long.parseLong(text(query));
+    }
+
+    private String text(String query) throws SQLException {
         try (var connection = database.dataSource().getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {
             rows.next();
-            return rows.getLong(1);
+            return rows.getString(1);
+        }
+    }
+
+    private void execute(String statements) throws SQLException {
+        try (var connection = database.dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(statements);
         }
     }
 

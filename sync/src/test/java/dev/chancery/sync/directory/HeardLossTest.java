@@ -58,6 +58,19 @@ class HeardLossTest {
     }
 
     @Test
+    void isHandedOnUntilItIsWrittenDown() {
+        var next = new HeardLoss();
+        loss.hear(new ServerIdentity("dc1"), MISSING);
+
+        loss.unheeded().ifPresent(next::hear);
+
+        var reading = (Complete) next.in(reading("dc1"));
+        assertThat(lost(reading)).isEqualTo(MISSING);
+        next.heeded(reading);
+        assertThat(next.unheeded()).isEmpty();
+    }
+
+    @Test
     void nothingIsConcludedFromWhatIsNotWhole() {
         loss.hear(new ServerIdentity("dc1"), MISSING);
         var partial = new Partial(PartialReason.UNREACHABLE, "silence");
