@@ -18,15 +18,17 @@ record Kubectl(Path program, Path kubeconfig, ServerFolder folder) {
      * @throws ServerFailed when it exits with another status than 0, with what it wrote to standard error
      */
     String run(List<String> arguments) {
-        var command = new ArrayList<>(List.of("setsid", program.toString(), "--kubeconfig", kubeconfig.toString()));
+        var command = new ArrayList<>(List.of(program.toString(), "--kubeconfig", kubeconfig.toString()));
         command.addAll(List.of("--cache-dir", folder.resolve("kubectl-cache").toString()));
         command.addAll(arguments);
+        var record = folder.processRecord("kubectl");
         try {
             var out = Files.createTempFile(folder.path(), "kubectl", ".out");
             var err = Files.createTempFile(folder.path(), "kubectl", ".err");
             try {
-                return run(command, out, err);
+                return run(command, record, out, err);
             } finally {
+                Files.deleteIfExists(record);
                 Files.delete(out);
                 Files.delete(err);
             }
@@ -38,8 +40,9 @@ record Kubectl(Path program, Path kubeconfig, ServerFolder folder) {
         }
     }
 
-    private static String run(List<String> command, Path out, Path err) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command)
+    private static String run(List<String> command, Path record, Path out, Path err)
+            throws IOException, InterruptedException {
+        var process = new ProcessBuilder(ServerProcess.recorded(record, command))
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())

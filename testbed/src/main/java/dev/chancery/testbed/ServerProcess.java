@@ -46,9 +46,7 @@ final class ServerProcess {
             ServerFolder folder, String name, List<String> command, Map<String, String> environment) {
         var log = folder.resolve(name + ".log");
         var record = folder.processRecord(name);
-        var wrapped = new ArrayList<>(List.of("setsid", "sh", "-c", RECORD_THEN_BECOME, record.toString()));
-        wrapped.addAll(command);
-        var builder = new ProcessBuilder(wrapped)
+        var builder = new ProcessBuilder(recorded(record, command))
                 .directory(folder.path().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -59,6 +57,13 @@ final class ServerProcess {
         } catch (IOException e) {
             throw new ServerFailed("cannot start " + name, e);
         }
+    }
+
+    /** The command line of a program that leads a session of its own, and writes down who it is before it begins. */
+    static List<String> recorded(Path record, List<String> command) {
+        var wrapped = new ArrayList<>(List.of("setsid", "sh", "-c", RECORD_THEN_BECOME, record.toString()));
+        wrapped.addAll(command);
+        return wrapped;
     }
 
     private static ServerProcess recorded(String name, Process process, Path record, Path log) {

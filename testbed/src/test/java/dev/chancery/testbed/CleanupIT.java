@@ -104,6 +104,21 @@ class CleanupIT {
         assertThat(foldersOfJvms()).isEmpty();
     }
 
+    @Test
+    void theNextJvmEndsAKubectlThatIsNeverAnswered() throws Exception {
+        var victim = jvm("kubectl");
+        announcement(victim);
+        var processes = victim.descendants()
+                .flatMap(each -> ProcessIdentity.running(each.pid()).stream())
+                .toList();
+        victim.destroyForcibly().waitFor();
+        assertThat(processes).isNotEmpty().allMatch(ProcessIdentity::isAlive);
+
+        assertThat(jvm("nothing").waitFor()).isZero();
+        assertThat(processes).noneMatch(ProcessIdentity::isAlive);
+        assertThat(foldersOfJvms()).isEmpty();
+    }
+
     private List<Path> foldersOfJvms() throws IOException {
         try (var found = Files.find(
                 temporary, 2, (path, file) -> temporary.relativize(path).getNameCount() == 2)) {

@@ -1,9 +1,13 @@
 package dev.chancery.testbed;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A JVM to be killed: starts PostgreSQL, prints the server's pid and folder, and waits for its fate. Or another server, or many. */
+/** A JVM to be killed: starts PostgreSQL, prints the server's pid and folder, and waits for its fate. Or another server, or many, or a kubectl. */
 final class Victim {
     static final String ANNOUNCEMENT = "server-runs:";
 
@@ -12,7 +16,7 @@ final class Victim {
 
     private Victim() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         if (args[0].equals("nothing")) {
             ServerFolder.create("nothing").close();
             return;
@@ -22,11 +26,24 @@ final class Victim {
             System.out.println(ANNOUNCEMENT + " " + server.pid() + " " + server.folder());
         } else if (args[0].equals("many")) {
             for (int n = 0; n < THREADS; n++) Thread.ofPlatform().start(Victim::startMany);
+        } else if (args[0].equals("kubectl")) {
+            hang();
+            System.out.println(ANNOUNCEMENT + "");
         } else {
             start(ServerKind.valueOf(args[0]));
             System.out.println(ANNOUNCEMENT + "");
         }
         Thread.currentThread().join();
+    }
+
+    /** Returns when a kubectl runs that will not be answered. */
+    private static void hang() throws IOException {
+        var folder = ServerFolder.create("kubectl");
+        var begun = folder.resolve("begun");
+        var program = Files.writeString(folder.resolve("hangs"), "#!/bin/sh\n: >'" + begun + "'\nexec sleep 60\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        Thread.ofPlatform().start(() -> new Kubectl(program, program, folder).run(List.of("get", "pods")));
+        Await.until("a kubectl", Duration.ofSeconds(20), () -> Files.exists(begun));
     }
 
     private static void startMany() {
