@@ -30,6 +30,9 @@ class ReplicasIT {
     private static final long SEED = Long.getLong("chancery.kills.seed", 20_261_127);
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LEAST_LEAVE = Duration.ofSeconds(4);
+    /** Longer ones are refused. */
+    private static final Duration MOST_LEAVE = Duration.ofSeconds(15);
 
     private final Random random = new Random(SEED);
     private Database database;
@@ -43,7 +46,7 @@ class ReplicasIT {
         site = Site.on(database);
         site.settings()
                 .putAll(Map.of(
-                        "chancery.leave", "4s",
+                        "chancery.leave", LEAST_LEAVE.toMillis() + "ms",
                         "chancery.keys.refresh", "500ms",
                         "chancery.keys.verifier-cache", "1s",
                         "chancery.keys.publish-ahead", "2500ms",
@@ -115,7 +118,8 @@ class ReplicasIT {
 
     @Test
     void oneThatIsToldToEndAnswersEveryConnectionOnceMoreAndBreaksNoRequest() throws Exception {
-        var leaving = Replica.start("leaving", site.settings(), site.workspace(), site.trust());
+        var settings = site.settings(Map.of("chancery.leave", leave().toMillis() + "ms"));
+        var leaving = Replica.start("leaving", settings, site.workspace(), site.trust());
         var form = BrokerCaller.exchangeForm(site.token(), VAULT);
         var connections = new ArrayList<KeptConnection>();
         for (int i = 0; i < 20; i++) {
@@ -128,7 +132,7 @@ class ReplicasIT {
             try (var askers = askers(balancer.port())) {
                 awaitTokens(askers, 10);
 
-                var end = CompletableFuture.runAsync(leaving.program()::stop);
+                var end = CompletableFuture.runAsync(() -> end(leaving));
                 awaitLeave(leaving);
                 connections.add(KeptConnection.to(leaving.port(), site.trust())); // nobody has told this one yet
                 for (var connection : connections) {
@@ -144,6 +148,19 @@ class ReplicasIT {
                 assertThat(askers.breaks()).isEmpty();
             }
         }
+    }
+
+    /** The slower the machine, the longer the leave: half of what a replica took to start is plenty for a few answers. */
+    private Duration leave() {
+        var half = start.dividedBy(2);
+        if (half.compareTo(LEAST_LEAVE) < 0) return LEAST_LEAVE;
+        return half.compareTo(MOST_LEAVE) < 0 ? half : MOST_LEAVE;
+    }
+
+    /** SIGTERM, and no SIGKILL however long the leave is. */
+    private static void end(Replica replica) {
+        ProcessHandle.of(replica.program().pid()).ifPresent(ProcessHandle::destroy);
+        await(() -> !replica.program().isAlive());
     }
 
     private Replica victim(int port) {
