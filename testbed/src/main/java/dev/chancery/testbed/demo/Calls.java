@@ -58,7 +58,7 @@ final class Calls {
         narrator.command(
                 "./chancery trust kubernetes west > trust.yaml   # kube-apiserver --authentication-config=trust.yaml");
         var token = broker.token(east.token("atlas", "atlas-report", broker.issuer()), "kubernetes:west");
-        var who = west.asking(token, "auth", "whoami");
+        var who = west.awaitAnswer(token, "auth", "whoami");
         narrator.command("kubectl --context west --token \"$TOKEN\" auth whoami");
         narrator.quote(who, LINES);
         narrator.check("it is the robot there, wherever its workload runs", who.contains("robot:atlas-report"));
@@ -103,7 +103,7 @@ final class Calls {
     }
 
     private JSONObject called(ClusterEye cluster, String namespace, String robot, String audience) {
-        return verified(broker.token(cluster.token(namespace, robot, broker.issuer()), audience));
+        return verified(broker.awaitToken(cluster.token(namespace, robot, broker.issuer()), audience));
     }
 
     private JSONObject verified(String token) {

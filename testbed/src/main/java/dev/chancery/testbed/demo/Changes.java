@@ -47,7 +47,7 @@ final class Changes {
         follow(
                 "dn: " + dn + "\nchangetype: modify\nreplace: nsAccountLock\nnsAccountLock: TRUE\n",
                 "it gets no new token",
-                () -> isRefused("robot:ledger-api"));
+                () -> exchanged("robot:ledger-api") == 400);
         narrator.check("its living tokens are inactive", !broker.isActive(token, callee));
         narrator.check(
                 "its role in the west is gone",
@@ -59,7 +59,7 @@ final class Changes {
         follow(
                 "dn: " + dn + "\nchangetype: modify\ndelete: nsAccountLock\n",
                 "it gets tokens again",
-                () -> !isRefused("robot:ledger-api"));
+                () -> exchanged("robot:ledger-api") == 200);
         narrator.check(
                 "it is active and has its role again",
                 east.state("atlas", "atlas-report").equals("active")
@@ -122,8 +122,9 @@ final class Changes {
         narrator.check(claim, came);
     }
 
-    private boolean isRefused(String audience) {
-        return broker.token(east.token("atlas", "atlas-report", broker.issuer()), audience)
-                .isEmpty();
+    /** What the broker answers to the robot's token: 200, or 400 when it is refused. */
+    private int exchanged(String audience) {
+        return broker.exchange(east.token("atlas", "atlas-report", broker.issuer()), audience)
+                .statusCode();
     }
 }

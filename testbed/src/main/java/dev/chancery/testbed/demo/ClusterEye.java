@@ -2,15 +2,18 @@ package dev.chancery.testbed.demo;
 
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.ServerFailed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** Looks at one cluster as a person does: through kubectl. */
 record ClusterEye(ControlPlane plane) {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final String STATE = ".metadata.annotations.chancery\\.dev/state";
     private static final String LOGIN = ".metadata.annotations.chancery\\.dev/login";
 
@@ -25,6 +28,22 @@ record ClusterEye(ControlPlane plane) {
         var all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--token", token));
         return plane.kubectl(all.toArray(String[]::new));
+    }
+
+    /**
+     * The same once the API server has the keys of whoever signed the token: when it did not get them as it started, it asks again
+     * after 10 s.
+     */
+    String awaitAnswer(String token, String... words) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            try {
+                return asking(token, words);
+            } catch (ServerFailed unknown) {
+                if (System.nanoTime() > end) throw unknown;
+                LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            }
+        }
     }
 
     /** Whether the API server knows the bearer and forbids what is asked. */

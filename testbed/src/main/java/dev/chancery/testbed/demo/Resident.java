@@ -57,17 +57,29 @@ final class Resident {
         return number(database, "SELECT count(*) FROM sync.run");
     }
 
-    /** Waits until a further run has ended and what it should come to is so; whether it came to that. */
+    /** Waits until it has come to this by runs after so many; whether it came to that. */
     boolean came(long runsBefore, BooleanSupplier condition) {
-        var ended = "SELECT count(*) FROM (SELECT finished_at FROM sync.run ORDER BY started_at OFFSET " + runsBefore
-                + ") AS later WHERE finished_at IS NOT NULL";
         try {
-            await("end a run", () -> number(database, ended) > 0 && condition.getAsBoolean());
+            await("end a run", () -> isSo(runsBefore, condition));
             return true;
         } catch (ServerFailed late) {
             if (!service.isAlive()) throw late;
             return false;
         }
+    }
+
+    /** What is true in the middle of a run need not be so at its end: it counts when no run was under way while it was looked at. */
+    private boolean isSo(long runsBefore, BooleanSupplier condition) {
+        var ended = lastEnded(runsBefore);
+        return !ended.isEmpty() && condition.getAsBoolean() && ended.equals(lastEnded(runsBefore));
+    }
+
+    /** The last run; empty when it is not after so many, or under way, or has left something undone, which the next one does. */
+    private List<String> lastEnded(long runsBefore) {
+        return texts(
+                database,
+                "SELECT id FROM sync.run WHERE started_at = (SELECT max(started_at) FROM sync.run)"
+                        + " AND outcome IN ('in_line', 'held') AND (SELECT count(*) FROM sync.run) > " + runsBefore);
     }
 
     /** What it did after so many events, as the audit has it. */
