@@ -159,6 +159,28 @@ class ResidentIT {
         end(sync);
     }
 
+    /** What changes beside robots and groups is no news, and yet makes the server count further. */
+    @Test
+    void doesNotTakeAServerForRestoredThatACommandHasSeenFurther() throws Exception {
+        directory.load(robots(0, 1));
+        var sync = CommandRun.start(config, "run");
+        await("bot-0 in both clusters", () -> both("bot-0 active"));
+        Awaitility.await("the change log is followed")
+                .atMost(PATIENCE)
+                .until(() -> number("SELECT count(*) FROM sync.following WHERE mechanism = 'changelog'") == 1);
+        directory.load("dn: ou=a," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: a\n");
+
+        assertThat(CommandRun.of(config, "apply").code()).isZero();
+
+        long runs = number("SELECT count(*) FROM sync.run");
+        Awaitility.await("runs from memory")
+                .atMost(PATIENCE)
+                .until(() -> number("SELECT count(*) FROM sync.run WHERE finished_at IS NOT NULL") > runs + 2);
+        assertThat(waiting()).isZero();
+        end(sync);
+        assertEveryRunIsWrittenDown();
+    }
+
     private long waiting() throws SQLException {
         return number(
                 "SELECT count(*) FROM sync.held WHERE state = 'waiting' AND reason LIKE '%restored from a copy%'");
