@@ -10,6 +10,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ class Demo:
         self.said = ""
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # who runs in the background of a shell ignores Ctrl-C
             os.execvpe(f"{HOME}/chancery", ["chancery", "demo"], os.environ | dict([self.mark.split("=")]))
 
     def hear(self, seconds, until="(?!)its end"):
