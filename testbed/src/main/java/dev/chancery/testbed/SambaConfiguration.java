@@ -1,19 +1,25 @@
 package dev.chancery.testbed;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
-/** The text of smb.conf(5): LDAP and Kerberos alone of all services, at one address, with every path in the server's folder. */
+/** The text of smb.conf(5): few services, at one address, with every path in the server's folder. */
 final class SambaConfiguration {
+    static final String ALONE = "ldap, kdc";
+    /** With what another domain controller asks when it joins and replicates. */
+    static final String AMONG_OTHERS = ALONE + ", cldap, rpc";
+
     private SambaConfiguration() {}
 
-    static String text(ServerFolder folder, String host, KeyMaterial certificate, Path ca) {
+    static String text(
+            ServerFolder folder, String name, String host, String services, KeyMaterial certificate, Path ca) {
         return """
                 [global]
-                netbios name = DC1
+                netbios name = %6$s
                 realm = ROBOT.TEST
                 workgroup = ROBOT
                 server role = active directory domain controller
-                server services = ldap, kdc
+                server services = %7$s
                 interfaces = %2$s/8
                 bind interfaces only = yes
                 private dir = %1$s/private
@@ -36,6 +42,13 @@ final class SambaConfiguration {
                 [sysvol]
                 path = %1$s/state/sysvol
                 read only = no
-                """.formatted(folder.path(), host, certificate.keyFile(), certificate.certificateFile(), ca);
+                """.formatted(
+                        folder.path(),
+                        host,
+                        certificate.keyFile(),
+                        certificate.certificateFile(),
+                        ca,
+                        name.toUpperCase(Locale.ROOT),
+                        services);
     }
 }

@@ -1,46 +1,44 @@
 package dev.chancery.testbed;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
- * An Active Directory domain, {@code ROBOT.TEST}, of one Samba domain controller: LDAP, LDAPS and Kerberos on their usual ports at
- * a loopback address of its own. Needs Samba's packages and root, because Samba changes the owner of files.
+ * A domain controller of an Active Directory domain, {@code ROBOT.TEST}, mostly its only one: LDAP, LDAPS and Kerberos on their usual
+ * ports at a loopback address of its own. Needs Samba's packages and root, because Samba changes the owner of files.
  */
 public final class SambaDomain implements DirectoryServer {
-    static final String INSTALL =
-            "apt-get install --no-install-recommends samba samba-ad-provision samba-dsdb-modules samba-vfs-modules";
-
-    private static final Path PROVISION_FILES = Path.of("/usr/share/samba/setup");
-    private static final String REALM = "ROBOT.TEST";
+    static final String REALM = "ROBOT.TEST";
+    private static final String DOMAIN = ".robot.test";
     private static final String BASE = "DC=robot,DC=test";
     private static final String ADMINISTRATOR = "CN=Administrator,CN=Users," + BASE;
     private static final String READER = "svc-sync";
     private static final String READER_DN = "CN=" + READER + ",CN=Users," + BASE;
 
-    /** tdb(3) does not wait for the disk: a killed process loses nothing by that, only a power cut would. */
-    private static final Map<String, String> HASTE = Map.of("TDB_NO_FSYNC", "1");
-
     private final ServerFolder folder;
+    private final String name;
+    private final SambaTools tools;
     private final DirectoryAddress address;
     private final Authority authority;
-    private final Secret administrator = Secret.random();
-    private final Secret reader = Secret.random();
+    private final KeyMaterial certificate;
+    private final Secret administrator;
+    private final Secret reader;
     private final LdapsClient client;
     private final DirectoryProcess process;
 
-    private SambaDomain(ServerFolder folder) {
+    private SambaDomain(ServerFolder folder, String name, Secret administrator, Secret reader) {
         this.folder = folder;
+        this.name = name;
+        this.administrator = administrator;
+        this.reader = reader;
+        tools = new SambaTools(folder);
         address = LoopbackAddress.free();
         authority = Authority.create("Testbed Samba", folder.path());
+        certificate = authority.issue(name + DOMAIN, name + DOMAIN, address.host());
         client = new LdapsClient(address, authority);
-        var program = ServerProgram.find("samba", INSTALL).toString();
+        var program = ServerProgram.find("samba", SambaTools.INSTALL).toString();
         var command = List.of(
                 program,
                 "-F",
@@ -48,8 +46,8 @@ public final class SambaDomain implements DirectoryServer {
                 "-M",
                 "single",
                 "-s",
-                configuration().toString());
-        process = new DirectoryProcess(folder, "samba", command, HASTE, client);
+                tools.configuration().toString());
+        process = new DirectoryProcess(folder, "samba", command, SambaTools.HASTE, client);
     }
 
     /**
@@ -60,10 +58,10 @@ public final class SambaDomain implements DirectoryServer {
      */
     public static SambaDomain start() {
         Without.skipIfAsked(ServerKind.SAMBA);
-        requireWhatItNeeds();
+        SambaTools.require();
         var folder = ServerFolder.create("samba");
         try {
-            var domain = new SambaDomain(folder);
+            var domain = new SambaDomain(folder, "dc1", Secret.random(), Secret.random());
             domain.provision();
             domain.process.start();
             domain.load(domain.readerLdif());
@@ -72,6 +70,33 @@ public final class SambaDomain implements DirectoryServer {
             folder.close();
             throw e;
         }
+    }
+
+    /**
+     * Starts another domain controller of this one's domain, with a copy of all that it has and its passwords, after 5 to 10 s. Neither
+     * replicates by itself. This one is started anew for it.
+     */
+    public SambaDomain join() {
+        configure(SambaConfiguration.AMONG_OTHERS);
+        restart();
+        var other = ServerFolder.create("samba");
+        try {
+            var second = new SambaDomain(other, "dc2", administrator, reader);
+            second.joining(address.host());
+            second.process.start();
+            return second;
+        } catch (RuntimeException e) {
+            other.close();
+            throw e;
+        }
+    }
+
+    /** Takes over what changed at another domain controller of this one's domain, which must be running; this one need not. */
+    public void replicateFrom(SambaDomain other) {
+        var password = folder.resolve("administrator.password");
+        if (!Files.exists(password)) administrator.writeTo(password);
+        var script = SambaReplication.script(tools.configuration(), tools.accounts(), password, other.host());
+        tools.script("replicate", script);
     }
 
     @Override
@@ -120,9 +145,9 @@ public final class SambaDomain implements DirectoryServer {
         var reader =
                 new KerberosReader(READER + "@" + REALM, folder.resolve("reader.keytab"), folder.resolve("krb5.conf"));
         if (Files.exists(reader.configuration())) return reader;
-        tool("spn", "spn", "add", "ldap/" + address.host(), "DC1$", "-H", accounts());
-        tool("keytab", "domain", "exportkeytab", reader.keytab().toString(), "--principal=" + READER);
-        write(reader.configuration(), KerberosReader.configuration(REALM, address.host()));
+        tools.runHere("spn", "spn", "add", "ldap/" + address.host(), name + "$", "-H", tools.accounts());
+        tools.runHere("keytab", "domain", "exportkeytab", reader.keytab().toString(), "--principal=" + READER);
+        SambaTools.write(reader.configuration(), KerberosReader.configuration(REALM, address.host()));
         return reader;
     }
 
@@ -133,28 +158,14 @@ public final class SambaDomain implements DirectoryServer {
      */
     public void hide(String dn, String attribute) {
         var nobodyReads = "(OD;;RP;" + attribute + ";;AU)"; // MS-DTYP 2.5.1
-        tool("hide", "dsacl", "set", "--objectdn=" + dn, "--sddl=" + nobodyReads, "-H", accounts());
+        tools.runHere("hide", "dsacl", "set", "--objectdn=" + dn, "--sddl=" + nobodyReads, "-H", tools.accounts());
     }
 
     /** From now on, and for good, deleted objects keep what they were; the server is started anew for it. */
     public void enableRecycleBin() {
         kill();
-        var script = folder.resolve("recycle-bin.py");
-        write(script, SambaRecycleBin.script(configuration().toString(), accounts(), BASE));
-        ServerCommand.run(folder, "recycle-bin", List.of(SambaRecycleBin.PYTHON, script.toString()), HASTE);
+        tools.script("recycle-bin", SambaRecycleBin.script(tools.configuration().toString(), tools.accounts(), BASE));
         restart();
-    }
-
-    private String accounts() {
-        return folder.resolve("private").resolve("sam.ldb").toString();
-    }
-
-    private void tool(String name, String... words) {
-        var command = new ArrayList<>(
-                List.of(ServerProgram.find("samba-tool", INSTALL).toString()));
-        command.addAll(List.of(words));
-        command.addAll(List.of("-s", configuration().toString()));
-        ServerCommand.run(folder, name, command, HASTE);
     }
 
     @Override
@@ -197,48 +208,27 @@ public final class SambaDomain implements DirectoryServer {
         process.close();
     }
 
-    private static void requireWhatItNeeds() {
-        ServerProgram.find("samba", INSTALL);
-        ServerProgram.find("samba-tool", INSTALL);
-        if (!Files.isDirectory(PROVISION_FILES)) {
-            throw new MissingServer(PROVISION_FILES + " does not exist; install it with: " + INSTALL);
-        }
-        if (!"root".equals(System.getProperty("user.name"))) {
-            throw new MissingServer("a Samba domain needs root, because Samba gives files away; run as root,"
-                    + " or leave it out with -D" + Without.PROPERTY + "=" + ServerKind.SAMBA.word());
-        }
-    }
-
-    private Path configuration() {
-        return folder.resolve("etc").resolve("smb.conf");
-    }
-
     private void provision() {
         reader.writeTo(readerPasswordFile());
-        ServerCommand.run(folder, "provision", provisioning(), HASTE);
-        var certificate = authority.issue("dc1.robot.test", "dc1.robot.test", address.host());
-        var text = SambaConfiguration.text(folder, address.host(), certificate, caFile());
+        tools.run("provision", SambaCommands.provision(folder, name, address.host(), administrator));
         // What provisioning leaves inherits the machine's own settings: logs in /var/log, its printers.
-        write(configuration(), text);
+        configure(SambaConfiguration.ALONE);
     }
 
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
-        }
+    private void joining(String first) {
+        reader.writeTo(readerPasswordFile());
+        var settings = folder.resolve("join.conf"); // where its own will be, joining expects one that it wrote
+        SambaTools.write(settings, configuration(SambaConfiguration.AMONG_OTHERS));
+        tools.run("join", SambaCommands.join(folder, settings, first, administrator));
+        configure(SambaConfiguration.AMONG_OTHERS);
     }
 
-    private List<String> provisioning() {
-        var samba = ServerProgram.find("samba-tool", INSTALL).toString();
-        var command = new ArrayList<>(List.of(samba, "domain", "provision"));
-        command.addAll(List.of("--targetdir=" + folder.path(), "--realm=" + REALM, "--domain=ROBOT"));
-        command.addAll(List.of("--server-role=dc", "--host-name=dc1", "--host-ip=" + address.host()));
-        command.addAll(List.of("--dns-backend=NONE", "--function-level=2008_R2"));
-        command.addAll(List.of("--option=interfaces=" + address.host(), "--option=bind interfaces only=yes"));
-        command.add("--adminpass=" + administrator.value());
-        return command;
+    private void configure(String services) {
+        SambaTools.write(tools.configuration(), configuration(services));
+    }
+
+    private String configuration(String services) {
+        return SambaConfiguration.text(folder, name, address.host(), services, certificate, caFile());
     }
 
     private String readerLdif() {

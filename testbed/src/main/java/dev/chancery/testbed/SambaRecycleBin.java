@@ -2,9 +2,6 @@ package dev.chancery.testbed;
 
 /** Enables the AD Recycle Bin (MS-ADTS 3.1.1.9.1): Samba refuses that over LDAP, and samba-tool has no command for it. */
 final class SambaRecycleBin {
-    /** What runs samba-tool; another one does not have its modules. */
-    static final String PYTHON = "/usr/bin/python3";
-
     private SambaRecycleBin() {}
 
     /** To be run while the server is not. */

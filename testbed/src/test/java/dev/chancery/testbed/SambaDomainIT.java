@@ -60,6 +60,34 @@ class SambaDomainIT extends DirectoryServerContract<SambaDomain> {
         }
     }
 
+    @Test
+    void anotherDomainControllerHasWhatReplicatedAndNothingElse() throws Exception {
+        directory().load(TestRobots.robot(directory(), "before"));
+        try (var second = directory().join()) {
+            assertThat(has(second, "before")).isTrue();
+
+            directory().load(TestRobots.robot(directory(), "after"));
+            assertThat(has(second, "after")).isFalse();
+            second.replicateFrom(directory());
+            assertThat(has(second, "after")).isTrue();
+
+            second.load(TestRobots.robot(second, "elsewhere"));
+            directory().kill();
+            directory().replicateFrom(second);
+            directory().restart();
+            assertThat(has(directory(), "elsewhere")).isTrue();
+            try (var reader = bound(second, second.readerDn(), second.readerPasswordFile())) {
+                assertThat(reader.getEntry(second.readerDn())).isNotNull();
+            }
+        }
+    }
+
+    private static boolean has(SambaDomain server, String robot) throws LDAPException {
+        try (var admin = server.admin()) {
+            return admin.getEntry(TestRobots.robotDn(server, robot)) != null;
+        }
+    }
+
     private int search(LDAPConnection connection, Control... controls) throws LDAPException {
         var request = new SearchRequest(directory().baseDn(), SearchScope.SUB, "(sAMAccountName=mortal)");
         request.setControls(controls);
