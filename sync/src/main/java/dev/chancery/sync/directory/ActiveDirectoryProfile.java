@@ -49,13 +49,14 @@ final class ActiveDirectoryProfile implements AttributeProfile {
                 "manager",
                 "description",
                 "whenChanged",
+                "uSNChanged",
                 "primaryGroupID",
                 "isDeleted");
     }
 
     @Override
     public List<String> groupAttributes() {
-        return List.of("objectGUID", "member", "objectSid", "isDeleted");
+        return List.of("objectGUID", "member", "objectSid", "isDeleted", "uSNChanged");
     }
 
     @Override

@@ -176,6 +176,7 @@ final class DirSyncStream implements ChangeStream {
         all.addAll(line.tree().profile().groupAttributes());
         all.addAll(List.of("name", "parentGUID"));
         all.removeIf(name -> name.equalsIgnoreCase("msDS-User-Account-Control-Computed")); // never stored
+        all.removeIf(name -> name.equalsIgnoreCase("uSNChanged")); // never replicated
         return List.copyOf(all);
     }
 

@@ -175,6 +175,7 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
         var before = image;
         var known = before == null ? begin(open) : before;
         var effect = before == null ? DirectoryImage.Effect.OTHER : DirectoryImage.Effect.NOTHING;
+        var position = open.position(); // before it tells, so that it has told everything up to there
         for (var change : stream.take(known)) {
             if (change instanceof DirectoryChange.ResyncNeeded needed) {
                 LOG.atInfo()
@@ -190,7 +191,7 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
             }
         }
         cursor = stream.cursor();
-        if (effect == DirectoryImage.Effect.OTHER && image == known) known.reached(open.position());
+        if (image == known) known.reached(position);
         return effect;
     }
 

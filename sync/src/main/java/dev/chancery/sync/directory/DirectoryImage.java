@@ -38,6 +38,7 @@ final class DirectoryImage implements KnownEntries {
 
     private final Set<StableId> deleted = new HashSet<>();
     private @Nullable ServerPosition position;
+    private final LatestGroup latest = new LatestGroup();
     private boolean locks; // somebody was locked when he was told last
     private int usable; // robots when everything was told last
     private int unusable;
@@ -79,7 +80,7 @@ final class DirectoryImage implements KnownEntries {
         robots.replaceAll((_, robot) -> robot.in(now));
         var entries = new RobotEntries(profile, now);
         robots.values().forEach(entries::add);
-        var reading = entries.from(directory, server, since, position);
+        var reading = entries.from(directory, server, since, latest.in(position));
         locks = reading.entries().stream().anyMatch(DirectoryEntry::locked);
         usable = reading.entries().size();
         unusable = reading.unusable().size();
@@ -87,7 +88,7 @@ final class DirectoryImage implements KnownEntries {
         return reading.havingDeleted(deleted);
     }
 
-    /** How far the server has come by now. */
+    /** How far the server had come at the least when it told what was taken in last. */
     void reached(ServerPosition now) {
         position = now;
     }
@@ -123,7 +124,7 @@ final class DirectoryImage implements KnownEntries {
         }
         changed = new HashSet<>();
         locks |= entries.stream().anyMatch(DirectoryEntry::locked);
-        return Optional.of(new DirectoryNews(directory, server, since, usable, unusable, entries, position));
+        return Optional.of(new DirectoryNews(directory, server, since, usable, unusable, entries, latest.in(position)));
     }
 
     private GroupGraph graph() {
@@ -186,6 +187,7 @@ final class DirectoryImage implements KnownEntries {
         if (group != null) {
             var parsed = GroupEntries.group(profile, group);
             groups.put(id, parsed);
+            latest.see(id, group);
             graph = null;
             name(id, group);
             for (var member : parsed.members())

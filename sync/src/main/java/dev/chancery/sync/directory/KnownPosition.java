@@ -1,6 +1,5 @@
 package dev.chancery.sync.directory;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a server had come when it was believed last.
  *
- * @param witnesses entries that had changed last, with the time of that: a server that was restored from a copy shows an earlier one,
- *     though by its count it has caught up
+ * @param witnesses entries that had changed last, with that: a server that was restored from a copy shows an earlier one, though by its
+ *     count it has caught up
  * @param wentBackTo what it showed when it was found to have gone back, which nobody has approved yet
  */
 public record KnownPosition(
         ServerPosition reached,
-        Map<StableId, Instant> witnesses,
+        Map<StableId, LastChange> witnesses,
         @Nullable String wentBackTo) {
     private static final int WITNESSES = 8;
 
@@ -30,11 +29,15 @@ public record KnownPosition(
     /** After it was believed that it shows these entries, of all or of some. */
     public static KnownPosition believed(
             @Nullable KnownPosition before, ServerPosition now, Collection<DirectoryEntry> entries) {
-        var changed = new HashMap<StableId, Instant>();
+        var changed = new HashMap<StableId, LastChange>();
         if (before != null && before.reached.server().equals(now.server())) changed.putAll(before.witnesses);
-        for (var entry : entries) if (entry.changed() != null) changed.put(entry.id(), entry.changed());
+        changed.putAll(now.groups());
+        for (var entry : entries) {
+            var last = LastChange.of(entry);
+            if (last != null) changed.put(entry.id(), last);
+        }
         var last = changed.entrySet().stream()
-                .sorted(Map.Entry.<StableId, Instant>comparingByValue()
+                .sorted(Map.Entry.<StableId, LastChange>comparingByValue(LastChange.order())
                         .reversed()
                         .thenComparing(Map.Entry::getKey))
                 .limit(WITNESSES)
@@ -70,11 +73,17 @@ public record KnownPosition(
         return entries.stream()
                 .filter(this::isOlder)
                 .min(Comparator.comparing(DirectoryEntry::id))
-                .map(entry -> entry.dn() + " as of " + entry.changed() + ", not of " + witnesses.get(entry.id()));
+                .map(entry -> entry.dn() + " as of " + LastChange.of(entry) + ", not of " + witnesses.get(entry.id()));
     }
 
     private boolean isOlder(DirectoryEntry entry) {
         var before = witnesses.get(entry.id());
-        return before != null && entry.changed() != null && entry.changed().isBefore(before);
+        var now = LastChange.of(entry);
+        return before != null && now != null && now.isBefore(before);
+    }
+
+    /** The last of its changes, in its own count, that concerned us; -1 where it has no such count. */
+    long lastNumber() {
+        return witnesses.values().stream().mapToLong(LastChange::number).max().orElse(-1);
     }
 }

@@ -1,5 +1,7 @@
 package dev.chancery.sync.directory;
 
+import com.unboundid.ldap.sdk.Entry;
+import dev.chancery.sync.directory.AttributeProfile.UnusableValue;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.GroupGraph.Group;
 import java.time.Clock;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory behind LDAP. Each reading has a connection of its own to one server, because a paging cookie belongs to its
@@ -82,13 +85,14 @@ public final class LdapDirectory implements Directory {
         var identity = tree.checkpoint(session);
         var position = ServerPosition.of(session, identity);
         var source = view.apply(session);
-        var robots = new RobotEntries(tree.profile(), groups(source));
+        var latest = new LatestGroup();
+        var robots = new RobotEntries(tree.profile(), groups(source, latest));
         tree.robots(source, entry -> {
             robots.add(entry);
             progress.accept(robots.size());
         });
         requireSame(identity, tree.checkpoint(session));
-        return robots.from(name(), identity.text(), since, position);
+        return robots.from(name(), identity.text(), since, latest.in(position));
     }
 
     /** @throws IncompleteReading when a reading ended at another server than it began at */
@@ -99,9 +103,21 @@ public final class LdapDirectory implements Directory {
                     "the reading began at " + before.text() + " and ended at " + after.text());
     }
 
-    private GroupGraph groups(EntrySource source) {
+    private GroupGraph groups(EntrySource source, LatestGroup latest) {
         List<Group> groups = new ArrayList<>();
-        tree.groups(source, entry -> groups.add(GroupEntries.group(tree.profile(), entry)));
+        tree.groups(source, entry -> {
+            groups.add(GroupEntries.group(tree.profile(), entry));
+            var id = id(entry);
+            if (id != null) latest.see(id, entry);
+        });
         return new GroupGraph(groups);
+    }
+
+    private @Nullable StableId id(Entry entry) {
+        try {
+            return tree.profile().id(entry);
+        } catch (UnusableValue e) {
+            return null; // nothing here asks for that of a group
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.chancery.sync.directory;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -13,30 +15,76 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server identity of the server that counts; with another one there is nothing to compare
  * @param counts what grows, by what is counted; none where the server has no such count
+ * @param heard up to which of the changes of others it has everything, by their {@code invocationId}; of those that it does not name, as
+ *     far as our account sees, nothing. Null where a server has no such knowledge
+ * @param groups the group that changed last of those that it shows, where the server counts changes
  * @param lost what whoever listened to it saw that it has lost, or null
  */
 public record ServerPosition(
-        String server, Map<String, Long> counts, @Nullable String lost) {
-    private static final String[] COUNTERS = {"highestCommittedUSN", "lastChangeNumber"};
+        String server,
+        Map<String, Long> counts,
+        @Nullable Map<String, Long> heard,
+        Map<StableId, LastChange> groups,
+        @Nullable String lost) {
+    private static final String LACKING = "without ";
+    private static final int INVOCATION = 36; // characters of a GUID
+    private static final List<String> COUNTERS = List.of("highestCommittedUSN", "lastChangeNumber");
     private static final Pattern SEPARATOR = Pattern.compile(", ");
 
     public ServerPosition {
         counts = Map.copyOf(counts);
+        heard = heard == null ? null : Map.copyOf(heard);
+        groups = Map.copyOf(groups);
+    }
+
+    /** Of one of which nothing else is known. */
+    ServerPosition(String server, Map<String, Long> counts, @Nullable String lost) {
+        this(server, counts, null, Map.of(), lost);
     }
 
     /** @throws IncompleteReading when the server does not answer */
     static ServerPosition of(LdapSession session, ServerIdentity server) {
-        var root = session.entry("", COUNTERS);
+        var root = session.entry("", COUNTERS.get(0), COUNTERS.get(1), "defaultNamingContext");
         var counts = new TreeMap<String, Long>();
         for (var counter : COUNTERS) {
             var value = root == null ? null : root.getAttributeValueAsLong(counter);
             if (value != null) counts.put(counter, value);
         }
-        return new ServerPosition(server.text(), counts, null);
+        var domain = root == null ? null : root.getAttributeValue("defaultNamingContext");
+        var heard = session.isActiveDirectory() && domain != null ? UpToDateVector.of(session, domain) : null;
+        return new ServerPosition(server.text(), counts, heard, Map.of(), null);
     }
 
     ServerPosition havingLost(@Nullable String what) {
-        return new ServerPosition(server, counts, what);
+        return new ServerPosition(server, counts, heard, groups, what);
+    }
+
+    /** The same of one that shows this group as the last that changed. */
+    ServerPosition showing(StableId group, LastChange last) {
+        return new ServerPosition(server, counts, heard, Map.of(group, last), lost);
+    }
+
+    /** The same of one that is believed though it does not have everything up to these changes of others. */
+    ServerPosition lacking(Map<String, Long> changes) {
+        var all = new HashMap<>(counts);
+        changes.forEach((other, number) -> all.put(LACKING + invocation(other), number));
+        return new ServerPosition(server, all, heard, groups, lost);
+    }
+
+    /** Up to which change of another server it was believed not to have everything; -1 for none. */
+    long lackedOf(String other) {
+        return counts.getOrDefault(LACKING + invocation(other), -1L);
+    }
+
+    /** Up to which change of another server it has everything; -1 where servers have no such knowledge of each other. */
+    long heardOf(String other) {
+        var invocation = invocation(other);
+        if (heard == null || other.equals(server) || invocation.length() != INVOCATION) return -1;
+        return heard.getOrDefault(invocation, 0L);
+    }
+
+    private static String invocation(String server) {
+        return server.substring(server.lastIndexOf(' ') + 1);
     }
 
     /** Whether the same server was further once. */
@@ -58,7 +106,7 @@ public record ServerPosition(
     public static ServerPosition parse(String server, String text) {
         var counts = new TreeMap<String, Long>();
         SEPARATOR.splitAsStream(text).filter(part -> !part.isEmpty()).forEach(part -> {
-            int end = part.indexOf(' ');
+            int end = part.lastIndexOf(' ');
             if (end < 0) throw new IllegalArgumentException("not the position of a server: " + text);
             counts.put(part.substring(0, end), Long.parseLong(part.substring(end + 1)));
         });

@@ -10,6 +10,7 @@ import dev.chancery.sync.desired.Mapper;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.Directory;
 import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.KnownPositions;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.registry.Registry;
@@ -18,9 +19,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -174,11 +175,11 @@ public final class DirectoryPass {
             var before = byDirectory.getOrDefault(name, List.of());
             var now = clock.instant();
             var roster = lifecycle.advance(reading, before, now);
-            var restored = restored(reading);
-            var doubts = Stream.concat(restored.values().stream(), guards.doubts(name, roster, before, now).stream())
+            var distrust = distrust(reading);
+            var doubts = Stream.concat(distrust.values().stream(), guards.doubts(name, roster, before, now).stream())
                     .map(doubt -> sentence(name, doubt))
                     .toList();
-            var evidence = Stream.concat(restored.keySet().stream(), lines("gone", roster.vanished(), byId).stream());
+            var evidence = Stream.concat(distrust.keySet().stream(), lines("gone", roster.vanished(), byId).stream());
             var digest = Restraint.digest("vanished", evidence.toList());
             sightings.add(new Sighting.Read(reading, roster.vanished(), doubts, digest));
             var counting = doubted.contains(name)
@@ -188,12 +189,12 @@ public final class DirectoryPass {
         }
 
         /** Why its server should not be believed, by what does not change while nobody has decided; mostly empty. */
-        private Map<String, String> restored(DirectoryReading.Complete reading) {
-            var now = reading.position();
-            return registry.position(reading.directory(), now)
-                    .flatMap(known -> known.doubt(Objects.requireNonNull(now), reading.entries())
-                            .map(doubt -> Map.of(reading.directory() + " " + known.evidence(), doubt)))
-                    .orElse(Map.of());
+        private Map<String, String> distrust(DirectoryReading.Complete reading) {
+            var why = new TreeMap<String, String>();
+            new KnownPositions(registry.positions(reading.directory()))
+                    .doubts(reading.position(), reading.entries())
+                    .forEach((evidence, doubt) -> why.put(reading.directory() + " " + evidence, doubt));
+            return why;
         }
 
         private Look.Seen withAudiences(Roster roster, MappedRobots mapped) {

@@ -12,6 +12,7 @@ import dev.chancery.sync.directory.Directory;
 import dev.chancery.sync.directory.DirectoryEntry;
 import dev.chancery.sync.directory.DirectoryNews;
 import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.KnownPositions;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.registry.Registry;
 import java.time.Clock;
@@ -22,7 +23,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -66,15 +66,16 @@ final class NewsLook {
         if (news.size() < directories.size() || !registry.adoptions().equals(standing.adoptions()))
             return Optional.empty();
         var step = new Step(news, standing, clock.instant());
-        return step.isAboutRobotsThatStay() && news.stream().noneMatch(this::wentBack) ? step.look() : Optional.empty();
+        return step.isAboutRobotsThatStay() && news.stream().noneMatch(this::isDistrusted)
+                ? step.look()
+                : Optional.empty();
     }
 
-    /** Restored from a copy, though the rest of the news looks harmless. */
-    private boolean wentBack(DirectoryNews news) {
-        var now = news.position();
-        return registry.position(news.directory(), now)
-                .flatMap(known -> known.doubt(Objects.requireNonNull(now), news.changed()))
-                .isPresent();
+    /** Restored from a copy, or not as far as the server before it, though the rest of the news looks harmless. */
+    private boolean isDistrusted(DirectoryNews news) {
+        return !new KnownPositions(registry.positions(news.directory()))
+                .doubts(news.position(), news.changed())
+                .isEmpty();
     }
 
     private final class Step {

@@ -2,6 +2,7 @@ package dev.chancery.sync.pass;
 
 import dev.chancery.sync.directory.DirectoryEntry;
 import dev.chancery.sync.directory.KnownPosition;
+import dev.chancery.sync.directory.KnownPositions;
 import dev.chancery.sync.directory.ServerPosition;
 import dev.chancery.sync.registry.Registry;
 import java.util.HashMap;
@@ -39,9 +40,7 @@ final class Positions {
             List<DirectoryEntry> entries,
             boolean believed) {
         if (now == null) return Optional.empty();
-        var before = registry.position(directory, now);
-        return believed
-                ? Optional.of(KnownPosition.believed(before.orElse(null), now, entries))
-                : before.flatMap(known -> known.doubted(now, entries));
+        var before = new KnownPositions(registry.positions(directory));
+        return believed ? Optional.of(before.believed(now, entries)) : before.doubted(now, entries);
     }
 }

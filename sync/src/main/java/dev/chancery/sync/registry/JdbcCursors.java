@@ -1,9 +1,9 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.directory.KnownPosition;
+import dev.chancery.sync.directory.LastChange;
 import dev.chancery.sync.directory.ServerPosition;
 import dev.chancery.sync.directory.StableId;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -36,16 +36,16 @@ final class JdbcCursors {
         return known;
     }
 
-    private static Map<StableId, Instant> witnesses(String text) {
-        var witnesses = new HashMap<StableId, Instant>();
+    private static Map<StableId, LastChange> witnesses(String text) {
+        var witnesses = new HashMap<StableId, LastChange>();
         LINES.splitAsStream(text).filter(line -> !line.isEmpty()).forEach(line -> {
             int end = line.indexOf(' ');
-            witnesses.put(new StableId(line.substring(0, end)), Instant.parse(line.substring(end + 1)));
+            witnesses.put(new StableId(line.substring(0, end)), LastChange.parse(line.substring(end + 1)));
         });
         return witnesses;
     }
 
-    private static String text(Map<StableId, Instant> witnesses) {
+    private static String text(Map<StableId, LastChange> witnesses) {
         return witnesses.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(witness -> witness.getKey() + " " + witness.getValue())

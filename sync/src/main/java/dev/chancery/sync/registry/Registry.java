@@ -9,12 +9,10 @@ import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.RememberedPlacement;
 import dev.chancery.sync.directory.KnownPosition;
-import dev.chancery.sync.directory.ServerPosition;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +50,6 @@ public interface Registry {
 
     /** How far the servers of a directory had come, by their identity. */
     Map<String, KnownPosition> positions(String directory);
-
-    /** How far the server had come that shows this now; empty when it is new, or does not say. */
-    default Optional<KnownPosition> position(String directory, @Nullable ServerPosition now) {
-        return Optional.ofNullable(now).map(shown -> positions(directory).get(shown.server()));
-    }
 
     /**
      * Robots, whom they may call, and clusters, after a look.

@@ -94,7 +94,7 @@ class KnownPositionTest {
         assertThat(KnownPosition.believed(known, at(11), List.of(changed(2, NOW.plusSeconds(60))))
                         .witnesses())
                 .hasSize(2)
-                .containsEntry(id(2), NOW.plusSeconds(60));
+                .containsEntry(id(2), new LastChange.Timed(NOW.plusSeconds(60)));
     }
 
     @Test

@@ -16,6 +16,8 @@ public final class TellingDirectory implements Directory {
     private final Map<StableId, DirectoryEntry> entries = new TreeMap<>();
     private @Nullable Set<StableId> changed;
     private long changes;
+    private String server = "memory";
+    private Map<String, Long> heard = Map.of();
 
     public TellingDirectory(String name, DirectoryEntry... entries) {
         this.name = name;
@@ -40,8 +42,19 @@ public final class TellingDirectory implements Directory {
         changes = number;
     }
 
+    /**
+     * From now on another server answers, which has read nothing out yet.
+     *
+     * @param others up to which of the changes of others it has everything
+     */
+    public void answerAs(String other, Map<String, Long> others) {
+        server = other;
+        heard = Map.copyOf(others);
+        changed = null;
+    }
+
     private ServerPosition position() {
-        return ServerPosition.parse("memory", "changes " + changes);
+        return new ServerPosition(server, Map.of("changes", changes), heard, Map.of(), null);
     }
 
     /** From now on only a reading tells. */
@@ -61,7 +74,7 @@ public final class TellingDirectory implements Directory {
     @Override
     public DirectoryReading read() {
         changed = new HashSet<>();
-        return new DirectoryReading.Complete(name, "memory", Instant.EPOCH, entries(), List.of(), position(), Set.of());
+        return new DirectoryReading.Complete(name, server, Instant.EPOCH, entries(), List.of(), position(), Set.of());
     }
 
     @Override
@@ -71,7 +84,7 @@ public final class TellingDirectory implements Directory {
         changed = new HashSet<>();
         return Optional.of(new DirectoryNews(
                 name,
-                "memory",
+                server,
                 Instant.EPOCH,
                 entries.size(),
                 0,

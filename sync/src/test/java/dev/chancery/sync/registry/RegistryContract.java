@@ -24,6 +24,7 @@ import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.RememberedPlacement;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.KnownPosition;
+import dev.chancery.sync.directory.LastChange;
 import dev.chancery.sync.directory.ServerPosition;
 import java.time.Duration;
 import java.util.List;
@@ -110,7 +111,10 @@ abstract class RegistryContract {
     void knowsHowFarServersHadCome() {
         assertThat(registry().positions("corp")).isEmpty();
         var first = KnownPosition.believed(null, ServerPosition.parse("dc1", "highestCommittedUSN 10"), List.of());
-        var second = new KnownPosition(first.reached(), Map.of(id(1), NOW, id(2), NOW.plusNanos(1000)), "less");
+        var second = new KnownPosition(
+                first.reached(),
+                Map.of(id(1), new LastChange.Timed(NOW.plusNanos(1000)), id(2), new LastChange.Counted(9)),
+                "less");
         var other = KnownPosition.believed(null, ServerPosition.parse("dc2", "highestCommittedUSN 5"), List.of());
 
         for (var known : List.of(first, other, second))

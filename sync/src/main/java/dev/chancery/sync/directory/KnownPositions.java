@@ -1,0 +1,65 @@
+package dev.chancery.sync.directory;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the servers of one directory had come that were believed, by their identity. One that is asked after another may not have
+ * heard yet of what that one had: then it lags behind, until it has.
+ */
+public record KnownPositions(Map<String, KnownPosition> byServer) {
+    public KnownPositions {
+        byServer = Map.copyOf(byServer);
+    }
+
+    /** Why the server should not be believed that shows this now, by what names each reason while nobody has decided; mostly none. */
+    public Map<String, String> doubts(@Nullable ServerPosition now, Collection<DirectoryEntry> entries) {
+        if (now == null) return Map.of();
+        var doubts = new TreeMap<String, String>();
+        var before = byServer.get(now.server());
+        if (before != null) before.doubt(now, entries).ifPresent(doubt -> doubts.put(before.evidence(), doubt));
+        for (var other : ahead(now)) {
+            var server = other.reached().server();
+            long heard = now.heardOf(server);
+            doubts.put(
+                    "lags behind: " + now.server() + "; " + server + " " + other.lastNumber(),
+                    "server " + now.server() + " lags behind: it does not have change " + other.lastNumber()
+                            + " of server " + server + " yet, "
+                            + (heard > 0 ? "only those up to " + heard : "nor any other that our account would see"));
+        }
+        return doubts;
+    }
+
+    /** What to remember of the server that shows this now and is believed, whatever it does not have. */
+    public KnownPosition believed(ServerPosition now, Collection<DirectoryEntry> entries) {
+        var lacking = new HashMap<String, Long>();
+        for (var other : byServer.values())
+            if (lacks(now, other)) lacking.put(other.reached().server(), other.lastNumber());
+        return KnownPosition.believed(byServer.get(now.server()), now.lacking(lacking), entries);
+    }
+
+    /** What to remember of it while it is not. */
+    public Optional<KnownPosition> doubted(ServerPosition now, Collection<DirectoryEntry> entries) {
+        return Optional.ofNullable(byServer.get(now.server())).flatMap(before -> before.doubted(now, entries));
+    }
+
+    /** Those that had what this one does not have, but where a person has let that pass. */
+    private List<KnownPosition> ahead(ServerPosition now) {
+        var before = byServer.get(now.server());
+        return byServer.values().stream()
+                .filter(other -> lacks(now, other))
+                .filter(other -> before == null
+                        || before.reached().lackedOf(other.reached().server()) < other.lastNumber())
+                .toList();
+    }
+
+    private static boolean lacks(ServerPosition now, KnownPosition other) {
+        long heard = now.heardOf(other.reached().server());
+        return heard >= 0 && heard < other.lastNumber();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.chancery.sync.directory;
+
+import static dev.chancery.sync.account.TestRobots.NOW;
+import static dev.chancery.sync.account.TestRobots.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.sync.account.TestRobots;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class KnownPositionsTest {
+    private static final String ONE = "CN=NTDS Settings,CN=DC1 3f2504e0-4f89-11d3-9a0c-0305e82c3301";
+    private static final String TWO = "CN=NTDS Settings,CN=DC2 6ba7b810-9dad-11d1-80b4-00c04fd430c8";
+    private static final String FIRST = ONE.substring(ONE.lastIndexOf(' ') + 1);
+
+    /** At the first one, of which change 3952 was the last that concerned us. */
+    private final KnownPositions known =
+            after(new KnownPositions(Map.of()), at(ONE, 5000, Map.of()), List.of(changed(1, 3900), changed(2, 3952)));
+
+    @Test
+    void believesOneThatHasWhatTheOtherHad() {
+        assertThat(known.doubts(second(3952), List.of())).isEmpty();
+        assertThat(known.doubts(second(4000), List.of())).isEmpty();
+    }
+
+    @Test
+    void doubtsOneThatDoesNotUntilItHas() {
+        assertThat(known.doubts(second(3951), List.of(changed(2, 17))))
+                .containsExactly(Map.entry(
+                        "lags behind: " + TWO + "; " + ONE + " 3952",
+                        "server " + TWO + " lags behind: it does not have change 3952 of server " + ONE
+                                + " yet, only those up to 3951"));
+        assertThat(known.doubts(second(3940), List.of()).keySet())
+                .as("the same question, however far it comes meanwhile")
+                .isEqualTo(known.doubts(second(3951), List.of()).keySet());
+    }
+
+    @Test
+    void doubtsOneThatHasNothingOfTheOther() {
+        assertThat(known.doubts(at(TWO, 100, Map.of()), List.of()).values())
+                .containsExactly("server " + TWO + " lags behind: it does not have change 3952 of server " + ONE
+                        + " yet, nor any other that our account would see");
+    }
+
+    @Test
+    void remembersNothingOfOneThatLagsBehind() {
+        assertThat(known.doubted(second(3951), List.of())).isEmpty();
+    }
+
+    @Test
+    void doubtsNoLongerWhatAPersonLetPass() {
+        var let = after(known, second(3951), List.of(changed(2, 17)));
+
+        assertThat(let.doubts(second(3951), List.of())).isEmpty();
+        assertThat(after(let, second(3951), List.of()).doubts(second(3951), List.of()))
+                .as("and when it was read once more")
+                .isEmpty();
+        var stored = stored(let.byServer().get(TWO));
+        assertThat(new KnownPositions(Map.of(ONE, let.byServer().get(ONE), TWO, stored))
+                        .doubts(second(3951), List.of()))
+                .as("and after a start")
+                .isEmpty();
+    }
+
+    @Test
+    void asksAgainWhenTheOtherOneHadMore() {
+        var let = after(known, second(3951), List.of());
+        var more = after(let, at(ONE, 5001, Map.of()), List.of(changed(1, 3960)));
+
+        assertThat(more.doubts(second(3955), List.of())).hasSize(1);
+    }
+
+    @Test
+    void aGroupThatChangedLastMustHaveBeenHeardOfToo() {
+        var group = after(
+                known, at(ONE, 5000, Map.of()).showing(id(9), new LastChange.Counted(3970)), List.of(changed(2, 3952)));
+
+        assertThat(group.doubts(second(3960), List.of())).hasSize(1);
+        assertThat(group.doubts(second(3970), List.of())).isEmpty();
+    }
+
+    @Test
+    void concludesNothingWhereNobodyCanTell() {
+        assertThat(known.doubts(null, List.of())).isEmpty();
+        assertThat(known.doubts(at(TWO, 100, null), List.of()))
+                .as("it has no vector")
+                .isEmpty();
+        assertThat(known.doubts(at(ONE, 5000, Map.of(FIRST, 1L)), List.of()))
+                .as("of itself")
+                .isEmpty();
+        var anonymous = after(
+                new KnownPositions(Map.of()), at("CN=NTDS Settings,CN=DC1", 5000, Map.of()), List.of(changed(1, 3900)));
+        assertThat(anonymous.doubts(second(0), List.of()))
+                .as("the other one did not say who it is")
+                .isEmpty();
+        var timed = after(new KnownPositions(Map.of()), at(ONE, 5000, Map.of()), List.of(TestRobots.entry(1, "r1")));
+        assertThat(timed.doubts(second(1), List.of())).isEmpty();
+    }
+
+    @Test
+    void doubtsOneThatWentBackAndLagsBehindForBoth() {
+        var both = after(known, second(3952), List.of(changed(2, 17)));
+
+        assertThat(both.doubts(at(TWO, 99, Map.of(FIRST, 3940L)), List.of()).values())
+                .satisfiesExactlyInAnyOrder(
+                        doubt -> assertThat(doubt).contains("was restored from a copy"),
+                        doubt -> assertThat(doubt).contains("lags behind"));
+    }
+
+    @Test
+    void timesThatGoBackDoNotMatterWhereChangesAreCounted() {
+        var crossed = new DirectoryEntry(
+                id(2),
+                "CN=r2",
+                "r2",
+                false,
+                DirectoryEntry.Lock.NOT_SHOWN,
+                null,
+                null,
+                null,
+                NOW.minusSeconds(60),
+                Set.of(),
+                Map.of("uSNChanged", List.of("3953")));
+        assertThat(known.doubts(at(ONE, 5000, Map.of()), List.of(crossed))).isEmpty();
+        assertThat(known.doubts(at(ONE, 5000, Map.of()), List.of(changed(2, 3951))))
+                .hasSize(1)
+                .allSatisfy((evidence, doubt) -> assertThat(doubt).endsWith(" as of 3951, not of 3952"));
+    }
+
+    private static KnownPositions after(KnownPositions before, ServerPosition now, List<DirectoryEntry> entries) {
+        var all = new HashMap<>(before.byServer());
+        all.put(now.server(), before.believed(now, entries));
+        return new KnownPositions(all);
+    }
+
+    private static KnownPosition stored(KnownPosition position) {
+        var reached = position.reached();
+        return new KnownPosition(
+                ServerPosition.parse(reached.server(), reached.text()), position.witnesses(), position.wentBackTo());
+    }
+
+    private static ServerPosition second(long heard) {
+        return at(TWO, 100, Map.of(FIRST, heard));
+    }
+
+    private static ServerPosition at(String server, long count, @Nullable Map<String, Long> heard) {
+        return new ServerPosition(server, Map.of("highestCommittedUSN", count), heard, Map.of(), null);
+    }
+
+    private static DirectoryEntry changed(int robot, long number) {
+        var entry = TestRobots.entry(robot, "r" + robot);
+        return new DirectoryEntry(
+                entry.id(),
+                entry.dn(),
+                entry.login(),
+                false,
+                DirectoryEntry.Lock.NOT_SHOWN,
+                null,
+                null,
+                null,
+                NOW,
+                entry.groups(),
+                Map.of("uSNChanged", List.of(Long.toString(number))));
+    }
+}
