@@ -84,7 +84,8 @@ need_tools_of_tests() {
     command -v mvn > /dev/null || tools=maven
     command -v npm > /dev/null || tools="$tools nodejs npm"
     # shellcheck disable=SC2046,SC2086
-    install_packages $tools $(lacking $(servers) python3-jwt python3-cryptography $(is_left_out kubernetes || echo curl))
+    install_packages $tools $(lacking $(servers) $(is_left_out ds389 || echo 389-ds-base libnss3-tools) \
+        python3-jwt python3-cryptography $(is_left_out kubernetes || echo curl))
     node_is_new || refuse "Node.js $node_least or newer is needed, with npm: https://nodejs.org/ has it;" \
         "here is $(node --version 2> /dev/null || echo none)"
 }

@@ -6,6 +6,8 @@ public enum DirectoryKind {
     ACTIVE_DIRECTORY,
     /** OpenLDAP with content synchronisation (RFC 4533). */
     OPENLDAP,
+    /** 389 Directory Server with its retro changelog. */
+    DS389,
     /** A directory in this JVM, with a change log. */
     EMBEDDED
 }

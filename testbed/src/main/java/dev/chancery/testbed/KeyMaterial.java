@@ -44,16 +44,22 @@ public final class KeyMaterial {
     /** Present the certificate and prove possession of its key. */
     public KeyManager[] keyManagers() {
         try {
-            var store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            var chain = List.of(certificate, issuer.certificate()).toArray(X509Certificate[]::new);
-            store.setKeyEntry("own", key, new char[0], chain);
+            var store = archive("own", new char[0]);
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, new char[0]);
             return factory.getKeyManagers();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the platform cannot hold the key that it made", e);
         }
+    }
+
+    /** Key and certificates under one name, for programs that take PKCS #12. */
+    KeyStore archive(String name, char[] password) throws GeneralSecurityException, IOException {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        var chain = List.of(certificate, issuer.certificate()).toArray(X509Certificate[]::new);
+        store.setKeyEntry(name, key, password, chain);
+        return store;
     }
 
     /** A context, for either side, that presents this certificate and trusts what the same authority issued. */

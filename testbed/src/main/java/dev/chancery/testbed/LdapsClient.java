@@ -60,8 +60,14 @@ final class LdapsClient {
 
     /** Applies LDIF; records without a change type are added. */
     void load(String ldif, String dn, Secret password) {
-        try (var connection = bind(dn, password);
-                var reader = new LDIFReader(new BufferedReader(new StringReader(ldif)))) {
+        try (var connection = bind(dn, password)) {
+            load(ldif, connection);
+        }
+    }
+
+    /** As {@link #load(String, String, Secret)}, over a connection that stays open. */
+    void load(String ldif, LDAPConnection connection) {
+        try (var reader = new LDIFReader(new BufferedReader(new StringReader(ldif)))) {
             for (var change = reader.readChangeRecord(true); change != null; change = reader.readChangeRecord(true)) {
                 apply(change, connection);
             }

@@ -8,6 +8,7 @@ public enum ServerKind {
     POSTGRESQL,
     OPENLDAP,
     SAMBA,
+    DS389,
     EMBEDDED_DIRECTORY,
     /** The containers of {@code docker-compose.yml}. */
     COMPOSE;

@@ -37,7 +37,8 @@ public final class Servers implements ParameterResolver, ExecutionCondition {
             new SharedServer<>(ServerKind.KUBERNETES, ControlPlane.class, "west", () -> plane("west", KeyType.P256)),
             new SharedServer<>(ServerKind.EMBEDDED_DIRECTORY, EmbeddedDirectory.class, "", EmbeddedDirectory::start),
             new SharedServer<>(ServerKind.OPENLDAP, OpenLdap.class, "", OpenLdap::start),
-            new SharedServer<>(ServerKind.SAMBA, SambaDomain.class, "", SambaDomain::start));
+            new SharedServer<>(ServerKind.SAMBA, SambaDomain.class, "", SambaDomain::start),
+            new SharedServer<>(ServerKind.DS389, Ds389.class, "", Ds389::start));
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

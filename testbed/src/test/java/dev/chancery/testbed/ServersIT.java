@@ -30,8 +30,8 @@ class ServersIT {
     }
 
     @Test
-    void everyKindOfDirectoryIsShared(EmbeddedDirectory embedded, OpenLdap openLdap, SambaDomain samba) {
-        assertThat(Stream.of(embedded, openLdap, samba).map(DirectoryServer::kind))
+    void everyKindOfDirectoryIsShared(EmbeddedDirectory embedded, OpenLdap openLdap, SambaDomain samba, Ds389 ds389) {
+        assertThat(Stream.of(embedded, openLdap, samba, ds389).map(DirectoryServer::kind))
                 .containsExactlyInAnyOrder(DirectoryKind.values());
     }
 }

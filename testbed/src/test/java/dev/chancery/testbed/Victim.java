@@ -61,6 +61,7 @@ final class Victim {
         switch (kind) {
             case KUBERNETES -> ControlPlane.named("victim").start();
             case OPENLDAP -> OpenLdap.start();
+            case DS389 -> Ds389.start();
             case SAMBA -> SambaDomain.start();
             case POSTGRESQL, EMBEDDED_DIRECTORY, COMPOSE -> throw new IllegalArgumentException("no victim: " + kind);
         }

@@ -51,7 +51,7 @@ record Works(DirectoryServer server, String sort, String profile, Runnable lastN
         return switch (server.kind()) {
             case ACTIVE_DIRECTORY ->
                 "dn: " + dn + "\nobjectClass: user\nsAMAccountName: " + name + "\nuserAccountControl: 512\n";
-            case OPENLDAP, EMBEDDED -> "dn: " + dn + "\nobjectClass: account\nuid: " + name + "\n";
+            case OPENLDAP, DS389, EMBEDDED -> "dn: " + dn + "\nobjectClass: account\nuid: " + name + "\n";
         };
     }
 
@@ -59,14 +59,15 @@ record Works(DirectoryServer server, String sort, String profile, Runnable lastN
         return "dn: " + dn(server, name) + "\nchangetype: modify\n"
                 + switch (server.kind()) {
                     case ACTIVE_DIRECTORY -> "replace: userAccountControl\nuserAccountControl: 514\n";
-                    case OPENLDAP, EMBEDDED -> "replace: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z\n";
+                    case OPENLDAP, DS389, EMBEDDED ->
+                        "replace: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z\n";
                 };
     }
 
     private static String dn(DirectoryServer server, String name) {
         return switch (server.kind()) {
                     case ACTIVE_DIRECTORY -> "CN=";
-                    case OPENLDAP, EMBEDDED -> "uid=";
+                    case OPENLDAP, DS389, EMBEDDED -> "uid=";
                 }
                 + name + "," + base(server);
     }
