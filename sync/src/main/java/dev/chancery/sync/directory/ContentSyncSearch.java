@@ -3,6 +3,7 @@ package dev.chancery.sync.directory;
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.AsyncRequestID;
 import com.unboundid.ldap.sdk.AsyncSearchResultListener;
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.IntermediateResponse;
 import com.unboundid.ldap.sdk.IntermediateResponseListener;
 import com.unboundid.ldap.sdk.LDAPException;
@@ -27,10 +28,13 @@ final class ContentSyncSearch implements AsyncSearchResultListener, Intermediate
     private static final long serialVersionUID = 1;
 
     private final String base;
+    private final String idAttribute;
     private final transient Queue<News> news;
 
-    ContentSyncSearch(String base, Queue<News> news) {
+    /** @param idAttribute that the search asks for: entries must be told of by the id that they are known by */
+    ContentSyncSearch(String base, String idAttribute, Queue<News> news) {
         this.base = base;
+        this.idAttribute = idAttribute;
         this.news = news;
     }
 
@@ -60,6 +64,10 @@ final class ContentSyncSearch implements AsyncSearchResultListener, Intermediate
                 news.add(new Garbled("an entry came without its state"));
                 return;
             }
+            if (isOfAnother(state.getEntryUUID(), entry)) {
+                news.add(new Garbled("it tells of entries by another id than their " + idAttribute));
+                return;
+            }
             switch (state.getState()) {
                 case ADD, MODIFY -> touched(state.getEntryUUID(), entry.getDN(), Touch.Sort.CHANGED_OR_MOVED);
                 case DELETE -> touched(state.getEntryUUID(), entry.getDN(), Touch.Sort.LEFT);
@@ -69,6 +77,12 @@ final class ContentSyncSearch implements AsyncSearchResultListener, Intermediate
         } catch (LDAPException e) {
             news.add(new Garbled(Failure.said(e)));
         }
+    }
+
+    /** 389 Directory Server tells of entries by {@code nsUniqueId}, and whoever is told of would be nobody we know. */
+    private boolean isOfAnother(UUID told, Entry entry) {
+        var own = entry.getAttributeValue(idAttribute);
+        return own != null && !own.equalsIgnoreCase(told.toString());
     }
 
     private void left(@Nullable List<UUID> ids) {

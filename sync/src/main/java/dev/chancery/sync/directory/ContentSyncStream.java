@@ -134,8 +134,9 @@ final class ContentSyncStream implements ChangeStream {
         try {
             var filter =
                     "(|" + line.tree().robotFilter() + line.tree().profile().groupFilter() + ABOVE + ")";
-            var listener = new ContentSyncSearch(base, news);
-            var request = new SearchRequest(listener, base, SearchScope.SUB, filter, "1.1");
+            var id = line.tree().profile().idAttribute();
+            var listener = new ContentSyncSearch(base, id, news);
+            var request = new SearchRequest(listener, base, SearchScope.SUB, filter, id);
             request.setIntermediateResponseListener(listener);
             request.setResponseTimeoutMillis(0); // it never ends by itself
             request.addControl(new ContentSyncRequestControl(

@@ -28,12 +28,16 @@ final class Listener implements AutoCloseable {
             LdapSettings settings, @Nullable Mechanism how, @Nullable Cursor from, @Nullable DirectoryImage image) {
         this.settings = settings;
         line = Line.open(settings, Clock.systemUTC());
-        stream = ChangesFinder.offered(line.session()).stream()
-                .filter(changes -> how == null || changes.mechanism() == how)
+        stream = how == null ? Listening.begin(line, from).stream() : stream(how, line, from);
+        this.image = image == null ? DirectoryImage.read(line) : image;
+    }
+
+    private static ChangeStream stream(Mechanism how, Line line, @Nullable Cursor from) {
+        return ChangesFinder.offered(line.session()).stream()
+                .filter(changes -> changes.mechanism() == how)
                 .findFirst()
                 .orElseThrow()
                 .open(line, from);
-        this.image = image == null ? DirectoryImage.read(line) : image;
     }
 
     /** From now on. */

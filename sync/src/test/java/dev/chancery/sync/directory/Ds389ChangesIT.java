@@ -1,0 +1,68 @@
+package dev.chancery.sync.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.LDAPException;
+import dev.chancery.sync.directory.DirectoryChange.Evidence;
+import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
+import dev.chancery.sync.directory.DirectoryChange.Upserted;
+import dev.chancery.testbed.Ds389;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+
+class Ds389ChangesIT extends ChangesContract {
+    private static final String LOG = "cn=changelog";
+
+    Ds389ChangesIT(Ds389 server) {
+        super(server, Dialect.standard(Profile.GENERIC));
+    }
+
+    @Override
+    Mechanism mechanism() {
+        return Mechanism.CHANGELOG;
+    }
+
+    @Override
+    Evidence evidenceOfDeletion() {
+        return Evidence.DELETED;
+    }
+
+    @Override
+    String garbled(String begin) {
+        return begin + "x nonsense";
+    }
+
+    /** Its plug-in writes {@code memberOf} into the member, which so is told of too. */
+    @Override
+    @Test
+    void tellsOfAMembershipByTheGroupAlone() {
+        load(dialect().robot(login("member"), unit()), dialect().robot(login("other"), unit()));
+        load(group("g", robotDn("other")));
+        try (var listener = Listener.to(settings().settings())) {
+            load("dn: " + groupDn("g") + "\nchangetype: modify\nadd: member\nmember: " + robotDn("member") + "\n");
+            listener.untilItIsTheTruth();
+            assertThat(listener.told()).hasOnlyElementsOfType(Upserted.class);
+        }
+    }
+
+    /** Its content synchronisation tells of entries by {@code nsUniqueId}: whoever is told of would be nobody we know. */
+    @Test
+    void saysWhyItDoesNotUseContentSynchronisation() {
+        load(dialect().robot(login("known"), unit()));
+        try (var line = Line.open(settings().settings(), Clock.systemUTC());
+                var listening = Listening.begin(line, null)) {
+            assertThat(listening.refused())
+                    .contains("no content-sync: ", "it tells of entries by another id than their entryUUID");
+        }
+    }
+
+    @Test
+    void readsEverythingWhenItsPlaceIsNoLongerInTheLog() throws LDAPException {
+        var cursor = cursor();
+        load(dialect().robot(login("later"), unit()));
+        try (var admin = server().admin()) {
+            admin.delete("changeNumber=" + cursor.position().split(" ", 2)[0] + "," + LOG);
+        }
+        assertThat(reasonFor(cursor)).isEqualTo(ResyncReason.LOST_HISTORY);
+    }
+}
