@@ -1,42 +1,63 @@
 package dev.chancery.sync.directory;
 
-import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
-import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.RDN;
 import dev.chancery.sync.directory.DirectoryChange.ResyncNeeded;
 import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a change log from one number on, for {@link ChangelogChanges}. */
+/**
+ * Reads a change log from one number on, for {@link ChangelogChanges}.
+ *
+ * <p>389 Directory Server counts a change before its record can be read: both belong to a transaction, which may be long, and
+ * which leaves the number without a record when it fails. So a record that is missing is waited for, and where it does not
+ * come, everything is read, and the record is heeded all the same whenever it comes.
+ */
 final class ChangelogStream implements ChangeStream {
     private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration ARRIVAL = Duration.ofSeconds(1);
+    private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(10);
     private static final int MOST_RECORDS = 1_000;
 
     private final Line line;
     private final String log;
     private final CountDownLatch closed = new CountDownLatch(1);
+    /** Numbers without a record, and since when. */
+    private final NavigableMap<Long, Instant> late = new TreeMap<>();
+
     private @Nullable ResyncNeeded resync;
     private long number;
-    private String mark;
+    private String mark = "";
 
     ChangelogStream(Line line, @Nullable Cursor from) {
         this.line = line;
         var root = root();
         log = Objects.requireNonNull(root.getAttributeValue("changeLog"));
-        number = last(root);
-        mark = mark(record(number));
+        goToEnd(root);
         if (from != null) goBackTo(from);
+    }
+
+    private void goToEnd(Entry root) {
+        number = last(root);
+        var record = number == 0 ? null : arrived(number, root);
+        mark = mark(record);
+        if (number == 0 || record != null) return;
+        // The last may be on its way, but another is there: a log keeps one at least.
+        if (record(number - 1) == null && record(first(root)) == null)
+            throw new IncompleteReading(
+                    PartialReason.FORBIDDEN,
+                    line.session().server() + " shows no record below \"" + log
+                            + "\": our reader has no right to read them");
+        late.put(number, line.now());
     }
 
     private void goBackTo(Cursor cursor) {
@@ -57,6 +78,7 @@ final class ChangelogStream implements ChangeStream {
         } else {
             number = then;
             mark = parts[1];
+            late.clear();
         }
     }
 
@@ -74,25 +96,31 @@ final class ChangelogStream implements ChangeStream {
     public void await(Duration patience) {
         try {
             for (long waited = 0; waited < patience.toMillis() && resync == null; waited += PAUSE.toMillis()) {
-                if (last(root()) != number || closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) return;
+                if (last(root()) != number || hasCome() || closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                    return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private boolean hasCome() {
+        return !late.isEmpty() && record(late.lastKey()) != null;
+    }
+
     @Override
     public List<DirectoryChange> take(KnownEntries known) {
-        long last = last(root());
+        var root = root();
+        long last = last(root);
         if (resync == null) resync = gap(last);
-        if (resync != null) return List.of(fromNow(last, resync));
-        var touches = new ArrayList<Touch>();
+        if (resync != null) return List.of(fromNow(root, resync));
+        var touches = come();
         var reached = mark;
         for (long next = number + 1; next <= last; next++) {
-            var record = record(next);
-            if (record == null) return List.of(fromNow(last, lost("change " + next + " is missing")));
+            var record = arrived(next, root);
+            if (record == null) return List.of(without(next, root));
             reached = mark(record);
-            touches.addAll(touches(record));
+            touches.addAll(record.touches());
         }
         var changes = line.reread(touches, known);
         number = last;
@@ -106,15 +134,34 @@ final class ChangelogStream implements ChangeStream {
         return last - number > MOST_RECORDS ? lost((last - number) + " changes at once") : null;
     }
 
-    private ResyncNeeded fromNow(long last, ResyncNeeded why) {
+    private ResyncNeeded without(long missing, Entry root) {
+        for (long next = Math.max(missing, first(root)); next <= last(root); next++)
+            if (record(next) == null) late.put(next, line.now());
+        return fromNow(root, lost("change " + missing + " is missing"));
+    }
+
+    private ResyncNeeded fromNow(Entry root, ResyncNeeded why) {
         resync = null;
-        number = last;
-        mark = mark(record(last));
+        goToEnd(root);
         return why;
     }
 
+    /** What was missing and is there now. */
+    private List<Touch> come() {
+        var touches = new ArrayList<Touch>();
+        late.values().removeIf(since -> since.plus(LONGEST_TRANSACTION).isBefore(line.now()));
+        late.keySet().removeIf(next -> {
+            var record = record(next);
+            if (record != null) touches.addAll(record.touches());
+            return record != null;
+        });
+        return touches;
+    }
+
+    /** None while a record may still come: whoever goes on from there would miss it. */
     @Override
-    public Cursor cursor() {
+    public @Nullable Cursor cursor() {
+        if (!late.isEmpty()) return null;
         return line.cursor(Mechanism.CHANGELOG, number + " " + mark);
     }
 
@@ -124,7 +171,7 @@ final class ChangelogStream implements ChangeStream {
     }
 
     private Entry root() {
-        var root = line.session().entry("", "changeLog", "lastChangeNumber");
+        var root = line.session().entry("", "changeLog", "firstChangeNumber", "lastChangeNumber");
         if (root == null || !root.hasAttribute("changeLog") || !root.hasAttribute("lastChangeNumber"))
             throw new IncompleteReading(PartialReason.REFUSED, line.session().server() + " does not show a change log");
         return root;
@@ -135,53 +182,33 @@ final class ChangelogStream implements ChangeStream {
         return number == null ? 0 : number;
     }
 
-    private @Nullable Entry record(long record) {
-        return line.session()
-                .entry(
-                        "changeNumber=" + record + "," + log,
-                        "targetDN",
-                        "changeType",
-                        "newRDN",
-                        "newSuperior",
-                        "changeTime",
-                        "entryUUID",
-                        "createTimestamp");
+    private static long first(Entry root) {
+        var number = root.getAttributeValueAsLong("firstChangeNumber");
+        return number == null ? 1 : number;
     }
 
-    private static String mark(@Nullable Entry record) {
-        if (record == null) return "none";
-        return Stream.of("changeType", "changeTime", "entryUUID", "createTimestamp", "targetDN")
-                .map(record::getAttributeValue)
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining(" "));
-    }
-
-    private static List<Touch> touches(Entry record) {
-        var dn = record.getAttributeValue("targetDN");
-        var type = String.valueOf(record.getAttributeValue("changeType")).toLowerCase(Locale.ROOT);
-        if (dn == null) throw malformed(record);
-        return switch (type) {
-            case "add", "modify" -> List.of(new Touch(null, dn, Touch.Sort.CHANGED));
-            case "delete" -> List.of(new Touch(null, dn, Touch.Sort.DELETED));
-            case "modrdn", "moddn" ->
-                List.of(new Touch(null, dn, Touch.Sort.LEFT), new Touch(null, newName(record, dn), Touch.Sort.MOVED));
-            default -> throw malformed(record);
-        };
-    }
-
-    private static String newName(Entry record, String dn) {
+    /** The record of a number, waited for unless it was taken out of the log. */
+    private @Nullable ChangelogRecord arrived(long next, Entry root) {
+        var record = record(next);
         try {
-            var rdn = new RDN(String.valueOf(record.getAttributeValue("newRDN")));
-            var above = record.getAttributeValue("newSuperior");
-            var parent = above == null ? new DN(dn).getParent() : new DN(above);
-            return parent == null ? rdn.toString() : new DN(rdn, parent).toString();
-        } catch (LDAPException e) {
-            throw malformed(record);
+            for (long waited = 0; waited < ARRIVAL.toMillis(); waited += PAUSE.toMillis()) {
+                if (record != null || next < first(root) || closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                    return record;
+                record = record(next);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        return record;
     }
 
-    private static IncompleteReading malformed(Entry record) {
-        return new IncompleteReading(PartialReason.REFUSED, "\"" + record.getDN() + "\" is no record of a change");
+    private @Nullable ChangelogRecord record(long record) {
+        var entry = line.session().entry("changeNumber=" + record + "," + log, ChangelogRecord.ATTRIBUTES);
+        return entry == null ? null : new ChangelogRecord(entry);
+    }
+
+    private static String mark(@Nullable ChangelogRecord record) {
+        return record == null ? "none" : record.mark();
     }
 
     private static ResyncNeeded lost(String what) {

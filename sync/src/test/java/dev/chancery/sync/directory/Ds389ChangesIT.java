@@ -3,6 +3,8 @@ package dev.chancery.sync.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import dev.chancery.sync.directory.DirectoryChange.Evidence;
 import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
 import dev.chancery.sync.directory.DirectoryChange.Upserted;
@@ -57,6 +59,20 @@ class Ds389ChangesIT extends ChangesContract {
     }
 
     @Test
+    void asksAgainAndAgainWhereTheLogMayNotBeRead() throws LDAPException {
+        load(dialect().robot(login("blind"), unit()));
+        var rights = rights(new Modification(ModificationType.DELETE, "aci"));
+        try (var line = Line.open(settings().settings(), Clock.systemUTC());
+                var listening = Listening.begin(line, null)) {
+            assertThat(listening.stream().mechanism()).isEqualTo(Mechanism.TIMESTAMP_POLLING);
+            assertThat(listening.refused())
+                    .contains("no changelog: ", "shows no record below \"" + LOG + "\": our reader has no right");
+        } finally {
+            rights(new Modification(ModificationType.REPLACE, "aci", rights));
+        }
+    }
+
+    @Test
     void readsEverythingWhenItsPlaceIsNoLongerInTheLog() throws LDAPException {
         var cursor = cursor();
         load(dialect().robot(login("later"), unit()));
@@ -64,5 +80,13 @@ class Ds389ChangesIT extends ChangesContract {
             admin.delete("changeNumber=" + cursor.position().split(" ", 2)[0] + "," + LOG);
         }
         assertThat(reasonFor(cursor)).isEqualTo(ResyncReason.LOST_HISTORY);
+    }
+
+    private String rights(Modification change) throws LDAPException {
+        try (var admin = server().admin()) {
+            var before = admin.getEntry(LOG, "aci").getAttributeValue("aci");
+            admin.modify(LOG, change);
+            return before;
+        }
     }
 }
