@@ -93,7 +93,7 @@ public final class DirectoryFollower implements Directory, AutoCloseable {
         try {
             var before = image;
             var known = before != null && remembers(occasion, before) ? before : begin(open);
-            if (known == before) known.reached(open.position()); // others may have seen it further by what is no news
+            if (known == before) known.counted(open.position()); // by what is no news
             return known.reading(settings.name(), open.identity().text());
         } catch (IncompleteReading e) {
             drop();

@@ -63,6 +63,7 @@ final class DirectoryImage implements KnownEntries {
         tree.groups(session, entry -> image.put(image.id(entry), null, entry));
         tree.robots(session, entry -> image.put(image.id(entry), entry, null));
         LdapDirectory.requireSame(identity, tree.checkpoint(session));
+        image.counted(ServerPosition.of(session, identity));
         return image;
     }
 
@@ -91,6 +92,11 @@ final class DirectoryImage implements KnownEntries {
     /** How far the server had come at the least when it told what was taken in last. */
     void reached(ServerPosition now) {
         position = now;
+    }
+
+    /** How far it has counted since, by changes that it may not have told yet. */
+    void counted(ServerPosition now) {
+        if (position != null) position = position.counted(now);
     }
 
     /** Whether somebody was locked who may be so no more by now: no server tells that a lock has lapsed. */

@@ -92,7 +92,8 @@ public final class LdapDirectory implements Directory {
             progress.accept(robots.size());
         });
         requireSame(identity, tree.checkpoint(session));
-        return robots.from(name(), identity.text(), since, latest.in(position));
+        var reached = position.counted(ServerPosition.of(session, identity));
+        return robots.from(name(), identity.text(), since, latest.in(reached));
     }
 
     /** @throws IncompleteReading when a reading ended at another server than it began at */

@@ -38,7 +38,7 @@ final class RobotEntries {
         return entries.size() + unusable.size();
     }
 
-    /** @param position how far the server had come before anything was read, or null */
+    /** @param position how far the server had come, or null */
     DirectoryReading.Complete from(String directory, String server, Instant since, @Nullable ServerPosition position) {
         return new DirectoryReading.Complete(directory, server, since, entries, unusable, position, Set.of());
     }

@@ -59,6 +59,14 @@ public record ServerPosition(
         return new ServerPosition(server, counts, heard, groups, what);
     }
 
+    /**
+     * The same with what the server counted later: others may have seen it that far. What it shows may be older than that, so of the
+     * changes of other servers it knows no more.
+     */
+    ServerPosition counted(ServerPosition later) {
+        return server.equals(later.server) ? new ServerPosition(server, later.counts, heard, groups, lost) : this;
+    }
+
     /** The same of one that shows this group as the last that changed. */
     ServerPosition showing(StableId group, LastChange last) {
         return new ServerPosition(server, counts, heard, Map.of(group, last), lost);

@@ -13,6 +13,8 @@ import dev.chancery.testbed.EmbeddedDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,23 @@ class EmbeddedDirectoryIT extends StandardDirectoryContract {
                         .read())
                 .isInstanceOf(InvalidChanges.class)
                 .hasMessageContaining(message.replace("UNIT", unit()));
+    }
+
+    @Test
+    void saysHowFarTheServerCountedWhileItWasRead() {
+        load(robot("a", newUnit()));
+        var busy = new LdapDirectory(
+                settings().settings(),
+                Clock.systemUTC(),
+                _ -> load("dn: " + unit() + "\nchangetype: modify\nreplace: l\nl: x\n"));
+
+        var during = DirectoryContract.read(busy).position();
+        var afterwards = DirectoryContract.read(settings().directory()).position();
+
+        assertThat(Objects.requireNonNull(during).counts())
+                .as("a run beside this one may have seen it that far")
+                .containsOnlyKeys("lastChangeNumber")
+                .isEqualTo(Objects.requireNonNull(afterwards).counts());
     }
 
     @Test

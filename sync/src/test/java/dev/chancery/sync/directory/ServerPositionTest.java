@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,17 @@ class ServerPositionTest {
         for (var text : List.of("", "highestCommittedUSN 5012", "highestCommittedUSN 5012, lastChangeNumber 7"))
             assertThat(at(text).text()).isEqualTo(text);
         assertThatThrownBy(() -> at("nonsense")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void countsOnWithoutKnowingMoreOfOtherServers() {
+        var before = new ServerPosition("s", Map.of("highestCommittedUSN", 5L), Map.of("other", 7L), Map.of(), null);
+        var later = new ServerPosition("s", Map.of("highestCommittedUSN", 6L), Map.of("other", 9L), Map.of(), null);
+
+        assertThat(before.counted(later).text()).isEqualTo("highestCommittedUSN 6");
+        assertThat(before.counted(later).heard()).containsExactly(Map.entry("other", 7L));
+        assertThat(before.counted(ServerPosition.parse("another", "highestCommittedUSN 9")))
+                .isEqualTo(before);
     }
 
     private static ServerPosition at(String text) {
