@@ -14,3 +14,5 @@ COMMENT ON COLUMN sync.held_together.run_id IS 'The run that held it first.';
 COMMENT ON COLUMN sync.held_together.cluster IS 'Name of the cluster; empty for what is held of readings.';
 COMMENT ON COLUMN sync.held_together.kind IS 'The limit, as it is called in sync.yaml.';
 COMMENT ON COLUMN sync.held_together.object IS 'What counts: kind, namespace and name of an object, or a robot, or a robot and an audience.';
+COMMENT ON COLUMN sync.cursor.reached IS 'Its own count: highestCommittedUSN of a domain controller, lastChangeNumber of a change log. Empty where it has none, as OpenLDAP. And, after without and the invocationId of another one, up to which change of that one a person let pass that it lacks some.';
+COMMENT ON COLUMN sync.cursor.witnesses IS 'The robots whose entries had changed last, and the group, a line for each: stable id and the count (after group for that one) or time of that. A restored copy shows an earlier one, though by its own count it has caught up.';

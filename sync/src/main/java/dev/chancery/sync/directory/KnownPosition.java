@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a server had come when it was believed last.
  *
  * @param witnesses entries that had changed last, with that: a server that was restored from a copy shows an earlier one, though by its
- *     count it has caught up
+ *     count it has caught up; and the group that had changed last, which another server must have heard of
  * @param wentBackTo what it showed when it was found to have gone back, which nobody has approved yet
  */
 public record KnownPosition(
@@ -36,13 +37,19 @@ public record KnownPosition(
             var last = LastChange.of(entry);
             if (last != null) changed.put(entry.id(), last);
         }
-        var last = changed.entrySet().stream()
+        var witnesses = Stream.concat(latest(changed, false, WITNESSES), latest(changed, true, 1))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return new KnownPosition(now, witnesses, null);
+    }
+
+    private static Stream<Map.Entry<StableId, LastChange>> latest(
+            Map<StableId, LastChange> changed, boolean groups, int most) {
+        return changed.entrySet().stream()
+                .filter(each -> each.getValue() instanceof LastChange.OfGroup == groups)
                 .sorted(Map.Entry.<StableId, LastChange>comparingByValue(LastChange.order())
                         .reversed()
                         .thenComparing(Map.Entry::getKey))
-                .limit(WITNESSES)
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new KnownPosition(now, last, null);
+                .limit(most);
     }
 
     /** What to remember of a server that is not believed: that it went back, if it did. */

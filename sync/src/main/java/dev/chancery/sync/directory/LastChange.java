@@ -24,6 +24,16 @@ public sealed interface LastChange {
         }
     }
 
+    /** The same of a group. */
+    record OfGroup(long number) implements LastChange {
+        private static final String TITLE = "group ";
+
+        @Override
+        public String toString() {
+            return TITLE + number;
+        }
+    }
+
     /** By the server's clock. */
     record Timed(Instant time) implements LastChange {
         @Override
@@ -36,6 +46,7 @@ public sealed interface LastChange {
     default long number() {
         return switch (this) {
             case Counted(var number) -> number;
+            case OfGroup(var number) -> number;
             case Timed _ -> -1;
         };
     }
@@ -43,6 +54,7 @@ public sealed interface LastChange {
     default boolean isBefore(LastChange other) {
         return switch (this) {
             case Counted(var number) -> other instanceof Counted(var later) && number < later;
+            case OfGroup(var number) -> other instanceof OfGroup(var later) && number < later;
             case Timed(var time) -> other instanceof Timed(var later) && time.isBefore(later);
         };
     }
@@ -63,6 +75,7 @@ public sealed interface LastChange {
 
     /** Reads what {@code toString} gave. */
     static LastChange parse(String text) {
+        if (text.startsWith(OfGroup.TITLE)) return new OfGroup(Long.parseLong(text.substring(OfGroup.TITLE.length())));
         var counted = Counted.parse(text);
         return counted == null ? new Timed(Instant.parse(text)) : counted;
     }

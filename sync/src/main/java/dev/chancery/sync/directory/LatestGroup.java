@@ -18,6 +18,6 @@ final class LatestGroup {
     /** The position of the server that shows them. */
     @Nullable
     ServerPosition in(@Nullable ServerPosition position) {
-        return position == null || id == null ? position : position.showing(id, new LastChange.Counted(number));
+        return position == null || id == null ? position : position.showing(id, new LastChange.OfGroup(number));
     }
 }

@@ -87,7 +87,7 @@ public record ServerPosition(
     /** Up to which change of another server it has everything; -1 where servers have no such knowledge of each other. */
     long heardOf(String other) {
         var invocation = invocation(other);
-        if (heard == null || other.equals(server) || invocation.length() != INVOCATION) return -1;
+        if (heard == null || invocation.equals(invocation(server)) || invocation.length() != INVOCATION) return -1;
         return heard.getOrDefault(invocation, 0L);
     }
 

@@ -38,6 +38,7 @@ public final class ClusterPass {
     private final AuditTrail audit;
     private final Registry registry;
     private final Holds holds;
+    private final HeldTogether together;
     private final SideBySide work;
     private final Progress progress;
 
@@ -51,6 +52,7 @@ public final class ClusterPass {
         this.audit = audit;
         this.registry = registry;
         this.holds = holds;
+        this.together = new HeldTogether(holds);
         this.work = work;
         this.progress = progress;
     }
@@ -97,6 +99,7 @@ public final class ClusterPass {
                                 guard.taken(plan, released.actionable(), desire, seen.extent()));
                         var outcomes = apply(task, cluster, released, releases::begin, releases::areUnused);
                         var begun = releases.begun();
+                        together.renew(task.run(), begun, desire);
                         var told = desire.sparing(begun.waitingKeys(), "held until a person has approved it");
                         registry.remember(task.run(), told, uids(told, seen.observed(), outcomes));
                         yield new PassReport(begun, outcomes);

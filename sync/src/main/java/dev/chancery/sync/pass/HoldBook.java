@@ -1,21 +1,16 @@
 package dev.chancery.sync.pass;
 
-import dev.chancery.sync.account.Scope;
 import dev.chancery.sync.audit.AuditEvent;
 import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.desired.ClusterName;
-import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.plan.Plan;
 import dev.chancery.sync.registry.Holds;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +21,14 @@ public final class HoldBook {
 
     private final Holds holds;
     private final AuditTrail audit;
+    private final HeldTogether together;
     /** By cluster: the digests that the last run left waiting. */
     private final Map<String, Set<String>> told = new ConcurrentHashMap<>();
-    /** Whether in the last look at everybody nobody was left as he is because his directory cannot be believed. */
-    private volatile boolean allBelieved;
 
     public HoldBook(Holds holds, AuditTrail audit) {
         this.holds = holds;
         this.audit = audit;
+        this.together = new HeldTogether(holds);
     }
 
     /** What persons let pass in this run. */
@@ -71,41 +66,11 @@ public final class HoldBook {
         }
         if (!everything) waiting.addAll(before);
         told.put(part(null), waiting);
-        if (!(seen.roster().scope() instanceof Scope.Everybody)) return;
-        var unknown = seen.unread().stream().map(Sighting.Unread::directory).collect(Collectors.toSet());
-        unknown.addAll(doubted);
-        allBelieved = unknown.isEmpty();
-        together(run, null, counted(seen, doubtful), object -> {
-            var robot = seen.known().get(robot(object));
-            return robot != null && unknown.contains(robot.directory());
-        });
     }
 
-    private static Map<String, Set<String>> counted(Look.Seen seen, List<Sighting.Read> doubtful) {
-        var counted = new HashMap<String, Set<String>>();
-        for (var restraint : seen.restraints()) add(counted, restraint.kind().limit(), restraint.counted());
-        for (var read : doubtful) {
-            var vanished = read.vanished().stream().map(StableId::value).collect(Collectors.toSet());
-            add(counted, ReadingGuards.VANISHING, vanished);
-        }
-        return counted;
-    }
-
-    private static void add(Map<String, Set<String>> counted, String limit, Set<String> objects) {
-        if (!objects.isEmpty())
-            counted.computeIfAbsent(limit, _ -> new HashSet<>()).addAll(objects);
-    }
-
-    /** An audience is named after its robot. */
-    private static StableId robot(String object) {
-        return new StableId(object.split(" ", 2)[0]);
-    }
-
-    private void together(
-            UUID run, @Nullable ClusterName cluster, Map<String, Set<String>> held, Predicate<String> isUnknown) {
-        var before = holds.heldTogether(cluster);
-        var now = HeldTogether.renewed(before, held, isUnknown);
-        if (!now.equals(before)) holds.heldTogether(run, cluster, now);
+    /** When that is written down: until then what was held together before counts. */
+    void written(UUID run, Look.Seen seen, Set<String> doubted) {
+        together.renew(run, seen, doubted);
     }
 
     private void keep(UUID run, Look.Seen seen, Sighting.Read read, Set<String> before) {
@@ -142,10 +107,6 @@ public final class HoldBook {
             }
         }
         told.put(part(plan.cluster()), digests);
-        var counted = new HashMap<String, Set<String>>();
-        plan.holds().forEach(hold -> add(counted, hold.kind().word(), hold.counted()));
-        var untouched = plan.held().stream().map(held -> held.key().toString()).collect(Collectors.toSet());
-        together(run, plan.cluster(), counted, object -> !allBelieved && untouched.contains(object));
     }
 
     private void settle(Set<String> waiting, Set<String> let) {

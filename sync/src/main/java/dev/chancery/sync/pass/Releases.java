@@ -21,6 +21,7 @@ final class Releases {
     private final Plan plan;
     private final Holds holds;
     private final AuditTrail audit;
+    private final HeldTogether together;
     private final List<Hold> approved = new ArrayList<>();
     private final Set<Hold> used = new HashSet<>();
 
@@ -29,6 +30,7 @@ final class Releases {
         this.plan = plan;
         this.holds = holds;
         this.audit = audit;
+        this.together = new HeldTogether(holds);
     }
 
     /** Asks for every hold whether it may pass. */
@@ -60,6 +62,7 @@ final class Releases {
             var approval = use(plan.digest(hold));
             if (approval.isPresent()) {
                 used.add(hold);
+                together.letPass(task.run(), plan, hold.kind().word());
                 note(plan.digest(hold), approval.get());
             } else {
                 begun = begun.stream().filter(change -> !isOf(hold, change)).toList();

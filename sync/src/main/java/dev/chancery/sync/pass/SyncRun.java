@@ -164,6 +164,7 @@ public final class SyncRun {
         memory.holds().count(run, seen.unasked()); // before it happens: who is killed in between must not forget it
         var believed = new Believed(seen.roster(), seen.audiences(), Positions.of(seen, doubted, registry));
         registry.remember(run, believed, clusters, approvals::use);
+        memory.holds().written(run, seen, doubted);
         directories.heeded(seen);
     }
 

@@ -77,10 +77,24 @@ class KnownPositionsTest {
     @Test
     void aGroupThatChangedLastMustHaveBeenHeardOfToo() {
         var group = after(
-                known, at(ONE, 5000, Map.of()).showing(id(9), new LastChange.Counted(3970)), List.of(changed(2, 3952)));
+                known, at(ONE, 5000, Map.of()).showing(id(9), new LastChange.OfGroup(3970)), List.of(changed(2, 3952)));
 
         assertThat(group.doubts(second(3960), List.of())).hasSize(1);
         assertThat(group.doubts(second(3970), List.of())).isEmpty();
+    }
+
+    @Test
+    void noNumberOfGroupsTakesThePlaceOfRobots() {
+        var later = known;
+        for (int n = 1; n <= 20; n++)
+            later = after(
+                    later, at(ONE, 5000, Map.of()).showing(id(100 + n), new LastChange.OfGroup(4000 + n)), List.of());
+
+        assertThat(later.doubts(at(ONE, 5000, Map.of()), List.of(changed(2, 3951))))
+                .as("a restored copy that has caught up by its count")
+                .hasSize(1);
+        assertThat(later.doubts(second(4019), List.of())).hasSize(1);
+        assertThat(later.doubts(second(4020), List.of())).isEmpty();
     }
 
     @Test
@@ -91,6 +105,9 @@ class KnownPositionsTest {
                 .isEmpty();
         assertThat(known.doubts(at(ONE, 5000, Map.of(FIRST, 1L)), List.of()))
                 .as("of itself")
+                .isEmpty();
+        assertThat(known.doubts(at(ONE.replace("DC1", "DC9"), 5000, Map.of()), List.of()))
+                .as("of itself, under another name")
                 .isEmpty();
         var anonymous = after(
                 new KnownPositions(Map.of()), at("CN=NTDS Settings,CN=DC1", 5000, Map.of()), List.of(changed(1, 3900)));

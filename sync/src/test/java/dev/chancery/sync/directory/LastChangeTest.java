@@ -37,7 +37,7 @@ class LastChangeTest {
 
     @Test
     void isReadAsItWasWritten() {
-        for (var each : List.of(EARLY, HIGH))
+        for (var each : List.of(EARLY, HIGH, new LastChange.OfGroup(7)))
             assertThat(LastChange.parse(each.toString())).isEqualTo(each);
         assertThatThrownBy(() -> LastChange.parse("yesterday")).isInstanceOf(DateTimeException.class);
     }

@@ -207,6 +207,27 @@ class ClusterPassTest {
     }
 
     @Test
+    void doesNotCountWhatWasLetPassTogetherWithWhatIsLeftOfIt() {
+        var b = observed(account(2, "b"));
+        var there = state(observed(account(1, "a")), b);
+        pass.run(new Scripted(there, APPLIED), task(desire()));
+        assertThat(holds.heldTogether(EAST))
+                .containsExactly(Map.entry("deletions", Set.of("ServiceAccount ns/a", "ServiceAccount ns/b")));
+        var breaking = new Scripted(
+                there,
+                change -> change.key().equals(b.key())
+                        ? new ApplyOutcome.Unreachable("silence")
+                        : new ApplyOutcome.Applied(null));
+        holds.approve(EAST, digestOfTheHold(breaking), "eve", "it is meant");
+
+        pass.run(breaking, task(desire()));
+
+        assertThat(holds.heldTogether(EAST)).isEmpty();
+        var rest = pass.run(new Scripted(state(b), APPLIED), new ClusterTask(new UUID(0, 2), desire(), Given.NOTHING));
+        assertThat(rest.plan().holds()).isEmpty();
+    }
+
+    @Test
     void leavesAnApprovalToTheNextRunWhenItIsToldToEndBeforeTheFirstStep() {
         var there = state(observed(account(1, "a")), observed(account(2, "b")));
         var cluster = new Scripted(there, APPLIED);

@@ -24,13 +24,24 @@ class HeldTogetherTest {
 
     @Test
     void forgetsNothingOfWhatCannotBeJudged() {
-        assertThat(HeldTogether.renewed(BEFORE, Map.of(), "b"::equals)).isEqualTo(BEFORE);
-        assertThat(HeldTogether.renewed(BEFORE, Map.of("deletions", Set.of("d")), "b"::equals))
+        assertThat(HeldTogether.renewed(BEFORE, Map.of(), "b"::equals, (_, _) -> ""))
+                .isEqualTo(BEFORE);
+        assertThat(HeldTogether.renewed(BEFORE, Map.of("deletions", Set.of("d")), "b"::equals, (_, _) -> ""))
                 .isEqualTo(Map.of("deletions", Set.of("a", "b", "c", "d")));
-        assertThat(HeldTogether.renewed(BEFORE, Map.of(), "d"::equals)).isEmpty();
+        assertThat(HeldTogether.renewed(BEFORE, Map.of(), "d"::equals, (_, _) -> ""))
+                .isEmpty();
+    }
+
+    @Test
+    void countsEachPartForItself() {
+        var both = Map.of("vanishing", Set.of("a1", "a2", "b1", "b2"));
+
+        assertThat(HeldTogether.renewed(
+                        both, Map.of("vanishing", Set.of("b2")), _ -> false, (_, robot) -> robot.substring(0, 1)))
+                .isEqualTo(Map.of("vanishing", Set.of("b1", "b2")));
     }
 
     private static Map<String, Set<String>> renewed(Map<String, Set<String>> held) {
-        return HeldTogether.renewed(BEFORE, held, _ -> false);
+        return HeldTogether.renewed(BEFORE, held, _ -> false, (_, _) -> "");
     }
 }

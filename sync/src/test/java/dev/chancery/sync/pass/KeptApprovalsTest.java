@@ -75,7 +75,15 @@ class KeptApprovalsTest {
         assertThat(holds.heldTogether(null)).isEqualTo(together);
 
         corp.recover();
-        corp.put(entry(1, "r1"));
+        corp.clear();
+        corp.putUnusable(TestRobots.unusable(null, "its id cannot be read"));
+        keep();
+        assertThat(holds.heldTogether(null))
+                .as("of neither can anything be said")
+                .isEqualTo(together);
+
+        corp.clear();
+        corp.put(entry(1, "r1")).put(disabled(2, "r2"));
         assertThat(keep().restraints())
                 .extracting(Restraint::reason)
                 .singleElement(STRING)
@@ -89,6 +97,7 @@ class KeptApprovalsTest {
     private Look.Seen keep() {
         var seen = (Look.Seen) pass.look(Occasion.WHOLE);
         book.keep(RUN, seen, Set.of(), Set.of());
+        book.written(RUN, seen, Set.of());
         return seen;
     }
 
