@@ -70,7 +70,7 @@ class BothProgramsIT {
         var presented = clusterToken("ledger");
         var refusal = broker.awaitExchange(400, presented, WEST_API);
         assertThat(refusal.body()).contains("invalid_request");
-        assertThat(federation.refusalOf(presented)).isEqualTo("suspended");
+        federation.awaitRefusal(presented, "suspended");
         assertThat(broker.introspect(shown, callee)).isEqualTo("{\"active\":false}");
         assertRefused("Forbidden", token, "get", "services", "-n", "default"); // it lives on, and may do nothing
 

@@ -53,7 +53,7 @@ class ClusterKeysIT {
                     .as("learnt between two runs")
                     .isGreaterThan(before);
             assertThat(broker.exchange(old, CALLEE).statusCode()).isEqualTo(400);
-            assertThat(federation.refusalOf(old)).isEqualTo("unknown_key");
+            federation.awaitRefusal(old, "unknown_key");
             broker.token(federation.clusterToken(east, "ledger"), CALLEE);
         } finally {
             sync.stop();
@@ -107,7 +107,7 @@ class ClusterKeysIT {
 
         await("a cluster forgotten", () -> broker.get("/clusters/east/jwks").statusCode() == 404);
         assertThat(broker.exchange(token, CALLEE).statusCode()).isEqualTo(400);
-        assertThat(federation.refusalOf(token)).isEqualTo("unknown_issuer");
+        federation.awaitRefusal(token, "unknown_issuer");
         broker.token(federation.clusterToken(west, "ledger"), CALLEE);
 
         federation.clusters(listed(east, ""), listed(west, ""));

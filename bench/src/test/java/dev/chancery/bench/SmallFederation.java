@@ -181,13 +181,11 @@ record SmallFederation(
         }
     }
 
-    /** Why a token was refused that was presented to the broker, as the audit says a moment later. */
-    String refusalOf(String presented) {
-        var event = "FROM audit.event WHERE kind = 'token_refused' AND detail ->> 'subject_token_sha256' = '"
-                + hash(presented) + "'";
-        await("the audit of a refusal", () -> number("SELECT count(*) " + event) > 0);
-        return tables().queryForList("SELECT detail ->> 'reason' " + event + " ORDER BY at DESC", String.class)
-                .getFirst();
+    /** Returns when the audit tells why a token was refused: a moment later, and beside older refusals of the same token. */
+    void awaitRefusal(String presented, String reason) {
+        var event = "SELECT count(*) FROM audit.event WHERE kind = 'token_refused' AND detail ->> 'reason' = '" + reason
+                + "' AND detail ->> 'subject_token_sha256' = '" + hash(presented) + "'";
+        await("the audit of a refusal for " + reason, () -> number(event) > 0);
     }
 
     private static String hash(String token) {
