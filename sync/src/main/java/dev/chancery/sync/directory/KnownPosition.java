@@ -28,18 +28,35 @@ public record KnownPosition(
     }
 
     /** After it was believed that it shows these entries, of all or of some. */
-    public static KnownPosition believed(
+    static KnownPosition believed(
             @Nullable KnownPosition before, ServerPosition now, Collection<DirectoryEntry> entries) {
         var changed = new HashMap<StableId, LastChange>();
         if (before != null && before.reached.server().equals(now.server())) changed.putAll(before.witnesses);
-        changed.putAll(now.groups());
+        changed.putAll(shown(now, entries));
+        return new KnownPosition(now, latest(changed), null);
+    }
+
+    /** The same where some of that may be older than what is known: then what is known stays. */
+    KnownPosition further(ServerPosition now, Collection<DirectoryEntry> entries) {
+        var changed = new HashMap<>(witnesses);
+        shown(now, entries)
+                .forEach((id, last) ->
+                        changed.merge(id, last, (before, after) -> after.isBefore(before) ? before : after));
+        return new KnownPosition(now.atLeast(reached), latest(changed), wentBackTo);
+    }
+
+    private static Map<StableId, LastChange> shown(ServerPosition now, Collection<DirectoryEntry> entries) {
+        var changed = new HashMap<>(now.groups());
         for (var entry : entries) {
             var last = LastChange.of(entry);
             if (last != null) changed.put(entry.id(), last);
         }
-        var witnesses = Stream.concat(latest(changed, false, WITNESSES), latest(changed, true, 1))
+        return changed;
+    }
+
+    private static Map<StableId, LastChange> latest(Map<StableId, LastChange> changed) {
+        return Stream.concat(latest(changed, false, WITNESSES), latest(changed, true, 1))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new KnownPosition(now, witnesses, null);
     }
 
     private static Stream<Map.Entry<StableId, LastChange>> latest(

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public record KnownPositions(Map<String, KnownPosition> byServer) {
             var server = other.reached().server();
             long heard = now.heardOf(server);
             doubts.put(
-                    "lags behind: " + now.server() + "; " + server + " " + other.lastNumber(),
+                    lag(now, other),
                     "server " + now.server() + " lags behind: it does not have change " + other.lastNumber()
                             + " of server " + server + " yet, "
                             + (heard > 0 ? "only those up to " + heard : "nor any other that our account would see"));
@@ -35,16 +36,29 @@ public record KnownPositions(Map<String, KnownPosition> byServer) {
         return doubts;
     }
 
-    /** What to remember of the server that shows this now and is believed, whatever it does not have. */
-    public KnownPosition believed(ServerPosition now, Collection<DirectoryEntry> entries) {
+    /**
+     * What to remember of the server that shows this now and is believed. It goes back, or may lack what others had, only where a person
+     * let that pass.
+     *
+     * @param approved the doubts that a person let pass
+     */
+    KnownPosition believed(ServerPosition now, Collection<DirectoryEntry> entries, Set<String> approved) {
+        var before = byServer.get(now.server());
         var lacking = new HashMap<String, Long>();
-        for (var other : byServer.values())
-            if (lacks(now, other)) lacking.put(other.reached().server(), other.lastNumber());
-        return KnownPosition.believed(byServer.get(now.server()), now.lacking(lacking), entries);
+        for (var other : byServer.values()) {
+            if (!lacks(now, other)) continue;
+            boolean passes = approved.contains(lag(now, other));
+            long let = passes ? other.lastNumber() : Math.min(lackedOf(other, before), other.lastNumber());
+            if (let >= 0) lacking.put(other.reached().server(), let);
+        }
+        var reached = now.lacking(lacking);
+        return before == null || approved.contains(before.evidence())
+                ? KnownPosition.believed(before, reached, entries)
+                : before.further(reached, entries);
     }
 
     /** What to remember of it while it is not. */
-    public Optional<KnownPosition> doubted(ServerPosition now, Collection<DirectoryEntry> entries) {
+    Optional<KnownPosition> doubted(ServerPosition now, Collection<DirectoryEntry> entries) {
         return Optional.ofNullable(byServer.get(now.server())).flatMap(before -> before.doubted(now, entries));
     }
 
@@ -53,9 +67,16 @@ public record KnownPositions(Map<String, KnownPosition> byServer) {
         var before = byServer.get(now.server());
         return byServer.values().stream()
                 .filter(other -> lacks(now, other))
-                .filter(other -> before == null
-                        || before.reached().lackedOf(other.reached().server()) < other.lastNumber())
+                .filter(other -> lackedOf(other, before) < other.lastNumber())
                 .toList();
+    }
+
+    private static long lackedOf(KnownPosition other, @Nullable KnownPosition before) {
+        return before == null ? -1 : before.reached().lackedOf(other.reached().server());
+    }
+
+    private static String lag(ServerPosition now, KnownPosition other) {
+        return "lags behind: " + now.server() + "; " + other.reached().server() + " " + other.lastNumber();
     }
 
     private static boolean lacks(ServerPosition now, KnownPosition other) {

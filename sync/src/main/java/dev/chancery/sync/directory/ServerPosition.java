@@ -72,6 +72,15 @@ public record ServerPosition(
         return new ServerPosition(server, counts, heard, Map.of(group, last), lost);
     }
 
+    /** The same where its count was further already. */
+    ServerPosition atLeast(ServerPosition earlier) {
+        var furthest = new HashMap<>(counts);
+        earlier.counts.forEach((counter, value) -> {
+            if (!counter.startsWith(LACKING)) furthest.merge(counter, value, Math::max);
+        });
+        return new ServerPosition(server, furthest, heard, groups, lost);
+    }
+
     /** The same of one that is believed though it does not have everything up to these changes of others. */
     ServerPosition lacking(Map<String, Long> changes) {
         var all = new HashMap<>(counts);

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -179,9 +178,11 @@ public final class DirectoryPass {
             var doubts = Stream.concat(distrust.values().stream(), guards.doubts(name, roster, before, now).stream())
                     .map(doubt -> sentence(name, doubt))
                     .toList();
-            var evidence = Stream.concat(distrust.keySet().stream(), lines("gone", roster.vanished(), byId).stream());
+            var evidence = Stream.concat(
+                    distrust.keySet().stream().sorted().map(each -> name + " " + each),
+                    lines("gone", roster.vanished(), byId).stream());
             var digest = Restraint.digest("vanished", evidence.toList());
-            sightings.add(new Sighting.Read(reading, roster.vanished(), doubts, digest));
+            sightings.add(new Sighting.Read(reading, roster.vanished(), distrust.keySet(), doubts, digest));
             var counting = doubted.contains(name)
                     ? roster.onlySwitchingOff(before, "what directory " + name + " says is held")
                     : roster;
@@ -190,11 +191,8 @@ public final class DirectoryPass {
 
         /** Why its server should not be believed, by what does not change while nobody has decided; mostly empty. */
         private Map<String, String> distrust(DirectoryReading.Complete reading) {
-            var why = new TreeMap<String, String>();
-            new KnownPositions(registry.positions(reading.directory()))
-                    .doubts(reading.position(), reading.entries())
-                    .forEach((evidence, doubt) -> why.put(reading.directory() + " " + evidence, doubt));
-            return why;
+            return new KnownPositions(registry.positions(reading.directory()))
+                    .doubts(reading.position(), reading.entries());
         }
 
         private Look.Seen withAudiences(Roster roster, MappedRobots mapped) {

@@ -1,46 +1,44 @@
 package dev.chancery.sync.pass;
 
-import dev.chancery.sync.directory.DirectoryEntry;
-import dev.chancery.sync.directory.KnownPosition;
-import dev.chancery.sync.directory.KnownPositions;
-import dev.chancery.sync.directory.ServerPosition;
-import dev.chancery.sync.registry.Registry;
+import dev.chancery.sync.directory.ShownPosition;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How far the servers had come that said what a run is about, with what was known of them before. */
+/** How far the servers had come that said what a run is about. */
 final class Positions {
     private Positions() {}
 
-    /** By the name of their directory; what is doubted moves none of them on. */
-    static Map<String, KnownPosition> of(Look.Seen seen, Set<String> doubted, Registry registry) {
-        var positions = new HashMap<String, KnownPosition>();
+    /**
+     * By the name of their directory; what is doubted moves none of them on.
+     *
+     * @param let digests of what persons let pass in this run
+     */
+    static Map<String, ShownPosition> of(Look.Seen seen, Set<String> doubted, Set<String> let) {
+        var positions = new HashMap<String, ShownPosition>();
         for (var sighting : seen.sightings()) {
-            var name = sighting.directory();
             var position =
                     switch (sighting) {
-                        case Sighting.Read(var reading, var _, var _, var _) ->
-                            position(registry, name, reading.position(), reading.entries(), !doubted.contains(name));
-                        case Sighting.Told(var news) -> position(registry, name, news.position(), news.changed(), true);
-                        case Sighting.Unread _ -> Optional.<KnownPosition>empty();
+                        case Sighting.Read read -> position(read, doubted, let);
+                        case Sighting.Told(var news) ->
+                            news.position() == null
+                                    ? null
+                                    : new ShownPosition.Believed(news.position(), news.changed(), Set.of());
+                        case Sighting.Unread _ -> null;
                     };
-            position.ifPresent(known -> positions.put(name, known));
+            Optional.ofNullable(position).ifPresent(shown -> positions.put(sighting.directory(), shown));
         }
         return positions;
     }
 
-    private static Optional<KnownPosition> position(
-            Registry registry,
-            String directory,
-            @Nullable ServerPosition now,
-            List<DirectoryEntry> entries,
-            boolean believed) {
-        if (now == null) return Optional.empty();
-        var before = new KnownPositions(registry.positions(directory));
-        return believed ? Optional.of(before.believed(now, entries)) : before.doubted(now, entries);
+    private static @Nullable ShownPosition position(Sighting.Read read, Set<String> doubted, Set<String> let) {
+        var reading = read.reading();
+        var now = reading.position();
+        if (now == null) return null;
+        if (doubted.contains(read.directory())) return new ShownPosition.Doubted(now, reading.entries());
+        var approved = let.contains(read.digest()) ? read.distrust() : Set.<String>of();
+        return new ShownPosition.Believed(now, reading.entries(), approved);
     }
 }

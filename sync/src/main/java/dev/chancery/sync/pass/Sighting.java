@@ -2,8 +2,10 @@ package dev.chancery.sync.pass;
 
 import dev.chancery.sync.directory.DirectoryNews;
 import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.KnownPositions;
 import dev.chancery.sync.directory.StableId;
 import java.util.List;
+import java.util.Set;
 
 /** What one directory said in a look. */
 public sealed interface Sighting {
@@ -13,11 +15,18 @@ public sealed interface Sighting {
      * All that it has to say.
      *
      * @param vanished robots that it showed before and shows no more
+     * @param distrust which of these doubts are of its server, as {@link KnownPositions#doubts} names them
      * @param doubts why it should not be believed before a person approves {@code digest}; mostly none
      */
-    record Read(DirectoryReading.Complete reading, List<StableId> vanished, List<String> doubts, String digest)
+    record Read(
+            DirectoryReading.Complete reading,
+            List<StableId> vanished,
+            Set<String> distrust,
+            List<String> doubts,
+            String digest)
             implements Sighting {
         public Read {
+            distrust = Set.copyOf(distrust);
             vanished = List.copyOf(vanished);
             doubts = List.copyOf(doubts);
         }

@@ -162,7 +162,7 @@ public final class SyncRun {
         audit.record(run, announcements(seen));
         memory.holds().keep(run, seen, doubted, approvals.let());
         memory.holds().count(run, seen.unasked()); // before it happens: who is killed in between must not forget it
-        var believed = new Believed(seen.roster(), seen.audiences(), Positions.of(seen, doubted, registry));
+        var believed = new Believed(seen.roster(), seen.audiences(), Positions.of(seen, doubted, approvals.let()));
         registry.remember(run, believed, clusters, approvals::use);
         memory.holds().written(run, seen, doubted);
         directories.heeded(seen);

@@ -1,11 +1,14 @@
 package dev.chancery.sync.registry;
 
 import dev.chancery.sync.directory.KnownPosition;
+import dev.chancery.sync.directory.KnownPositions;
 import dev.chancery.sync.directory.LastChange;
 import dev.chancery.sync.directory.ServerPosition;
+import dev.chancery.sync.directory.ShownPosition;
 import dev.chancery.sync.directory.StableId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,9 +55,20 @@ final class JdbcCursors {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** To be called in the transaction of what was read there. */
-    void write(UUID run, Map<String, KnownPosition> positions) {
-        positions.forEach((directory, known) -> jdbc.update(
+    /**
+     * To be called in the transaction of what was read there, in which others are seen that have committed. Whoever comes second sees
+     * what the first one wrote; all go through the directories in one order, so that they do not wait for each other.
+     */
+    void write(UUID run, Map<String, ShownPosition> positions) {
+        new TreeMap<>(positions).forEach((directory, shown) -> {
+            jdbc.queryForList(
+                    "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", "chancery.sync.cursor " + directory);
+            shown.after(new KnownPositions(of(directory))).ifPresent(known -> write(run, directory, known));
+        });
+    }
+
+    private void write(UUID run, String directory, KnownPosition known) {
+        jdbc.update(
                 "INSERT INTO sync.cursor (directory, server, reached, witnesses, went_back_to, run_id) VALUES (?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT (directory, server) DO UPDATE SET (reached, witnesses, went_back_to, run_id, stored_at)"
                         + " = (excluded.reached, excluded.witnesses, excluded.went_back_to, excluded.run_id, clock_timestamp())"
@@ -65,6 +79,6 @@ final class JdbcCursors {
                 known.reached().text(),
                 text(known.witnesses()),
                 known.wentBackTo(),
-                run));
+                run);
     }
 }

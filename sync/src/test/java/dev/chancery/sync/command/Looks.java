@@ -8,6 +8,7 @@ import dev.chancery.sync.pass.Sighting;
 import dev.chancery.sync.pass.Unasked;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** First looks at directories that say nothing odd, without any rules. */
 final class Looks {
@@ -16,7 +17,7 @@ final class Looks {
     static Look.Seen seen(DirectoryEntry... entries) {
         var roster = TestRobots.roster(entries);
         return new Look.Seen(
-                List.of(new Sighting.Read(TestRobots.reading(entries), List.of(), List.of(), "")),
+                List.of(new Sighting.Read(TestRobots.reading(entries), List.of(), Set.of(), List.of(), "")),
                 Map.of(),
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),

@@ -8,6 +8,7 @@ import dev.chancery.sync.account.TestRobots;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ class KnownPositionsTest {
     private static final String ONE = "CN=NTDS Settings,CN=DC1 3f2504e0-4f89-11d3-9a0c-0305e82c3301";
     private static final String TWO = "CN=NTDS Settings,CN=DC2 6ba7b810-9dad-11d1-80b4-00c04fd430c8";
     private static final String FIRST = ONE.substring(ONE.lastIndexOf(' ') + 1);
+
+    private static final Set<String> NOBODY = Set.of();
 
     /** At the first one, of which change 3952 was the last that concerned us. */
     private final KnownPositions known =
@@ -148,10 +151,66 @@ class KnownPositionsTest {
                 .allSatisfy((evidence, doubt) -> assertThat(doubt).endsWith(" as of 3951, not of 3952"));
     }
 
+    @Test
+    void aServerComesOnlyFurtherThanWhatWasStoredMeanwhile() {
+        var reached =
+                reached(after(known, at(ONE, 4990, Map.of()), List.of(changed(2, 3940), changed(3, 3945)), NOBODY));
+
+        assertThat(reached.reached().text()).isEqualTo("highestCommittedUSN 5000");
+        assertThat(reached.witnesses())
+                .isEqualTo(Map.of(id(1), counted(3900), id(2), counted(3952), id(3), counted(3945)));
+    }
+
+    @Test
+    void whatWasFoundToHaveGoneBackMeanwhileWaitsForAPerson() {
+        var back = known.doubted(at(ONE, 10, Map.of()), List.of()).orElseThrow();
+        var found = new KnownPositions(Map.of(ONE, back));
+
+        assertThat(reached(after(found, at(ONE, 5001, Map.of()), List.of(), NOBODY))
+                        .wentBackTo())
+                .isEqualTo(back.wentBackTo());
+        assertThat(reached(after(found, at(ONE, 10, Map.of()), List.of())))
+                .as("when somebody has")
+                .satisfies(let -> {
+                    assertThat(let.wentBackTo()).isNull();
+                    assertThat(let.reached().text()).isEqualTo("highestCommittedUSN 10");
+                });
+    }
+
+    @Test
+    void aPersonLetsPassNothingThatWasStoredMeanwhile() {
+        var approved = known.doubts(second(3951), List.of()).keySet();
+        var more = after(known, at(ONE, 5001, Map.of()), List.of(changed(1, 3960)));
+
+        var stored = after(more, second(3951), List.of(), approved);
+
+        assertThat(stored.doubts(second(3951), List.of())).hasSize(1);
+    }
+
+    @Test
+    void whatALaggingServerLacksIsAskedAboutThoughItWasReadBeforeTheOtherWasStored() {
+        assertThat(after(known, second(3951), List.of(), NOBODY).doubts(second(3951), List.of()))
+                .hasSize(1);
+    }
+
+    /** Every doubt that there is was approved. */
     private static KnownPositions after(KnownPositions before, ServerPosition now, List<DirectoryEntry> entries) {
+        return after(before, now, entries, before.doubts(now, entries).keySet());
+    }
+
+    private static KnownPositions after(
+            KnownPositions before, ServerPosition now, List<DirectoryEntry> entries, Set<String> approved) {
         var all = new HashMap<>(before.byServer());
-        all.put(now.server(), before.believed(now, entries));
+        all.put(now.server(), before.believed(now, entries, approved));
         return new KnownPositions(all);
+    }
+
+    private static KnownPosition reached(KnownPositions known) {
+        return Objects.requireNonNull(known.byServer().get(ONE));
+    }
+
+    private static LastChange counted(long number) {
+        return new LastChange.Counted(number);
     }
 
     private static KnownPosition stored(KnownPosition position) {

@@ -10,6 +10,7 @@ import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.ObjectKey;
 import dev.chancery.sync.desired.RememberedPlacement;
 import dev.chancery.sync.directory.KnownPosition;
+import dev.chancery.sync.directory.KnownPositions;
 import dev.chancery.sync.directory.StableId;
 import java.util.HashMap;
 import java.util.List;
@@ -87,9 +88,10 @@ public final class InMemoryRegistry extends ForgetfulRegistry {
         if (isFailing) throw new TransientDataAccessResourceException("a test says so");
         besides.run();
         var roster = believed.roster();
-        believed.positions().forEach((directory, known) -> positions
-                .computeIfAbsent(directory, _ -> new HashMap<>())
-                .put(known.reached().server(), known));
+        believed.positions().forEach((directory, shown) -> shown.after(new KnownPositions(positions(directory)))
+                .ifPresent(known -> positions
+                        .computeIfAbsent(directory, _ -> new HashMap<>())
+                        .put(known.reached().server(), known)));
         for (var robot : roster.robots()) robots.put(robot.id(), known(robot));
         var wanted = new HashMap<String, AudienceGrant>();
         believed.audiences().forEach(grant -> wanted.put(grant.robot() + " " + grant.audience(), grant));

@@ -29,8 +29,8 @@ import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.RememberedPlacement;
 import dev.chancery.sync.directory.DirectoryEntry;
 import dev.chancery.sync.directory.DirectoryReading;
-import dev.chancery.sync.directory.KnownPosition;
 import dev.chancery.sync.directory.ServerPosition;
+import dev.chancery.sync.directory.ShownPosition;
 import dev.chancery.sync.kubernetes.IssuerDocument;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Servers;
@@ -351,7 +351,8 @@ class JdbcRegistryIT {
         long generation = generation();
         var run = new JdbcRunLog(jdbc).started("a test");
         var grants = List.of(new AudienceGrant(id(1), "not allowed", null, "everyone"));
-        var reached = KnownPosition.believed(null, ServerPosition.parse("dc1", "highestCommittedUSN 7"), List.of());
+        var reached =
+                new ShownPosition.Believed(ServerPosition.parse("dc1", "highestCommittedUSN 7"), List.of(), Set.of());
         var believed = new Believed(next(reading(disabled(1, "a")), NOW), grants, Map.of("corp", reached));
         var holds = new JdbcHolds(jdbc, Duration.ofDays(1));
         holds.held(run, null, "r1", "many are switched off", List.of());

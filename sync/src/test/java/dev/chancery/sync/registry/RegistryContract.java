@@ -22,15 +22,21 @@ import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterProfile;
 import dev.chancery.sync.desired.DesiredObject;
 import dev.chancery.sync.desired.RememberedPlacement;
+import dev.chancery.sync.directory.DirectoryEntry;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.KnownPosition;
+import dev.chancery.sync.directory.KnownPositions;
 import dev.chancery.sync.directory.LastChange;
 import dev.chancery.sync.directory.ServerPosition;
+import dev.chancery.sync.directory.ShownPosition;
+import dev.chancery.sync.directory.StableId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every registry remembers, and of whom. */
@@ -110,23 +116,58 @@ abstract class RegistryContract {
     @Test
     void knowsHowFarServersHadCome() {
         assertThat(registry().positions("corp")).isEmpty();
-        var first = KnownPosition.believed(null, ServerPosition.parse("dc1", "highestCommittedUSN 10"), List.of());
-        var second = new KnownPosition(
-                first.reached(),
-                Map.of(id(1), new LastChange.Timed(NOW.plusNanos(1000)), id(2), new LastChange.Counted(9)),
-                "less");
-        var other = KnownPosition.believed(null, ServerPosition.parse("dc2", "highestCommittedUSN 5"), List.of());
+        var changed = List.of(changed(1, NOW.plusNanos(1000), null), changed(2, NOW, "9"));
 
-        for (var known : List.of(first, other, second))
-            registry()
-                    .remember(
-                            run(),
-                            new Believed(next(reading(entry(1, "a"))), List.of(), Map.of("corp", known)),
-                            CLUSTERS,
-                            () -> {});
+        showed(new ShownPosition.Believed(at("dc1", 10), changed, Set.of()));
+        showed(new ShownPosition.Believed(at("dc2", 5), List.of(), Set.of()));
+        showed(new ShownPosition.Doubted(at("dc1", 7), List.of()));
 
-        assertThat(registry().positions("corp")).isEqualTo(Map.of("dc1", second, "dc2", other));
+        Map<StableId, LastChange> witnesses =
+                Map.of(id(1), new LastChange.Timed(NOW.plusNanos(1000)), id(2), new LastChange.Counted(9));
+        assertThat(registry().positions("corp"))
+                .isEqualTo(Map.of(
+                        "dc1", new KnownPosition(at("dc1", 10), witnesses, "highestCommittedUSN 7"),
+                        "dc2", new KnownPosition(at("dc2", 5), Map.of(), null)));
         assertThat(registry().positions("lab")).isEmpty();
+    }
+
+    @Test
+    void aServerWasAsFarAsAnybodyHasSeenUnlessAPersonLetsItGoBack() {
+        showed(new ShownPosition.Believed(at("dc1", 10), List.of(), Set.of()));
+
+        showed(new ShownPosition.Believed(at("dc1", 9), List.of(), Set.of()));
+        var known = registry().positions("corp");
+        assertThat(known).isEqualTo(Map.of("dc1", new KnownPosition(at("dc1", 10), Map.of(), null)));
+
+        var doubts = new KnownPositions(known).doubts(at("dc1", 9), List.of()).keySet();
+        showed(new ShownPosition.Believed(at("dc1", 9), List.of(), doubts));
+        assertThat(registry().positions("corp"))
+                .isEqualTo(Map.of("dc1", new KnownPosition(at("dc1", 9), Map.of(), null)));
+    }
+
+    private void showed(ShownPosition shown) {
+        var believed = new Believed(next(reading(entry(1, "a"))), List.of(), Map.of("corp", shown));
+        registry().remember(run(), believed, CLUSTERS, () -> {});
+    }
+
+    private static ServerPosition at(String server, int count) {
+        return ServerPosition.parse(server, "highestCommittedUSN " + count);
+    }
+
+    private static DirectoryEntry changed(int robot, Instant when, @Nullable String number) {
+        var entry = entry(robot, "r" + robot);
+        return new DirectoryEntry(
+                entry.id(),
+                entry.dn(),
+                entry.login(),
+                entry.disabled(),
+                entry.lock(),
+                entry.expires(),
+                entry.owner(),
+                entry.description(),
+                when,
+                entry.groups(),
+                number == null ? Map.of() : Map.of("uSNChanged", List.of(number)));
     }
 
     private void everybodyHasSomething() {

@@ -1,0 +1,44 @@
+package dev.chancery.sync.directory;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How far a server showed that it had come, in one look. What to remember of that depends on what is stored when it is written: another
+ * process of ours may have seen more meanwhile.
+ */
+public sealed interface ShownPosition {
+    /** What to remember of the server now; empty for nothing new. */
+    Optional<KnownPosition> after(KnownPositions before);
+
+    /**
+     * What it shows counts.
+     *
+     * @param entries all of them, or those that changed
+     * @param approved the doubts that a person let pass, as {@link KnownPositions#doubts} names them
+     */
+    record Believed(ServerPosition now, List<DirectoryEntry> entries, Set<String> approved) implements ShownPosition {
+        public Believed {
+            entries = List.copyOf(entries);
+            approved = Set.copyOf(approved);
+        }
+
+        @Override
+        public Optional<KnownPosition> after(KnownPositions before) {
+            return Optional.of(before.believed(now, entries, approved));
+        }
+    }
+
+    /** It does not. */
+    record Doubted(ServerPosition now, List<DirectoryEntry> entries) implements ShownPosition {
+        public Doubted {
+            entries = List.copyOf(entries);
+        }
+
+        @Override
+        public Optional<KnownPosition> after(KnownPositions before) {
+            return before.doubted(now, entries);
+        }
+    }
+}
