@@ -51,13 +51,18 @@ final class ChangelogStream implements ChangeStream {
         var record = number == 0 ? null : arrived(number, root);
         mark = mark(record);
         if (number == 0 || record != null) return;
-        // The last may be on its way, but another is there: a log keeps one at least.
-        if (record(number - 1) == null && record(first(root)) == null)
+        // The last may be on its way, but another is there: a log keeps one at least, unless it was just begun.
+        if (record(number - 1) == null && record(first(root)) == null && !isJustBegun(root))
             throw new IncompleteReading(
                     PartialReason.FORBIDDEN,
                     line.session().server() + " shows no record below \"" + log
                             + "\": our reader has no right to read them");
         late.put(number, line.now());
+    }
+
+    /** With one record only, which says nothing; but whoever may read it sees the log that it is in. */
+    private boolean isJustBegun(Entry root) {
+        return number <= Math.max(first(root), 1) && line.session().entry(log, "1.1") != null;
     }
 
     private void goBackTo(Cursor cursor) {

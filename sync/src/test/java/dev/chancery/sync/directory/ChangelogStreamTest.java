@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -118,13 +119,44 @@ class ChangelogStreamTest {
     }
 
     @Test
+    void heedsTheFirstRecordOfALogThatWasJustBegun() {
+        put(log());
+        var first = Objects.requireNonNull(entries.remove("changenumber=1,cn=changelog"));
+        try (var line = Line.open(settings, Clock.systemUTC());
+                var stream = new ChangelogStream(line, null)) {
+            var image = DirectoryImage.read(line);
+            assertThat(stream.cursor()).isNull();
+            put(first);
+
+            assertThat(stream.take(image)).singleElement().isInstanceOf(Upserted.class);
+            assertThat(stream.cursor()).isNotNull();
+        }
+    }
+
+    @Test
     void refusesALogWithoutRecordsThatItMayRead() {
+        put(log());
         entries.remove("changenumber=1,cn=changelog");
+        last = 2;
+        assertThatItIsRefused();
+    }
+
+    @Test
+    void refusesALogThatItMayNotSeeHoweverFewRecordsItHas() {
+        entries.remove("changenumber=1,cn=changelog");
+        assertThatItIsRefused();
+    }
+
+    private void assertThatItIsRefused() {
         try (var line = Line.open(settings, Clock.systemUTC())) {
             assertThatThrownBy(() -> new ChangelogStream(line, null))
                     .isInstanceOf(IncompleteReading.class)
                     .hasMessageContaining("no right to read them");
         }
+    }
+
+    private static Entry log() {
+        return new Entry("cn=changelog", new Attribute("objectClass", "nsContainer"));
     }
 
     private void robot(String uid) {
