@@ -1,6 +1,7 @@
 package dev.chancery.sync.metrics;
 
 import dev.chancery.sync.desired.ClusterName;
+import dev.chancery.sync.pass.ApprovalGone;
 import dev.chancery.sync.pass.ClusterOutcome;
 import dev.chancery.sync.pass.FrozenRobots;
 import dev.chancery.sync.pass.RunReport;
@@ -43,12 +44,18 @@ public final class RunMeters {
         }
     }
 
-    /** Runs, and counts what came of it; a run that throws is counted as {@code failed}. */
+    /**
+     * Runs, and counts what came of it. A run that throws is counted as {@code failed}; as {@code approval_gone} where nothing is wrong
+     * but that the approval that it needed was gone when it came to that.
+     */
     public RunReport count(Supplier<RunReport> run) {
         var begun = clock.instant();
         RunReport report;
         try {
             report = run.get();
+        } catch (ApprovalGone e) {
+            note("approval_gone", begun);
+            throw e;
         } catch (RuntimeException e) {
             note("failed", begun);
             throw e;

@@ -1,6 +1,7 @@
 package dev.chancery.sync.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.chancery.sync.account.Roster;
@@ -10,6 +11,7 @@ import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
+import dev.chancery.sync.pass.ApprovalGone;
 import dev.chancery.sync.pass.ClusterOutcome;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.PassReport;
@@ -183,11 +185,26 @@ class RunMetersTest {
                     throw new IllegalStateException("no database");
                 }));
 
-        assertThat(registry.get("chancery.sync.runs")
-                        .tag("outcome", "failed")
-                        .timer()
-                        .count())
-                .isEqualTo(1);
+        assertThat(runs("failed")).isEqualTo(1);
+    }
+
+    @Test
+    void countsARunWhoseApprovalIsGoneByItself() {
+        assertThatExceptionOfType(ApprovalGone.class)
+                .isThrownBy(() -> meters.count(() -> {
+                    throw new ApprovalGone("r1");
+                }));
+
+        assertThat(runs("approval_gone")).isEqualTo(1);
+        assertThat(registry.find("chancery.sync.runs").tag("outcome", "failed").timer())
+                .isNull();
+    }
+
+    private long runs(String outcome) {
+        return registry.get("chancery.sync.runs")
+                .tag("outcome", outcome)
+                .timer()
+                .count();
     }
 
     private double age(String directory) {
