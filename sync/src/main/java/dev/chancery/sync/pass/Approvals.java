@@ -3,6 +3,7 @@ package dev.chancery.sync.pass;
 import dev.chancery.sync.audit.AuditEvent;
 import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.registry.Holds;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class Approvals {
     private final Holds holds;
     private final AuditTrail audit;
     private final Set<String> let = new LinkedHashSet<>();
+    private final Set<String> shown = new HashSet<>();
 
     /** @param given what comes with the command that began the run, besides the approvals that are stored */
     Approvals(UUID run, Given given, Holds holds, AuditTrail audit) {
@@ -37,8 +39,16 @@ final class Approvals {
         return Set.copyOf(let);
     }
 
+    /** The digests that are not void: those that pass, and what a look shows to be too much at once, though its reading may be held. */
+    Set<String> open() {
+        var open = new HashSet<>(shown);
+        open.addAll(let);
+        return open;
+    }
+
     /** The directories whose readings must not be believed yet. */
     Set<String> doubted(Look.Seen seen) {
+        seen.restraints().forEach(restraint -> shown.add(restraint.digest()));
         return seen.doubtful().stream()
                 .filter(read -> !lets(read.digest()))
                 .map(Sighting.Read::directory)

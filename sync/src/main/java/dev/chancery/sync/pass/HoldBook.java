@@ -37,10 +37,10 @@ public final class HoldBook {
     }
 
     /**
-     * What is held of the readings, and nothing else but what persons let pass. What waits of a directory that was not read
+     * What is held of the readings, and nothing else but what is still open. What waits of a directory that was not read
      * wholly, or its approval, is not void for that.
      */
-    void keep(UUID run, Look.Seen seen, Set<String> doubted, Set<String> let) {
+    void keep(UUID run, Look.Seen seen, Set<String> doubted, Set<String> open) {
         var doubtful = seen.doubtful().stream()
                 .filter(read -> doubted.contains(read.directory()))
                 .toList();
@@ -49,7 +49,7 @@ public final class HoldBook {
         seen.restraints().forEach(restraint -> waiting.add(restraint.digest()));
         var before = toldOf(null);
         boolean everything = seen.sightings().stream().allMatch(Sighting.Read.class::isInstance);
-        if (everything) settle(waiting, let);
+        if (everything) settle(waiting, open);
         doubtful.forEach(read -> keep(run, seen, read, before));
         for (var restraint : seen.restraints()) {
             boolean anew = holds.held(run, null, restraint.digest(), restraint.reason(), restraint.evidence());
@@ -64,7 +64,7 @@ public final class HoldBook {
                 shout(null, restraint.reason());
             }
         }
-        if (!everything) waiting.addAll(before);
+        before.stream().filter(digest -> !everything || open.contains(digest)).forEach(waiting::add);
         told.put(part(null), waiting);
     }
 
@@ -109,10 +109,10 @@ public final class HoldBook {
         told.put(part(plan.cluster()), digests);
     }
 
-    private void settle(Set<String> waiting, Set<String> let) {
-        var open = new HashSet<>(waiting);
-        open.addAll(let);
-        holds.settle(null, open);
+    private void settle(Set<String> waiting, Set<String> open) {
+        var all = new HashSet<>(waiting);
+        all.addAll(open);
+        holds.settle(null, all);
     }
 
     /** Forgotten until what waits now is kept: who fails before that tells all of it again. */

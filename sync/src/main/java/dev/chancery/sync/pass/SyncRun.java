@@ -160,7 +160,7 @@ public final class SyncRun {
         if (!seen.roster().suspended().isEmpty() || !seen.roster().vanished().isEmpty()) work.owe();
         log(run, seen, doubted);
         audit.record(run, announcements(seen));
-        memory.holds().keep(run, seen, doubted, approvals.let());
+        memory.holds().keep(run, seen, doubted, approvals.open());
         memory.holds().count(run, seen.unasked()); // before it happens: who is killed in between must not forget it
         var believed = new Believed(seen.roster(), seen.audiences(), Positions.of(seen, doubted, approvals.let()));
         registry.remember(run, believed, clusters, approvals::use);

@@ -156,6 +156,15 @@ class HoldBookTest {
     }
 
     @Test
+    void tellsOnceOfWhatWaitsWhileItsReadingIsHeld() {
+        book.keep(RUN, restrained("a"), Set.of(), Set.of());
+        book.keep(RUN, restrained(), Set.of(), Set.of(restraint("a").digest()));
+        book.keep(RUN, restrained("a"), Set.of(), Set.of());
+
+        assertThat(shouts.list).hasSize(1);
+    }
+
+    @Test
     void dropsWhatIsNoLongerHeldWhenEverythingWasLookedAt() {
         book.keep(RUN, restrained("a"), Set.of(), Set.of());
         holds.approve(null, restraint("a").digest(), "eve", "it is meant");

@@ -142,6 +142,25 @@ class ReturningRobotsTest {
     }
 
     @Test
+    void goOnWaitingWhileTheirReadingIsHeldForAnotherReason() {
+        seen(1, 5);
+        var digest = restraint(site.run(Occasion.ROUTINE)).digest();
+        site.holds.approve(null, digest, "eve", "it is meant");
+        for (int n = 6; n <= OFF; n++) site.directory.remove(TestRobots.id(n));
+        var report = site.run(Occasion.ROUTINE);
+        assertThat(((Look.Seen) report.look()).doubtful())
+                .as("so many are gone")
+                .hasSize(1);
+        assertThat(states(1, 5)).containsOnly(SUSPENDED);
+        assertThat(site.holds.isUnused(null, digest)).isTrue();
+
+        for (int n = 6; n <= OFF; n++) site.put(TestRobots.disabled(n, "r" + n));
+
+        assertThat(site.run(Occasion.ROUTINE).outcome()).isEqualTo(RunOutcome.IN_LINE);
+        assertThat(states(1, 5)).containsOnly(ACTIVE);
+    }
+
+    @Test
     void areLetPassAsOneAndNotOneMore() {
         seen(1, 9);
         var digest = restraint(site.run(Occasion.NEWS)).digest();
