@@ -22,11 +22,24 @@ public final class AudienceGuard {
     }
 
     /**
+     * What would be lost, whether or not that is too much.
+     *
+     * @param of how many audiences there are that could be
+     */
+    public record Lost(List<AudienceGrant> grants, int of) {
+        public Lost {
+            grants = List.copyOf(grants);
+        }
+    }
+
+    /**
      * What would be lost.
      *
      * @param reason why that waits for a person; empty when it need not
      */
     public record Loss(List<AudienceGrant> lost, String reason) {
+        public static final Loss NOTHING = new Loss(List.of(), "");
+
         public Loss {
             lost = List.copyOf(lost);
         }
@@ -52,12 +65,13 @@ public final class AudienceGuard {
      * @param lately the {@linkplain #word words} of those that were lost shortly before
      * @param together the same of those whose loss was held when they were last looked at
      */
-    public Loss loss(
-            Collection<AudienceGrant> had,
-            Collection<AudienceGrant> wanted,
-            Roster roster,
-            Set<String> lately,
-            Set<String> together) {
+    public Loss loss(Lost lost, Set<String> lately, Set<String> together) {
+        var reason = limit.excess(words(lost.grants()), lately, together, lost.of(), "audiences would be lost");
+        return new Loss(lost.grants(), reason.orElse(""));
+    }
+
+    /** Compares what robots could call with what they may call from now on. */
+    public Lost lost(Collection<AudienceGrant> had, Collection<AudienceGrant> wanted, Roster roster) {
         var present = roster.robots().stream()
                 .filter(robot -> robot.entry() != null)
                 .filter(robot -> !roster.frozen().containsKey(robot.id()))
@@ -74,8 +88,7 @@ public final class AudienceGuard {
         var lost = ofActing.stream()
                 .filter(grant -> !kept.contains(key(grant)) && !isCalleeGone(grant, present))
                 .toList();
-        var reason = limit.excess(words(lost), lately, together, ofActing.size(), "audiences would be lost");
-        return new Loss(lost, reason.orElse(""));
+        return new Lost(lost, ofActing.size());
     }
 
     private static Set<String> words(List<AudienceGrant> grants) {

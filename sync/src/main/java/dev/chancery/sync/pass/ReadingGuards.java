@@ -47,10 +47,10 @@ public record ReadingGuards(Function<String, RosterGuard> rosters, AudienceGuard
 
     /** What audiences would be lost, and why that should wait. */
     AudienceGuard.Loss loss(Collection<AudienceGrant> had, Collection<AudienceGrant> wanted, Roster roster) {
-        var loss = audiences.loss(had, wanted, roster, Set.of(), Set.of());
-        if (loss.lost().isEmpty()) return loss;
+        var lost = audiences.lost(had, wanted, roster);
+        if (lost.grants().isEmpty()) return AudienceGuard.Loss.NOTHING;
         var together = objects(Restraint.Kind.LOST_AUDIENCES.limit());
-        return audiences.loss(had, wanted, roster, holds.audiencesLostLately(), together);
+        return audiences.loss(lost, holds.audiencesLostLately(), together);
     }
 
     private Set<StableId> robots(String limit) {
