@@ -57,10 +57,6 @@ public final class MappedRobots {
         this.callees = callees;
     }
 
-    public List<Match> matches() {
-        return matches;
-    }
-
     /** What should be in this cluster. */
     public ClusterDesire in(ClusterProfile cluster) {
         var desire = new DesireBuilder(cluster);

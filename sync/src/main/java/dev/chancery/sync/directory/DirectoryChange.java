@@ -17,12 +17,6 @@ sealed interface DirectoryChange {
         public Upserted {
             if (robot == null && group == null) throw new IllegalArgumentException("neither robot nor group: " + id);
         }
-
-        String dn() {
-            if (robot != null) return robot.getDN();
-            if (group != null) return group.getDN();
-            throw new IllegalStateException("neither robot nor group: " + id);
-        }
     }
 
     /** An entry that was known is neither robot nor group any more. */

@@ -43,14 +43,10 @@ final class DirectoryImage implements KnownEntries {
     private int usable; // robots when everything was told last
     private int unusable;
 
-    private DirectoryImage(AttributeProfile profile, Instant since) {
+    /** Knows nobody. */
+    DirectoryImage(AttributeProfile profile, Instant since) {
         this.profile = profile;
         this.since = since;
-    }
-
-    /** Knows nobody. */
-    static DirectoryImage empty(AttributeProfile profile) {
-        return new DirectoryImage(profile, Instant.EPOCH);
     }
 
     /** @throws IncompleteReading when it is not the whole directory, or an entry without an id could not be followed */

@@ -70,19 +70,19 @@ public record KnownPosition(
     }
 
     /** What to remember of a server that is not believed: that it went back, if it did. */
-    public Optional<KnownPosition> doubted(ServerPosition now, Collection<DirectoryEntry> entries) {
+    Optional<KnownPosition> doubted(ServerPosition now, Collection<DirectoryEntry> entries) {
         return wentBackTo(now, entries).map(back -> new KnownPosition(reached, witnesses, back));
     }
 
     /** Why a server should not be believed that shows this now. However far it comes: what it lost, it lost. */
-    public Optional<String> doubt(ServerPosition now, Collection<DirectoryEntry> entries) {
+    Optional<String> doubt(ServerPosition now, Collection<DirectoryEntry> entries) {
         var before = reached.counts().isEmpty() ? "" : "it had come to " + reached.text() + " and then showed ";
         return wentBackTo(now, entries)
                 .map(back -> "server " + reached.server() + " was restored from a copy: " + before + back);
     }
 
     /** Names what a server lost that is doubted: the same while nobody has decided, and another one for every other loss. */
-    public String evidence() {
+    String evidence() {
         var seen = new TreeMap<>(witnesses)
                 .entrySet().stream()
                         .map(witness -> witness.getKey() + " " + witness.getValue())

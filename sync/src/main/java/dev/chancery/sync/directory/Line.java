@@ -28,11 +28,6 @@ final class Line implements AutoCloseable {
         this.identity = tree.checkpoint(session);
     }
 
-    /** As {@link #open(LdapSettings, Clock, RefusedSecret)} when nothing was refused yet. */
-    static Line open(LdapSettings settings, Clock clock) {
-        return open(settings, clock, new RefusedSecret(clock));
-    }
-
     /** @throws IncompleteReading when no server can be used or it does not show what must be visible */
     static Line open(LdapSettings settings, Clock clock, RefusedSecret refused) {
         var deadline = new Deadline(clock, settings.limits().readLimit());

@@ -2,7 +2,6 @@ package dev.chancery.sync.kubernetes;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 
 /** What the API server answered, read to its end. */
 final class ApiResponse {
@@ -26,10 +25,6 @@ final class ApiResponse {
 
     InputStream stream() {
         return new ByteArrayInputStream(body);
-    }
-
-    String text() {
-        return new String(body, StandardCharsets.UTF_8);
     }
 
     /** Reads the body as a Kubernetes {@code Status}, whatever it is. */

@@ -10,8 +10,6 @@ import java.util.Set;
  * @param returned robots that may act again
  */
 public record Unasked(Set<String> audiencesLost, Set<StableId> returned) {
-    public static final Unasked NOTHING = new Unasked(Set.of(), Set.of());
-
     public Unasked {
         audiencesLost = Set.copyOf(audiencesLost);
         returned = Set.copyOf(returned);

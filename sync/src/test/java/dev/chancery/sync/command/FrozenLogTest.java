@@ -95,7 +95,7 @@ class FrozenLogTest {
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),
                 List.of(),
-                Unasked.NOTHING,
+                new Unasked(Set.of(), Set.of()),
                 Map.of(),
                 List.of());
         return new RunReport(new UUID(0, 1), RunOutcome.IN_LINE, seen, Set.of(), List.of(), List.of());

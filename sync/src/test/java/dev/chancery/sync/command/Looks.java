@@ -22,7 +22,7 @@ final class Looks {
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),
                 List.of(),
-                Unasked.NOTHING,
+                new Unasked(Set.of(), Set.of()),
                 Map.of(),
                 List.of());
     }

@@ -32,7 +32,8 @@ class MapperTest {
         map(a, entry(2, "b"));
         asked.clear();
 
-        assertThat(map(a, entry(3, "c")).matches()).hasSize(2);
+        map(a, entry(3, "c"));
+
         assertThat(asked).containsExactly("c");
     }
 

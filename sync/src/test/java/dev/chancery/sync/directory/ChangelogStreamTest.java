@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,7 @@ class ChangelogStreamTest {
 
     @Test
     void waitsForARecordThatComesAMomentLate() {
-        try (var line = Line.open(settings, Clock.systemUTC());
+        try (var line = OpenLine.to(settings);
                 var stream = new ChangelogStream(line, null)) {
             var image = DirectoryImage.read(line);
             robot("two");
@@ -83,7 +82,7 @@ class ChangelogStreamTest {
 
     @Test
     void readsEverythingForARecordThatDoesNotComeAndHeedsItWhenItDoes() {
-        try (var line = Line.open(settings, Clock.systemUTC());
+        try (var line = OpenLine.to(settings);
                 var stream = new ChangelogStream(line, null)) {
             var image = DirectoryImage.read(line);
             last = 2;
@@ -108,7 +107,7 @@ class ChangelogStreamTest {
     @Test
     void heedsARecordThatWasMissingWhenItBegan() {
         last = 2;
-        try (var line = Line.open(settings, Clock.systemUTC());
+        try (var line = OpenLine.to(settings);
                 var stream = new ChangelogStream(line, null)) {
             var image = DirectoryImage.read(line);
             robot("two");
@@ -122,7 +121,7 @@ class ChangelogStreamTest {
     void heedsTheFirstRecordOfALogThatWasJustBegun() {
         put(log());
         var first = Objects.requireNonNull(entries.remove("changenumber=1,cn=changelog"));
-        try (var line = Line.open(settings, Clock.systemUTC());
+        try (var line = OpenLine.to(settings);
                 var stream = new ChangelogStream(line, null)) {
             var image = DirectoryImage.read(line);
             assertThat(stream.cursor()).isNull();
@@ -148,7 +147,7 @@ class ChangelogStreamTest {
     }
 
     private void assertThatItIsRefused() {
-        try (var line = Line.open(settings, Clock.systemUTC())) {
+        try (var line = OpenLine.to(settings)) {
             assertThatThrownBy(() -> new ChangelogStream(line, null))
                     .isInstanceOf(IncompleteReading.class)
                     .hasMessageContaining("no right to read them");

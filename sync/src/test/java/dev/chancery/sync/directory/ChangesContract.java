@@ -11,6 +11,7 @@ import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
 import dev.chancery.sync.directory.DirectoryChange.Upserted;
 import dev.chancery.testbed.DirectoryServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -228,7 +229,7 @@ abstract class ChangesContract extends SomeChangesContract {
         try (var listener = Listener.to(
                 settings().settings(),
                 cursor,
-                DirectoryImage.empty(dialect().profile().attributes()))) {
+                new DirectoryImage(dialect().profile().attributes(), Instant.EPOCH))) {
             listener.step(Duration.ofSeconds(1));
             listener.untilItIsTheTruth();
             return listener.told(ResyncNeeded.class).getFirst().reason();

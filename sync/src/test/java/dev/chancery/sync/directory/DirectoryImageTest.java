@@ -8,6 +8,7 @@ import dev.chancery.sync.directory.DirectoryChange.Evidence;
 import dev.chancery.sync.directory.DirectoryChange.Gone;
 import dev.chancery.sync.directory.DirectoryChange.Upserted;
 import dev.chancery.sync.directory.DirectoryImage.Effect;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class DirectoryImageTest {
     private static final StableId OTHER = id(2);
     private static final StableId GROUP = id(9);
 
-    private final DirectoryImage image = DirectoryImage.empty(Profile.OPENLDAP.attributes());
+    private final DirectoryImage image = new DirectoryImage(Profile.OPENLDAP.attributes(), Instant.EPOCH);
 
     DirectoryImageTest() {
         image.apply(robot(ROBOT, "a"));

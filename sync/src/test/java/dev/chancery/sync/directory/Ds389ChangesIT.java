@@ -9,7 +9,6 @@ import dev.chancery.sync.directory.DirectoryChange.Evidence;
 import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
 import dev.chancery.sync.directory.DirectoryChange.Upserted;
 import dev.chancery.testbed.Ds389;
-import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
 class Ds389ChangesIT extends ChangesContract {
@@ -51,7 +50,7 @@ class Ds389ChangesIT extends ChangesContract {
     @Test
     void saysWhyItDoesNotUseContentSynchronisation() {
         load(dialect().robot(login("known"), unit()));
-        try (var line = Line.open(settings().settings(), Clock.systemUTC());
+        try (var line = OpenLine.to(settings().settings());
                 var listening = Listening.begin(line, null)) {
             assertThat(listening.refused())
                     .contains("no content-sync: ", "it tells of entries by another id than their entryUUID");
@@ -62,7 +61,7 @@ class Ds389ChangesIT extends ChangesContract {
     void asksAgainAndAgainWhereTheLogMayNotBeRead() throws LDAPException {
         load(dialect().robot(login("blind"), unit()));
         var rights = rights(new Modification(ModificationType.DELETE, "aci"));
-        try (var line = Line.open(settings().settings(), Clock.systemUTC());
+        try (var line = OpenLine.to(settings().settings());
                 var listening = Listening.begin(line, null)) {
             assertThat(listening.stream().mechanism()).isEqualTo(Mechanism.TIMESTAMP_POLLING);
             assertThat(listening.refused())

@@ -27,7 +27,7 @@ final class Listener implements AutoCloseable {
     private Listener(
             LdapSettings settings, @Nullable Mechanism how, @Nullable Cursor from, @Nullable DirectoryImage image) {
         this.settings = settings;
-        line = Line.open(settings, Clock.systemUTC());
+        line = OpenLine.to(settings);
         stream = how == null ? Listening.begin(line, from).stream() : stream(how, line, from);
         this.image = image == null ? DirectoryImage.read(line) : image;
     }

@@ -9,7 +9,6 @@ import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
 import dev.chancery.testbed.OpenLdap;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +92,7 @@ class OpenLdapChangesIT extends ChangesContract {
     @Test
     void givesACursorOnlyWhenItCanTellThisProcessFromTheNext() {
         server().restart();
-        try (var line = Line.open(settings().settings(), Clock.systemUTC())) {
+        try (var line = OpenLine.to(settings().settings())) {
             var start = new ServerStart(line.session());
             while (start.ofThisProcess() == null) Thread.onSpinWait();
             assertThat(time(line, "cn=Current,cn=Time,cn=Monitor"))

@@ -47,7 +47,7 @@ abstract class PollingContract extends SomeChangesContract {
             listener.step(Duration.ofMillis(100));
             assertThat(listener.stream().cursor()).isNull();
         }
-        try (var line = Line.open(settings, java.time.Clock.systemUTC());
+        try (var line = OpenLine.to(settings);
                 var stream = changes().open(line, line.cursor(mechanism(), "1"))) {
             assertThat(stream.take(DirectoryImage.read(line))).singleElement().isInstanceOf(ResyncNeeded.class);
         }

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -88,7 +87,7 @@ class SambaFollowerIT {
     void asksEachSecondWhereNotificationsAreRefusedAndSaysSo() {
         var settings =
                 TestDirectories.of(server, Profile.ACTIVE_DIRECTORY, unit).settings();
-        try (var line = Line.open(settings, Clock.systemUTC())) {
+        try (var line = OpenLine.to(settings)) {
             for (int i = 0; i < 5; i++) new Bell().ring(line.session(), server.baseDn());
             try (var listening = Listening.begin(line, null)) {
                 var image = DirectoryImage.read(line);

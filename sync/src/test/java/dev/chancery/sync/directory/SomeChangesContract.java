@@ -60,7 +60,9 @@ abstract class SomeChangesContract {
         try (var listener = listen()) {
             load(dialect.robot(login("new"), unit));
             listener.until(() -> !listener.told(Upserted.class).isEmpty());
-            assertThat(listener.told(Upserted.class).getFirst().dn()).isEqualToIgnoringCase(robotDn("new"));
+            assertThat(listener.told(Upserted.class).getFirst().robot())
+                    .isNotNull()
+                    .satisfies(robot -> assertThat(robot.getDN()).isEqualToIgnoringCase(robotDn("new")));
             listener.untilItIsTheTruth();
         }
     }

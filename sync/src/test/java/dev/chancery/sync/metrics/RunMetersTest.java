@@ -266,7 +266,7 @@ class RunMetersTest {
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),
                 List.of(),
-                Unasked.NOTHING,
+                new Unasked(Set.of(), Set.of()),
                 Map.of(),
                 List.of());
     }

@@ -195,7 +195,7 @@ class HoldBookTest {
                 nobody,
                 new Mapping(List.of()).map(nobody, List.of()),
                 List.of(),
-                Unasked.NOTHING,
+                new Unasked(Set.of(), Set.of()),
                 Map.of(),
                 Stream.of(robots).map(HoldBookTest::restraint).toList());
     }
