@@ -8,7 +8,6 @@ import static dev.chancery.broker.identity.ClusterTokens.RSA;
 import dev.chancery.broker.audit.RecordingAuditTrail;
 import dev.chancery.broker.identity.ClusterTokens;
 import dev.chancery.broker.identity.Svids;
-import dev.chancery.broker.issuer.FederatedKeys;
 import dev.chancery.broker.issuer.OneCluster;
 import dev.chancery.broker.issuer.Republished;
 import dev.chancery.broker.issuer.TrustBundles;
@@ -88,7 +87,7 @@ public class HandFedBroker {
     }
 
     @Bean
-    FederatedKeys handFedKeys() {
+    ClusterTokens handFedKeys() {
         return ClusterTokens.federation();
     }
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,6 +80,11 @@ public final class Federation implements FederatedKeys, AutoCloseable {
     @Override
     public KeyLookup find(String issuer, String keyId) {
         return keys.find(issuer, keyId);
+    }
+
+    @Override
+    public Optional<String> impediment() {
+        return keys.impediment();
     }
 
     /** @param base where {@code /clusters/} is served, our own issuer URL */

@@ -66,6 +66,11 @@ final class FederationKeys implements FederatedKeys {
         return answer;
     }
 
+    @Override
+    public Optional<String> impediment() {
+        return index == null ? Optional.of("the clusters have not been learnt yet") : Optional.empty();
+    }
+
     /**
      * Takes over what the registry says, if that has changed.
      *

@@ -2,6 +2,7 @@ package dev.chancery.broker.web;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.chancery.broker.audit.AuditTrail;
+import dev.chancery.broker.issuer.FederatedKeys;
 import dev.chancery.broker.key.KeyRing;
 import dev.chancery.broker.policy.PolicySource;
 import dev.chancery.broker.policy.Revocations;
@@ -22,6 +23,12 @@ class Readiness {
             case PolicySource.View.Stale(var age) -> outOfService("the policy is " + age.toSeconds() + " s old");
             case PolicySource.View.NotLoaded _ -> outOfService("no policy has been loaded yet");
         };
+    }
+
+    @Bean
+    HealthIndicator clustersHealthIndicator(FederatedKeys clusters) {
+        return () -> clusters.impediment().map(Readiness::outOfService).orElseGet(() -> Health.up()
+                .build());
     }
 
     @Bean

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +37,7 @@ public final class ClusterTokens implements FederatedKeys {
     public static final RSAKey RSA = rsa("east-1");
     public static final ECKey EC = ec("west-1");
 
+    private volatile boolean learnt = true;
     private final Map<String, List<Entry>> entries = new LinkedHashMap<>();
 
     private record Entry(String kid, KeyLookup answer) {}
@@ -71,6 +73,20 @@ public final class ClusterTokens implements FederatedKeys {
         } catch (JOSEException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** From now on it does not say which clusters there are. */
+    public void forget() {
+        learnt = false;
+    }
+
+    public void learn() {
+        learnt = true;
+    }
+
+    @Override
+    public Optional<String> impediment() {
+        return learnt ? Optional.empty() : Optional.of("the clusters have not been learnt yet");
     }
 
     @Override

@@ -63,6 +63,7 @@ class FederationKeysTest {
         assertThatThrownBy(keys::refresh).isInstanceOf(IllegalStateException.class);
 
         assertThat(keys.find("https://east", "k")).isEqualTo(new TooOld());
+        assertThat(keys.impediment()).hasValue("the clusters have not been learnt yet");
     }
 
     @Test
@@ -74,6 +75,7 @@ class FederationKeysTest {
         assertThatThrownBy(keys::refresh).isInstanceOf(IllegalStateException.class);
 
         assertThat(cluster("https://east", "k")).isEqualTo("east");
+        assertThat(keys.impediment()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.chancery.broker.audit.RecordingAuditTrail;
+import dev.chancery.broker.identity.ClusterTokens;
 import dev.chancery.broker.key.FixedKeyRing;
 import dev.chancery.broker.policy.InMemoryRevocations;
 import dev.chancery.broker.policy.PolicySource;
@@ -32,6 +33,9 @@ class ReadinessTest {
 
     @Autowired
     private AtomicReference<PolicySource.View> view;
+
+    @Autowired
+    private ClusterTokens clusters;
 
     @Autowired
     private FixedKeyRing keys;
@@ -63,6 +67,7 @@ class ReadinessTest {
                         "no policy has been loaded yet",
                         it -> it.view.set(new PolicySource.View.NotLoaded())),
                 trouble("policy", "the policy is 3600 s old", it -> it.view.set(HandFedBroker.stale())),
+                trouble("clusters", "the clusters have not been learnt yet", it -> it.clusters.forget()),
                 trouble("revocations", "the revocations have not been learnt yet", it -> it.revocations.forget()),
                 trouble("keys", "no key signs", it -> it.keys.silence(JWSAlgorithm.ES256)),
                 trouble("audit", "full", it -> it.audit.fill()));
@@ -93,7 +98,7 @@ class ReadinessTest {
     @Test
     void looksAtEverythingWithoutWhichNoTokenIsIssued() {
         assertThat(broker.get(READINESS).json().path("components").propertyNames())
-                .containsExactlyInAnyOrder("readinessState", "policy", "revocations", "keys", "audit");
+                .containsExactlyInAnyOrder("readinessState", "policy", "clusters", "revocations", "keys", "audit");
     }
 
     private void assertUp() {
@@ -104,6 +109,7 @@ class ReadinessTest {
 
     private void mend() {
         view.set(HandFedBroker.current());
+        clusters.learn();
         revocations.learn();
         keys.speak();
         audit.empty();
