@@ -1,6 +1,7 @@
 package dev.chancery.broker.web;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -28,6 +29,12 @@ final class Answers implements AutoCloseable {
     Answers(int port, String host) {
         this.address = "http://" + host + ":" + port;
         this.http = HttpClient.newHttpClient();
+    }
+
+    /** Asked from another loopback address, which is another source. */
+    Answers(int port, InetAddress from) {
+        this.address = "http://127.0.0.1:" + port;
+        this.http = HttpClient.newBuilder().localAddress(from).build();
     }
 
     Answers(String address, SSLContext tls) {

@@ -4,11 +4,13 @@ import static dev.chancery.handfed.HandFedBroker.VAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.handfed.AnsweringBroker;
+import java.net.InetAddress;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.test.context.TestPropertySource;
 
@@ -26,20 +28,29 @@ class ForwardedTest {
 
     @Test
     void nobodyChoosesTheAddressByWhichItsRefusalsCount() {
-        try (var broker = new Answers(port)) {
+        try (var broker = new Answers(port, InetAddress.ofLiteral("127.0.0.2"))) {
+            assertThat(refused(broker, "10.1.1.1")).isEqualTo(400);
             // A refusal counts when it has been sent, which may be a moment later.
-            var answers = IntStream.range(1, 50).map(host -> refused(broker, "10.1.1." + host));
+            var answers = IntStream.range(2, 50).map(host -> refused(broker, "10.1.1." + host));
 
             assertThat(answers.anyMatch(status -> status == 429)).isTrue();
         }
     }
 
+    /** Each from an address that was never refused. */
     @ParameterizedTest
-    @ValueSource(strings = {"/oauth2/token", "/%6fauth2/token", "/oauth2/%74oken", "/%6f%61uth2/introspect"})
-    void nobodyWritesThePathInAnotherWayToBeRefusedForEver(String path) {
-        try (var broker = new Answers(port)) {
-            var answers = IntStream.range(1, 50)
-                    .map(_ -> broker.post(path, Map.of("token", "rubbish")).status());
+    @CsvSource({
+        "127.0.0.3, /oauth2/token",
+        "127.0.0.4, /%6fauth2/token",
+        "127.0.0.5, /oauth2/%74oken",
+        "127.0.0.6, /%6f%61uth2/introspect"
+    })
+    void nobodyWritesThePathInAnotherWayToBeRefusedForEver(String from, String path) {
+        try (var broker = new Answers(port, InetAddress.ofLiteral(from))) {
+            IntSupplier refused =
+                    () -> broker.post(path, Map.of("token", "rubbish")).status();
+            assertThat(refused.getAsInt()).isIn(400, 401);
+            var answers = IntStream.generate(refused).limit(50);
 
             assertThat(answers.anyMatch(status -> status == 429)).isTrue();
         }
