@@ -22,21 +22,26 @@ import tools.jackson.databind.json.JsonMapper;
 /** One cluster's TokenReview API (authentication.k8s.io/v1). Token and authority are read for each question, so that they may change. */
 final class ApiServer implements Reviewer {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Duration LIMIT = Duration.ofSeconds(3);
+    static final Duration USUAL_LIMIT = Duration.ofSeconds(3);
     private static final int LONGEST = 1 << 18;
 
     private final TokenReview settings;
     private final String audience;
+    private final Duration limit;
     private final URI address;
     private @Nullable Trusting trusting;
 
     /** A client that trusts what a PEM text says. */
     private record Trusting(String ca, HttpClient client) {}
 
-    /** @param audience the one that tokens must be for */
-    ApiServer(TokenReview settings, String audience) {
+    /**
+     * @param audience the one that tokens must be for
+     * @param limit how long an answer may take
+     */
+    ApiServer(TokenReview settings, String audience, Duration limit) {
         this.settings = settings;
         this.audience = audience;
+        this.limit = limit;
         this.address = settings.server().resolve("/apis/authentication.k8s.io/v1/tokenreviews");
     }
 
@@ -63,7 +68,7 @@ final class ApiServer implements Reviewer {
                 "spec",
                 Map.of("token", token.value(), "audiences", List.of(audience)));
         return HttpRequest.newBuilder(address)
-                .timeout(LIMIT)
+                .timeout(limit)
                 .header(
                         "Authorization",
                         "Bearer " + Files.readString(settings.tokenFile()).strip())
@@ -98,7 +103,7 @@ final class ApiServer implements Reviewer {
                     ca,
                     HttpClient.newBuilder()
                             .sslContext(bundle.createSslContext())
-                            .connectTimeout(LIMIT)
+                            .connectTimeout(limit)
                             .proxy(HttpClient.Builder.NO_PROXY)
                             .followRedirects(HttpClient.Redirect.NEVER)
                             .build());

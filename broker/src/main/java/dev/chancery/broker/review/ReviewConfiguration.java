@@ -22,7 +22,7 @@ class ReviewConfiguration {
                     one.cluster(),
                     new CachedReviews(
                             one.cluster(),
-                            new ApiServer(one, settings.subjectAudience()),
+                            new ApiServer(one, settings.subjectAudience(), ApiServer.USUAL_LIMIT),
                             one.cache(),
                             Ticker.systemTicker(),
                             threads,

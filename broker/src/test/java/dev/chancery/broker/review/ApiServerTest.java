@@ -149,6 +149,6 @@ class ApiServerTest {
                 ca,
                 folder.resolve("token"),
                 Duration.ofSeconds(10));
-        return new ApiServer(settings, BROKER).review(new SubjectToken("presented"), LEDGER);
+        return new ApiServer(settings, BROKER, Duration.ofMinutes(5)).review(new SubjectToken("presented"), LEDGER);
     }
 }

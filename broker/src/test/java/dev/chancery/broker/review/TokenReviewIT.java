@@ -1,6 +1,7 @@
 package dev.chancery.broker.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.chancery.broker.identity.SubjectToken;
 import dev.chancery.broker.identity.WorkloadIdentity;
@@ -14,7 +15,9 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TokenReviewIT {
     private static final String AUDIENCE = "https://broker.corp.example";
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration KEEP = Duration.ofSeconds(10);
 
     private final String namespace = "reviewed-" + NAMESPACES.incrementAndGet();
@@ -35,9 +39,9 @@ class TokenReviewIT {
         this.east = east;
     }
 
-    @BeforeEach
-    void namespaceAndRight() {
-        east.kubectl("create", "namespace", namespace);
+    /** For all of them: that a right was taken back is heard a moment later, as is that it was given. */
+    @BeforeAll
+    static void right(@Plane("east") ControlPlane east) {
         east.apply("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
@@ -52,11 +56,24 @@ class TokenReviewIT {
                 subjects:
                 - {apiGroup: rbac.authorization.k8s.io, kind: User, name: broker}
                 """);
+        await().atMost(LIMIT)
+                .ignoreExceptions() // kubectl fails when the answer is no
+                .until(() -> east.kubectl("auth", "can-i", "create", "tokenreviews", "--as=broker")
+                        .contains("yes"));
+    }
+
+    @AfterAll
+    static void takeItBack(@Plane("east") ControlPlane east) {
+        east.kubectl("delete", "clusterrolebinding,clusterrole", "chancery-broker");
+    }
+
+    @BeforeEach
+    void makeNamespace() {
+        east.kubectl("create", "namespace", namespace);
     }
 
     @AfterEach
-    void cleanUp() {
-        east.kubectl("delete", "clusterrolebinding,clusterrole", "chancery-broker");
+    void deleteNamespace() {
         east.kubectl("delete", "namespace", namespace, "--wait=false");
     }
 
@@ -115,7 +132,7 @@ class TokenReviewIT {
 
     /** The API server itself believes a token that it took for ten seconds more. */
     private void awaitRefused(CachedReviews reviews, SubjectToken token, WorkloadIdentity workload) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long end = System.nanoTime() + LIMIT.toNanos();
         Review last;
         do {
             nanos.addAndGet(KEEP.toNanos() + 1);
@@ -136,7 +153,7 @@ class TokenReviewIT {
     private CachedReviews reviews(String user) {
         var settings = new TokenReview("east", east.url(), east.caFile(), east.tokenFile(user), KEEP);
         return new CachedReviews(
-                "east", new ApiServer(settings, AUDIENCE), KEEP, nanos::get, Thread::startVirtualThread, meters);
+                "east", new ApiServer(settings, AUDIENCE, LIMIT), KEEP, nanos::get, Thread::startVirtualThread, meters);
     }
 
     private WorkloadIdentity account(String name) {
