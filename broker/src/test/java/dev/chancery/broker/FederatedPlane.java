@@ -2,12 +2,16 @@ package dev.chancery.broker;
 
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.ServerFailed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** A real cluster, seen by its workloads. */
 record FederatedPlane(ControlPlane plane) implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
     /** Where a robot lives. */
     record Home(String cluster, String namespace, String name, String uid) {}
 
@@ -27,7 +31,7 @@ record FederatedPlane(ControlPlane plane) implements AutoCloseable {
         return new Home(plane.name(), namespace, name, uid.strip());
     }
 
-    /** A token of ten minutes, from the TokenRequest API. */
+    /** A token of an hour, from the TokenRequest API. */
     String token(Home home, String audience) {
         return plane.kubectl(
                         "create",
@@ -38,7 +42,7 @@ record FederatedPlane(ControlPlane plane) implements AutoCloseable {
                         "--audience",
                         audience,
                         "--duration",
-                        "600s")
+                        "3600s")
                 .strip();
     }
 
@@ -48,6 +52,17 @@ record FederatedPlane(ControlPlane plane) implements AutoCloseable {
         // the kubeconfig's own credentials must not be used
         all.addAll(List.of("--token", token));
         return plane.kubectl(all.toArray(String[]::new));
+    }
+
+    /** The same, once it knows of the issuer and of the rights: of both it hears while it serves already. */
+    String answering(String token, String... words) {
+        for (long end = System.nanoTime() + LIMIT.toNanos(); ; LockSupport.parkNanos(50_000_000)) {
+            try {
+                return asking(token, words);
+            } catch (ServerFailed notYet) {
+                if (System.nanoTime() > end) throw notYet;
+            }
+        }
     }
 
     String refuses(String token, String... words) {

@@ -148,11 +148,11 @@ class ForeignHandsIT {
                         "--clusterrole=lists-namespaces",
                         "--user=" + SPIFFE_ID);
 
-        assertThat(north.asking(token, "auth", "whoami", "-o", "json"))
+        assertThat(north.answering(token, "auth", "whoami", "-o", "json"))
                 .contains("\"" + SPIFFE_ID + "\"", "\"tier:gold\"", "\"tier:fast\"", "\"id-ledger\"")
                 .containsPattern("\"corp.example/environment\": \\[\\s+\"production\"")
                 .containsPattern("\"corp.example/account\": \\[\\s+\"ledger\"");
-        assertThat(north.asking(token, "get", "namespaces", "-o", "name")).contains("namespace/default");
+        assertThat(north.answering(token, "get", "namespaces", "-o", "name")).contains("namespace/default");
         assertThat(north.refuses(token, "get", "secrets", "-n", "default"))
                 .contains("forbidden")
                 .contains(SPIFFE_ID);
@@ -161,7 +161,7 @@ class ForeignHandsIT {
     @Test
     void anApiServerTakesNoCounterfeitAndNoTokenForAnother() throws Exception {
         var token = issued(NORTH_API);
-        assertThat(north.asking(token, "auth", "whoami")).contains(SPIFFE_ID);
+        assertThat(north.answering(token, "auth", "whoami")).contains(SPIFFE_ID);
 
         assertUnknown("another audience", issued(CLOUD));
         for (var counterfeit : counterfeits.of(token).entrySet())
