@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocket;
 
 /** One connection of HTTP/1.1, by hand: a client of the JDK makes another one in silence when the server has closed it. */
 final class KeptConnection implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final SSLSocket socket;
     private final InputStream in;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,12 +15,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 
 /** One of several brokers of the same issuer, as a program of its own. */
 record Replica(int port, Service program) {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** Returns when it says that it is ready. */
     static Replica start(String name, Map<String, Object> settings, Workspace workspace, SSLContext trust) {
@@ -71,14 +73,36 @@ record Replica(int port, Service program) {
         }
     }
 
-    boolean isReady(HttpClient http) {
+    private boolean isReady(HttpClient http) {
+        return readiness(http).filter(answer -> answer.statusCode() == 200).isPresent();
+    }
+
+    /** Whether its answers close their connections, or there are none any more. */
+    boolean leaves(HttpClient http) {
+        var answer = readiness(http);
+        return answer.isEmpty()
+                || answer.get()
+                        .headers()
+                        .firstValue("Connection")
+                        .filter("close"::equals)
+                        .isPresent();
+    }
+
+    /** SIGTERM, and no SIGKILL however long the leave is. */
+    void end() {
+        ProcessHandle.of(program.pid()).ifPresent(ProcessHandle::destroy);
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); program.isAlive(); LockSupport.parkNanos(2_000_000))
+            if (System.nanoTime() > end) throw new AssertionError("it does not end: " + program.logTail(40));
+    }
+
+    private Optional<HttpResponse<Void>> readiness(HttpClient http) {
         var ready = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/actuator/health/readiness"))
                 .timeout(PATIENCE)
                 .build();
         try {
-            return http.send(ready, BodyHandlers.discarding()).statusCode() == 200;
+            return Optional.of(http.send(ready, BodyHandlers.discarding()));
         } catch (IOException notThere) {
-            return false;
+            return Optional.empty();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);

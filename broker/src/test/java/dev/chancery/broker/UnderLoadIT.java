@@ -44,12 +44,12 @@ class UnderLoadIT {
     private static final Duration VERIFIER_CACHE = Duration.ofSeconds(2);
     private static final Map<String, String> SHORT_TIMELINE = Map.of(
             "chancery.keys.verifier-cache", VERIFIER_CACHE.toSeconds() + "s",
-            "chancery.keys.publish-ahead", "6s",
-            "chancery.keys.signing-period", "10s",
+            "chancery.keys.publish-ahead", "15s",
+            "chancery.keys.signing-period", "15s",
             "chancery.keys.longest-lifetime", "30s");
     private static final int WORKLOADS = 3;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private Database database;
     private Balancer balancer;
@@ -74,7 +74,7 @@ class UnderLoadIT {
         trust = authority.clientContext();
         settings = TestSettings.of(issuer, database, authority, folder);
         settings.putAll(SHORT_TIMELINE);
-        settings.put("chancery.leave", "3s");
+        settings.put("chancery.leave", "8s");
         settings.put(
                 "chancery.audiences",
                 Files.writeString(folder.resolve("audiences.yaml"), "defaults: {lifetime: 30s}\n"));
@@ -118,7 +118,7 @@ class UnderLoadIT {
         var second = join("second");
         goesOn();
         balancer.remove(second.port());
-        second.program().stop();
+        second.end();
         goesOn();
         assertThat(traffic.repeats())
                 .as("the connections that broke when a replica was told to end")
