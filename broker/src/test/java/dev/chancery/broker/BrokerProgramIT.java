@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,9 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokerProgramIT {
     private static final String VARIABLE = "CHANCERY_KEY_ENCRYPTION_KEYS";
     private static final String FILE = "chancery.keys.encryption-keys-file";
-    private static final Duration MAX_STALENESS = Duration.ofSeconds(5);
+    private static final Duration MAX_STALENESS = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Pattern AGES = Pattern.compile("the (?:policy is|revocations are) (\\d+) s old");
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private Database server;
     private Site site;
@@ -95,10 +97,9 @@ class BrokerProgramIT {
     void goesOnWithoutItsDatabaseForAsLongAsItMayAndComesBackByItself() {
         var ids = new ArrayList<>(List.of(caller.id(issued())));
 
-        long gone = System.nanoTime();
         server.kill();
         try {
-            refusesOnceItsPolicyIsTooOld(ids, gone);
+            refusesOnceItsKnowledgeIsTooOld(ids);
         } finally {
             server.restart();
         }
@@ -110,20 +111,22 @@ class BrokerProgramIT {
         assertThat(site.registry().auditIsSound()).isTrue();
     }
 
-    private void refusesOnceItsPolicyIsTooOld(List<String> ids, long gone) {
+    private void refusesOnceItsKnowledgeIsTooOld(List<String> ids) {
         ids.add(caller.id(issued()));
+        long end = System.nanoTime() + LIMIT.toNanos();
         var answer = caller.exchange(site.token(), VAULT);
-        for (; answer.statusCode() == 200; answer = caller.exchange(site.token(), VAULT)) {
+        for (; answer.statusCode() == 200 && System.nanoTime() < end; answer = caller.exchange(site.token(), VAULT)) {
             ids.add(caller.id(BrokerCaller.accessToken(answer.body())));
             LockSupport.parkNanos(100_000_000);
         }
-        var wentOn = Duration.ofNanos(System.nanoTime() - gone);
         assertThat(answer.statusCode()).describedAs(answer.body()).isEqualTo(503);
         assertThat(answer.body()).contains("temporarily_unavailable").doesNotContain("access_token");
-        assertThat(wentOn).isBetween(MAX_STALENESS.minus(POLL.multipliedBy(2)), LIMIT);
         var readiness = caller.get("/actuator/health/readiness");
         assertThat(readiness.statusCode()).isEqualTo(503);
-        assertThat(readiness.body()).containsPattern("the (policy is|revocations are) \\d+ s old");
+        assertThat(AGES.matcher(readiness.body()).results().mapToLong(age -> Long.parseLong(age.group(1))))
+                .as(readiness.body())
+                .isNotEmpty()
+                .allMatch(age -> age >= MAX_STALENESS.toSeconds());
         assertThat(caller.get("/jwks").statusCode()).isEqualTo(200);
     }
 
