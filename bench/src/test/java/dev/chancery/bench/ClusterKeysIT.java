@@ -82,10 +82,14 @@ class ClusterKeysIT {
     @Test
     void aStrangerTakesAClustersOwnTokenByTheRepublishedDocumentAlone() {
         var callee = "https://callee.example";
-        for (var plane : new ControlPlane[] {east, west}) {
+        var planes = new ControlPlane[] {east, west};
+        for (var plane : planes)
+            await(
+                    "the keys of a cluster",
+                    () -> broker.get("/clusters/" + plane.name() + "/jwks").statusCode() == 200);
+        for (var plane : planes) {
             var token = federation.clusterToken(plane, "ledger", callee);
             var document = "/clusters/" + plane.name();
-            await("the keys of a cluster", () -> broker.get(document + "/jwks").statusCode() == 200);
 
             assertThat(federation.verified(document, token, callee, "iss"))
                     .isEqualTo(new Finished(0, "system:serviceaccount:both:ledger " + plane.issuer()));
