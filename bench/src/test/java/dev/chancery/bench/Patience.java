@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what comes a moment later: one program hears of what the other has done. */
 final class Patience {
-    static final Duration LIMIT = Duration.ofMinutes(2);
+    static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long STEP_NANOS = 50_000_000;
 
     private Patience() {}

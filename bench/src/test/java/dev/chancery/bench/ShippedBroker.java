@@ -14,7 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -125,7 +124,7 @@ record ShippedBroker(Workspace workspace, Path folder, String issuer, Authority 
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return http.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+            return http.send(request.timeout(Patience.LIMIT).build(), BodyHandlers.ofString());
         } catch (IOException broken) {
             throw new IllegalStateException("the broker does not answer", broken);
         } catch (InterruptedException stopped) {

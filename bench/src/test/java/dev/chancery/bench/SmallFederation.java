@@ -158,7 +158,7 @@ record SmallFederation(
     }
 
     String clusterToken(ControlPlane plane, String robot, String audience) {
-        return plane.kubectl("create", "token", robot, "-n", NAMESPACE, "--audience", audience, "--duration", "600s")
+        return plane.kubectl("create", "token", robot, "-n", NAMESPACE, "--audience", audience, "--duration", "3600s")
                 .strip();
     }
 

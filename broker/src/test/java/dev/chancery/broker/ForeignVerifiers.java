@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class ForeignVerifiers implements AutoCloseable {
     private static final Path SCRIPTS =
             Path.of("..", "testbed", "verifiers").toAbsolutePath().normalize();
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Workspace workspace = Workspace.create("verifiers");
     private final String issuer;

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Needs(ServerKind.POSTGRESQL)
 class FullDiskIT {
     private static final String READINESS = "/actuator/health/readiness";
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private Database server;
     private Site site;

@@ -60,14 +60,14 @@ record Site(
         return new BrokerCaller("https://127.0.0.1:" + port, trust);
     }
 
-    /** Of the robot's account in its cluster, good for ten minutes. */
+    /** Of the robot's account in its cluster, good for an hour. */
     String token() {
         var now = Instant.now().getEpochSecond();
         var claims = ClusterTokens.claims("robots", "ledger", "uid-ledger");
         claims.put("aud", issuer);
         claims.put("iat", now);
         claims.put("nbf", now);
-        claims.put("exp", now + 600);
+        claims.put("exp", now + 3600);
         return ClusterTokens.signed(claims).value();
     }
 

@@ -47,7 +47,7 @@ class GenerationIT {
 
             sync.commit();
 
-            assertThat(heard(broker, 10_000)).containsExactly("1");
+            assertThat(heard(broker, 300_000)).containsExactly("1");
         }
     }
 
@@ -64,7 +64,7 @@ class GenerationIT {
             write.execute(COMMIT);
             sync.commit();
 
-            assertThat(heard(broker, 10_000)).containsExactly("2");
+            assertThat(heard(broker, 300_000)).containsExactly("2");
         }
     }
 

@@ -28,6 +28,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** From the journal into the audit of a real PostgreSQL, with no more rights than the broker has. */
 @ExtendWith(Servers.class)
 class JournalledAuditTrailIT {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String BROKER = "chancery_broker";
 
     @TempDir
@@ -48,7 +49,7 @@ class JournalledAuditTrailIT {
     void anEventBecomesARowOfTheChain() {
         try (var trail = open()) {
             trail.record(issued("a"));
-            await().until(() -> tokenIds().size() == 1);
+            await().atMost(LIMIT).until(() -> tokenIds().size() == 1);
         }
         assertThat(
                         value(
@@ -63,7 +64,7 @@ class JournalledAuditTrailIT {
         try (var trail = open()) {
             IntStream.range(0, 1200).forEach(i -> trail.record(issued("t" + i)));
             execute("GRANT INSERT (kind, stable_id, cluster, detail) ON audit.event TO chancery_broker");
-            await().atMost(Duration.ofSeconds(20)).until(() -> tokenIds().size() == 1200);
+            await().atMost(LIMIT).until(() -> tokenIds().size() == 1200);
         }
         assertThat(tokenIds())
                 .isEqualTo(IntStream.range(0, 1200).mapToObj(i -> "t" + i).toList());
@@ -100,7 +101,7 @@ class JournalledAuditTrailIT {
             trail.record(issued("\0", "vault"));
             trail.record(new AuditEvent.TokenRefused("\0", "\0", "\0", "\0", "\0", "\0", "\0", "\0"));
             trail.record(issued("last"));
-            await().atMost(Duration.ofSeconds(20)).until(() -> tokenIds().contains("last"));
+            await().atMost(LIMIT).until(() -> tokenIds().contains("last"));
         }
     }
 
@@ -109,7 +110,7 @@ class JournalledAuditTrailIT {
         for (var life : List.of("first-", "second-")) {
             int safe = killAfter(500, life);
             try (var _ = open()) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> tokenIds().contains(life + safe));
+                await().atMost(LIMIT).until(() -> tokenIds().contains(life + safe));
             }
             assertThat(tokenIds())
                     .doesNotHaveDuplicates()

@@ -10,12 +10,15 @@ import dev.chancery.broker.audit.JournalSettings.Fsync;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalledAuditTrailTest {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
     @TempDir
     private Path disk;
 
@@ -53,14 +56,14 @@ class JournalledAuditTrailTest {
                     .doesNotContain("chancery_audit_journal_bytes 0.0");
 
             drain.repaired = true;
-            await().until(() -> records(trail, "after"));
-            await().until(() -> drain.stored.contains("after"));
+            await().atMost(LIMIT).until(() -> records(trail, "after"));
+            await().atMost(LIMIT).until(() -> drain.stored.contains("after"));
             assertThat(drain.stored)
                     .startsWith("t0", "t1", "t2")
                     .endsWith("t" + (kept - 1), "after")
                     .hasSize(kept + 1);
             var drained = "chancery_audit_drained_total " + (kept + 1) + ".0";
-            await().until(() -> metrics.scrape().contains(drained));
+            await().atMost(LIMIT).until(() -> metrics.scrape().contains(drained));
         }
     }
 
@@ -73,7 +76,7 @@ class JournalledAuditTrailTest {
             for (int i = 0; i < 10; i++) trail.record(issued("t" + i));
 
             drain.repaired = true;
-            await().until(() -> drain.stored.stream().anyMatch(detail -> detail.contains("\"count\"")));
+            await().atMost(LIMIT).until(() -> drain.stored.stream().anyMatch(detail -> detail.contains("\"count\"")));
 
             assertThat(drain.stored).contains("t0", "t9");
             var each = drain.stored.stream()
@@ -85,7 +88,7 @@ class JournalledAuditTrailTest {
             assertThat(each).isBetween(10L, 40L);
             assertThat(metrics.scrape()).contains("chancery_audit_refusals_unrecorded_total " + (1000 - each) + ".0");
             trail.record(refused("again"));
-            await().until(() -> drain.stored.getLast().contains("again"));
+            await().atMost(LIMIT).until(() -> drain.stored.getLast().contains("again"));
         }
     }
 
@@ -107,7 +110,7 @@ class JournalledAuditTrailTest {
         var repaired = new DownDrain();
         repaired.repaired = true;
         try (var trail = open(repaired)) {
-            await().until(() -> repaired.stored.contains("kept"));
+            await().atMost(LIMIT).until(() -> repaired.stored.contains("kept"));
             trail.record(issued("new"));
         }
         assertThat(repaired.stored).containsExactly("kept", "new");

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BundleFetcherTest {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String EC = "\"kty\":\"EC\",\"crv\":\"P-256\","
             + "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\",\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"";
 
@@ -113,7 +114,7 @@ class BundleFetcherTest {
     }
 
     private static void await(SpiffeFederation federation, Class<? extends KeyLookup> wanted) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long end = System.nanoTime() + LIMIT.toNanos();
         while (!wanted.isInstance(federation.find("spiffe://prod.corp.example", "k1"))) {
             if (System.nanoTime() > end) throw new AssertionError("no " + wanted.getSimpleName());
             LockSupport.parkNanos(20_000_000);
@@ -125,7 +126,7 @@ class BundleFetcherTest {
     }
 
     private static Fetched fetch(Discovered how) {
-        return new BundleFetcher(new GuardedHttp(InetAddress::getAllByName, Duration.ofSeconds(5)))
+        return new BundleFetcher(new GuardedHttp(InetAddress::getAllByName, LIMIT))
                 .fetch(new ClusterIssuer("prod.corp.example", "spiffe://prod.corp.example", how), how);
     }
 

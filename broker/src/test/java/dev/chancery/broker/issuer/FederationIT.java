@@ -50,7 +50,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Needs(ServerKind.KUBERNETES)
 class FederationIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final ControlPlane open = ControlPlane.named("open")
             .serviceAccountKey(KeyType.P256)
@@ -66,11 +66,7 @@ class FederationIT {
         database = server.createDatabase("federation");
         var brokers = new JdbcTemplate(database.dataSource("chancery_broker"));
         var rules = new FederationRules(
-                Duration.ofHours(24),
-                Duration.ofMillis(300),
-                Duration.ofMillis(100),
-                Duration.ofMillis(100),
-                Duration.ofSeconds(5));
+                Duration.ofHours(24), Duration.ofMillis(300), Duration.ofMillis(100), Duration.ofMillis(100), PATIENCE);
         federation = new Federation(brokers, audited::add, new SimpleMeterRegistry(), Clock.systemUTC(), rules);
     }
 
@@ -78,7 +74,9 @@ class FederationIT {
     void start() {
         federation.start(); // the schema is not there yet: it must not mind
         assertThat(federation.find(closed.issuer(), "k")).isEqualTo(new TooOld());
+        assertThat(federation.impediment()).isPresent();
         Migrate.apply(database.dataSource());
+        await("the registry read", () -> federation.impediment().isEmpty());
     }
 
     @AfterAll
@@ -182,7 +180,7 @@ class FederationIT {
 
     private static String fetch(String issuer, @Nullable String ca, Set<Allowance> allowed) {
         var how = new Discovered(null, null, ca, allowed);
-        var fetcher = new DiscoveryFetcher(new GuardedHttp(InetAddress::getAllByName, Duration.ofSeconds(5)));
+        var fetcher = new DiscoveryFetcher(new GuardedHttp(InetAddress::getAllByName, PATIENCE));
         return switch (fetcher.fetch(new ClusterIssuer("c", issuer, how), how)) {
             case Fetched.Keys _ -> "ok";
             case Fetched.Withdrawn _ -> "withdrawn";

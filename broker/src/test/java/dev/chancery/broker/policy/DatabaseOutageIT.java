@@ -63,7 +63,7 @@ class DatabaseOutageIT {
     }
 
     private void awaitRobot(String name) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> knows(name));
+        await().atMost(Duration.ofMinutes(5)).until(() -> knows(name));
     }
 
     private boolean knows(String name) {

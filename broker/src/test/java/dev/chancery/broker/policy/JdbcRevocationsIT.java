@@ -16,7 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Two replicas that share their revocations by a real PostgreSQL. */
 @ExtendWith(Servers.class)
 class JdbcRevocationsIT {
-    private static final FollowSettings TOLD = new FollowSettings(Duration.ofMinutes(2), Duration.ofMinutes(15));
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    /** So long that only a notification can be the reason why something is seen. */
+    private static final FollowSettings TOLD = new FollowSettings(LIMIT.multipliedBy(5), Duration.ofMinutes(15));
 
     private final TestRegistry registry;
     private final SetClock clock = new SetClock(Instant.now());
@@ -51,13 +53,11 @@ class JdbcRevocationsIT {
     }
 
     @Test
-    void isRevokedHereAtOnceAndThereWithinASecond() {
+    void isRevokedHereAtOnceAndThereWhenThatOneIsTold() {
         follow();
-        here.revoke("a", clock.instant().plusSeconds(60), "test");
+        here.revoke("a", clock.instant().plusSeconds(3600), "test");
         assertThat(here.contains("a")).isTrue();
-        await().pollInterval(Duration.ofMillis(10))
-                .atMost(Duration.ofSeconds(1))
-                .until(() -> there.contains("a"));
+        await().pollInterval(Duration.ofMillis(10)).atMost(LIMIT).until(() -> there.contains("a"));
         assertThat(there.contains("b")).isFalse();
         assertThat(there.contains("A")).isFalse();
     }
@@ -65,8 +65,8 @@ class JdbcRevocationsIT {
     @Test
     void revokingTwiceIsAsGoodAsOnce() {
         follow();
-        here.revoke("a", clock.instant().plusSeconds(60), "first");
-        there.revoke("a", clock.instant().plusSeconds(60), "second");
+        here.revoke("a", clock.instant().plusSeconds(3600), "first");
+        there.revoke("a", clock.instant().plusSeconds(3600), "second");
         assertThat(registry.value("SELECT string_agg(revoked_by, ' ') FROM broker.revocation"))
                 .isEqualTo("first");
     }
@@ -78,7 +78,7 @@ class JdbcRevocationsIT {
                 "INSERT INTO broker.revocation (jti, expires_at, revoked_by) VALUES ('old', now() - interval '1 hour', 'x')");
         follow();
         assertThat(here.contains("old")).isFalse();
-        here.revoke("new", clock.instant().plusSeconds(60), "test");
+        here.revoke("new", clock.instant().plusSeconds(3600), "test");
         assertThat(registry.value("SELECT string_agg(jti, ' ') FROM broker.revocation"))
                 .isEqualTo("new");
     }
@@ -94,8 +94,6 @@ class JdbcRevocationsIT {
     private void follow() {
         here.start();
         there.start();
-        await().atMost(Duration.ofSeconds(10))
-                .ignoreExceptions()
-                .until(() -> !here.contains("x") && !there.contains("x"));
+        await().atMost(LIMIT).ignoreExceptions().until(() -> !here.contains("x") && !there.contains("x"));
     }
 }

@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(Servers.class)
 class LargeFleetIT {
     private static final Logger LOG = LoggerFactory.getLogger(LargeFleetIT.class);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** So long that only a notification can be the reason why a change is seen. */
+    private static final FollowSettings TOLD = new FollowSettings(LIMIT.multipliedBy(2), Duration.ofMinutes(15));
+
     private static final long MEGABYTE = 1 << 20;
     private static final String ROBOTS = " FROM generate_series(1, 100000) AS n";
 
@@ -35,7 +39,7 @@ class LargeFleetIT {
     }
 
     @Test
-    void fitsIntoLittleMemoryAndAChangeIsSeenWithinASecond() {
+    void fitsIntoLittleMemoryAndAChangeIsSeenWhenItIsTold() {
         var begun = Instant.now();
         registry.change(
                 "INSERT INTO registry.robot (stable_id, directory, login, dn, state, state_since, expires_at, service_account_name)"
@@ -52,11 +56,10 @@ class LargeFleetIT {
                         + ROBOTS + ", generate_series(1, 2) AS k");
         var written = Instant.now();
         long before = used();
-        try (var source = new JdbcPolicySource(
-                registry.broker(), FollowSettings.DEFAULT, Clock.systemUTC(), new SimpleMeterRegistry())) {
+        try (var source = new JdbcPolicySource(registry.broker(), TOLD, Clock.systemUTC(), new SimpleMeterRegistry())) {
             source.start();
             await().pollInterval(Duration.ofMillis(10))
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(LIMIT)
                     .until(() -> source.view() instanceof View.Current);
             var loaded = Instant.now();
             long megabytes = (used() - before) / MEGABYTE;
@@ -64,9 +67,7 @@ class LargeFleetIT {
             registry.change(
                     "UPDATE registry.robot SET state = 'suspended', state_reason = 'disabled' WHERE service_account_name = 'robot-number-77'");
             var changed = Instant.now();
-            await().pollInterval(Duration.ofMillis(1))
-                    .atMost(Duration.ofSeconds(1))
-                    .until(() -> isSuspended(source));
+            await().pollInterval(Duration.ofMillis(1)).atMost(LIMIT).until(() -> isSuspended(source));
             LOG.atInfo()
                     .addKeyValue("written", Duration.between(begun, written))
                     .addKeyValue("loaded", Duration.between(written, loaded))
