@@ -150,6 +150,7 @@ class SameIssuerIT {
 
     @Test
     void aClusterThatDoesNotAnswerGivesNoTokenAndStopsNobodyElse() {
+        caller.issued(red.token(redWorker, caller.issuer()), "robot:blue-worker"); // it has heard of both
         var token = red.token(redWorker, caller.issuer());
         red.plane().kill();
         try {
