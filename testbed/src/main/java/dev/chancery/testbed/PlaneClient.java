@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks a control plane over HTTPS, trusting its certificate alone and checking its address against it. */
 final class PlaneClient implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration LONG_LIMIT = Duration.ofMinutes(1);
 
     private final URI server;

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The running programs of one control plane, and when they are ready. */
 final class PlanePrograms {
-    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(5);
+    private static final String DEFAULT = "/api/v1/namespaces/default";
 
     private PlaneOptions options;
     private final PlaneFiles files;
@@ -68,12 +70,14 @@ final class PlanePrograms {
 
     void restartApiServer() {
         apiServer.kill();
+        close();
         apiServer = startApiServer();
         awaitReady();
     }
 
     void rekeyApiServer() {
         apiServer.kill();
+        close();
         options.serviceAccountKey().generate(files.signingKey(), files.verificationKey());
         apiServer = startApiServer();
         awaitReady();
@@ -85,7 +89,7 @@ final class PlanePrograms {
         awaitReady();
     }
 
-    /** The same for everybody, opened when it is first asked for. */
+    /** The same for everybody, opened when it is first asked for and when the API server was started anew. */
     synchronized PlaneClient adminClient() {
         if (adminClient == null) adminClient = client();
         return adminClient;
@@ -93,6 +97,7 @@ final class PlanePrograms {
 
     synchronized void close() {
         if (adminClient != null) adminClient.close();
+        adminClient = null;
     }
 
     PlaneClient client() {
@@ -116,13 +121,17 @@ final class PlanePrograms {
         Await.until(
                 "the certificate of " + name, READY_LIMIT, apiServer, () -> Files.exists(files.servingCertificate()));
         Await.until("control plane " + name + " ready", READY_LIMIT, apiServer, () -> answers("/readyz", admin()));
+        // It is made by a controller within the API server, which is ready before; and etcd must be there to read it.
+        Await.until("the default namespace", READY_LIMIT, apiServer, () -> answers(DEFAULT, admin()));
     }
 
     private void startControllerManager() {
         var process = ServerProcess.start(
                 files.folder(), "kube-controller-manager", PlaneOptions.controllerManager(files), Map.of());
-        var account = "/api/v1/namespaces/default/serviceaccounts/default";
+        var account = DEFAULT + "/serviceaccounts/default";
         Await.until("the default service account", READY_LIMIT, process, () -> answers(account, admin()));
+        Await.until("the aggregated roles", READY_LIMIT, process, () -> Stream.of("view", "edit", "admin")
+                .allMatch(this::isFilled));
     }
 
     // What administrators do who want verifiers to read discovery without credentials; Kubernetes documents no other
@@ -141,6 +150,18 @@ final class PlanePrograms {
 
     private String admin() {
         return PlaneFiles.read(files.token(PlaneFiles.ADMIN));
+    }
+
+    private boolean isFilled(String role) {
+        var path = "/apis/rbac.authorization.k8s.io/v1/clusterroles/" + role;
+        try (var client = client()) {
+            return client.get(path, admin()).body().contains("\"rules\":[");
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private boolean answers(String path, @Nullable String token) throws IOException, InterruptedException {
