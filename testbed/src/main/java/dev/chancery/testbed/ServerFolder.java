@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -43,6 +44,11 @@ final class ServerFolder implements AutoCloseable {
      */
     static ServerFolder create(String name) {
         return ThisJvm.create(name);
+    }
+
+    /** Does this when the JVM ends, while all servers still run. */
+    static void beforeTheEnd(Runnable work) {
+        ThisJvm.BEFORE_THE_END.add(work);
     }
 
     Path path() {
@@ -104,6 +110,7 @@ final class ServerFolder implements AutoCloseable {
     /** The folders of this JVM; loading it sweeps up after JVMs that are no more. */
     private static final class ThisJvm {
         static final AtomicInteger COUNTER = new AtomicInteger();
+        static final List<Runnable> BEFORE_THE_END = new CopyOnWriteArrayList<>();
 
         private static final FileAttribute<Set<PosixFilePermission>> OURS_ALONE =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -143,6 +150,7 @@ final class ServerFolder implements AutoCloseable {
 
         /** Whatever was created before it began, while other threads may still be at work. */
         private static void end() {
+            BEFORE_THE_END.forEach(Runnable::run);
             refuseMore();
             clearJvm(OURS);
         }

@@ -33,6 +33,11 @@ public final class Workspace implements AutoCloseable {
         return new Workspace(ServerFolder.create(name));
     }
 
+    /** Does this when the JVM ends by Ctrl-C or in another orderly way, while all servers still run. */
+    public static void beforeTheEnd(Runnable work) {
+        ServerFolder.beforeTheEnd(work);
+    }
+
     public Path path() {
         return folder.path();
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Kills a JVM that runs a server, and looks at what the next JVM finds. Both share a temporary folder of their own. */
 @Needs(ServerKind.POSTGRESQL)
 class CleanupIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     private final Path temporary;
 
@@ -51,6 +51,16 @@ class CleanupIT {
         assertThat(victim.waitFor()).isNotZero();
         assertThat(server.isAlive()).isFalse();
         assertThat(folder.getParent()).doesNotExist();
+    }
+
+    /** Whoever still asks the servers then has to know that what fails is no news. */
+    @Test
+    void whoWantsToKnowIsToldOfTheEndWhileTheServersStillRun() throws Exception {
+        var victim = jvm("told");
+        announcement(victim);
+        victim.toHandle().destroy(); // and what it says can still be read
+        assertThat(announcement(victim)[1]).isEqualTo("true");
+        victim.waitFor();
     }
 
     @RepeatedTest(2)

@@ -24,6 +24,10 @@ final class Victim {
         if (args[0].equals("postgres")) {
             var server = EmbeddedPostgres.start();
             System.out.println(ANNOUNCEMENT + " " + server.pid() + " " + server.folder());
+        } else if (args[0].equals("told")) {
+            var server = ProcessIdentity.running(EmbeddedPostgres.start().pid()).orElseThrow();
+            Workspace.beforeTheEnd(() -> System.out.println(ANNOUNCEMENT + " " + server.isAlive()));
+            System.out.println(ANNOUNCEMENT + " begun");
         } else if (args[0].equals("many")) {
             for (int n = 0; n < THREADS; n++) Thread.ofPlatform().start(Victim::startMany);
         } else if (args[0].equals("kubectl")) {
@@ -40,16 +44,16 @@ final class Victim {
     private static void hang() throws IOException {
         var folder = ServerFolder.create("kubectl");
         var begun = folder.resolve("begun");
-        var program = Files.writeString(folder.resolve("hangs"), "#!/bin/sh\n: >'" + begun + "'\nexec sleep 60\n");
+        var program = Files.writeString(folder.resolve("hangs"), "#!/bin/sh\n: >'" + begun + "'\nexec sleep 600\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         Thread.ofPlatform().start(() -> new Kubectl(program, program, folder).run(List.of("get", "pods")));
-        Await.until("a kubectl", Duration.ofSeconds(20), () -> Files.exists(begun));
+        Await.until("a kubectl", Duration.ofMinutes(2), () -> Files.exists(begun));
     }
 
     private static void startMany() {
         try {
             for (int n = 0; n < SERVERS; n++) {
-                ServerProcess.start(ServerFolder.create("many"), "sleep", List.of("sleep", "60"), Map.of());
+                ServerProcess.start(ServerFolder.create("many"), "sleep", List.of("sleep", "600"), Map.of());
                 System.out.println(ANNOUNCEMENT + " one of many");
             }
         } catch (ServerFailed ended) {

@@ -2,6 +2,7 @@ package dev.chancery.testbed.demo;
 
 import dev.chancery.testbed.MissingServer;
 import dev.chancery.testbed.ServerFailed;
+import dev.chancery.testbed.Workspace;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -58,8 +59,8 @@ public final class Demo implements Callable<Integer> {
             throw new ParameterException(
                     line, "--robots is " + Directories.SMALLEST + " to " + Directories.LARGEST + ", not " + robots);
         var narrator = new Narrator(line.getOut(), Ansi.AUTO);
-        Runtime.getRuntime().addShutdownHook(new Thread(narrator::fallSilent, "demo-silence"));
         try {
+            Workspace.beforeTheEnd(narrator::fallSilent);
             return tell(narrator);
         } catch (RuntimeException e) {
             return failed(e, narrator, line.getErr());
