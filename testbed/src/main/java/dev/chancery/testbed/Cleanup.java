@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How everything goes that can go, although some of it resists. */
 final class Cleanup {
-    private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Cleanup() {}
 

@@ -26,7 +26,7 @@ public final class Database implements AutoCloseable {
     /** {@code embedded} leaves a container engine alone, {@code container} insists on it; else whatever works. */
     public static final String KIND_PROPERTY = "chancery.postgresql";
 
-    static final Duration LIMIT = Duration.ofMinutes(2);
+    static final Duration LIMIT = Duration.ofMinutes(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final AtomicInteger COUNTER = new AtomicInteger();

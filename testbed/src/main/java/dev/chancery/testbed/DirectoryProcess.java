@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A directory server that runs as a program of its own, in its folder. */
 final class DirectoryProcess implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final ServerFolder folder;
     private final String name;

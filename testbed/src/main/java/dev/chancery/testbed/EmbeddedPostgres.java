@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** PostgreSQL from the binaries on the class path, as a process of its own in a {@link ServerFolder}. */
 final class EmbeddedPostgres implements PostgresServer {
-    private static final Duration INITDB_LIMIT = Duration.ofMinutes(2);
+    private static final Duration INITDB_LIMIT = Duration.ofMinutes(5);
     private static final int LOG_LINES = 30;
     /**
      * PostgreSQL refuses to run as root, but is content with a user namespace in which root is nobody. The IPC namespace
@@ -141,7 +141,7 @@ final class EmbeddedPostgres implements PostgresServer {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return probe.waitFor(10, TimeUnit.SECONDS) && probe.exitValue() == 0;
+            return probe.waitFor(1, TimeUnit.MINUTES) && probe.exitValue() == 0;
         } catch (IOException e) {
             return false; // no unshare: an ordinary user needs none, and root is told by initdb
         } catch (InterruptedException e) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs kubectl once; Ctrl-C on the terminal reaches us alone, so that a broken off answer is never taken for one. */
 record Kubectl(Path program, Path kubeconfig, ServerFolder folder) {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /**
      * Runs kubectl with the arguments and returns what it printed.

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 
 /** Connects to one directory over TLS, verifying the certificate and the host name that it is for. */
 final class LdapsClient {
-    private static final int CONNECT_MILLIS = (int) Duration.ofSeconds(5).toMillis();
+    private static final int CONNECT_MILLIS = (int) Duration.ofSeconds(60).toMillis();
     private static final int RESPONSE_MILLIS = (int) Duration.ofSeconds(60).toMillis();
 
     private final DirectoryAddress address;

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * the terminal does not reach it before we do, and every signal goes to its children too.
  */
 final class ServerProcess {
-    private static final Duration GRACE = Duration.ofSeconds(10);
-    private static final Duration RECORD_LIMIT = Duration.ofSeconds(20);
+    private static final Duration GRACE = Duration.ofMinutes(1);
+    private static final Duration RECORD_LIMIT = Duration.ofMinutes(2);
     /** Writes who it is, then becomes the server: the same pid, the same start, and no moment without a record. */
     private static final String RECORD_THEN_BECOME =
             "read -r me </proc/$$/stat && echo \"$me\" >\"$0.tmp\" && mv \"$0.tmp\" \"$0\" && exec \"$@\"";
@@ -107,7 +107,7 @@ final class ServerProcess {
         Signal.CONT.sendToTree(identity);
     }
 
-    /** SIGTERM to the server, and SIGKILL to all of it when it has not ended after 10 s. */
+    /** SIGTERM to the server, and SIGKILL to all of it when it has not ended after a minute. */
     void stop() {
         Signal.CONT.sendToTree(identity);
         Signal.TERM.sendTo(identity);

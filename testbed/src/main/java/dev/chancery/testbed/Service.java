@@ -27,7 +27,7 @@ public final class Service {
         process.kill();
     }
 
-    /** SIGTERM, and SIGKILL when it has not ended after 10 s. */
+    /** SIGTERM, and SIGKILL when it has not ended after a minute. */
     public void stop() {
         process.stop();
     }

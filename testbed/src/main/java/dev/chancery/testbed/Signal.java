@@ -13,7 +13,7 @@ enum Signal {
     CONT,
     TERM;
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int MOST_TRIES = 20;
 
     /** Sends this signal to the process alone if it still lives. */
