@@ -17,7 +17,7 @@ import time
 import uuid
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-STORY, SOON = 900, 60  # seconds
+STORY, SOON = 1800, 180  # seconds
 CTRL_C, INTERRUPTED = b"\x03", 130
 
 
@@ -26,11 +26,16 @@ class Demo:
 
     def __init__(self):
         self.mark = f"CHANCERY_DEMO_ON_A_TERMINAL={uuid.uuid4()}"
-        self.said = ""
+        self.heard = b""
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # who runs in the background of a shell ignores Ctrl-C
             os.execvpe(f"{HOME}/chancery", ["chancery", "demo"], os.environ | dict([self.mark.split("=")]))
+
+    @property
+    def said(self):
+        """All of it as text, without colours: what is read at once may end within a letter or a colour."""
+        return re.sub(r"\x1b\[[0-9;]*m|\r", "", self.heard.decode(errors="replace"))
 
     def hear(self, seconds, until="(?!)its end"):
         """Shows what it says, until it has said that or has nothing more to say."""
@@ -43,7 +48,7 @@ class Demo:
                 return
             sys.stdout.buffer.write(more)
             sys.stdout.flush()
-            self.said += re.sub(r"\x1b\[[0-9;]*m|\r", "", more.decode(errors="replace"))
+            self.heard += more
 
     def interrupt(self):
         """Ctrl-C, and once more, as the impatient do; and looks at what is left."""

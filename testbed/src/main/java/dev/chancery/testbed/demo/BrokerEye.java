@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Looks at the broker as workloads and verifiers do: with HTTPS, its discovery document, and nothing of ours. */
 record BrokerEye(String issuer, HttpClient http) {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** Waits until the broker can issue tokens. */
     void awaitReady(Service broker) {
@@ -147,7 +147,7 @@ record BrokerEye(String issuer, HttpClient http) {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return http.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+            return http.send(request.timeout(Duration.ofMinutes(1)).build(), BodyHandlers.ofString());
         } catch (IOException broken) {
             throw new ServerFailed("the broker does not answer", broken);
         } catch (InterruptedException stopped) {

@@ -19,7 +19,7 @@ import java.util.Map;
 
 /** The real broker under TLS of an authority of its own, run as platform engineers run it: from a configuration folder. */
 record BrokerProgram(Checkout checkout, Workspace workspace, Path config, String issuer, Authority authority) {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** Writes {@code broker.yaml} and what it names; nothing is started. */
     static BrokerProgram prepare(Checkout checkout, Workspace workspace) {

@@ -57,14 +57,14 @@ final class Calls {
         narrator.chapter("A robot of the east asks the API server of the west, which trusts the broker");
         narrator.command(
                 "./chancery trust kubernetes west > trust.yaml   # kube-apiserver --authentication-config=trust.yaml");
-        var token = broker.token(east.token("atlas", "atlas-report", broker.issuer()), "kubernetes:west");
+        var token = broker.awaitToken(east.token("atlas", "atlas-report", broker.issuer()), "kubernetes:west");
         var who = west.awaitAnswer(token, "auth", "whoami");
         narrator.command("kubectl --context west --token \"$TOKEN\" auth whoami");
         narrator.quote(who, LINES);
         narrator.check("it is the robot there, wherever its workload runs", who.contains("robot:atlas-report"));
         narrator.check(
                 "it may list what its role lets it list",
-                west.asking(token, "get", "serviceaccounts", "-n", "ledger", "-o", "name")
+                west.awaitAnswer(token, "get", "serviceaccounts", "-n", "ledger", "-o", "name")
                         .contains("ledger-api"));
         narrator.check("and nothing else", west.refuses(token, "get", "secrets", "-n", "ledger"));
         narrator.check("nor anywhere else", west.refuses(token, "get", "serviceaccounts", "-n", "parcel"));
@@ -83,7 +83,7 @@ final class Calls {
                 "both tokens have the same issuer and subject",
                 described("", fromEast).equals(described("", fromWest)));
         var back = verified(broker.awaitToken(fromWest, "robot:ledger-post"));
-        var there = verified(broker.token(fromEast, "robot:ledger-post"));
+        var there = verified(broker.awaitToken(fromEast, "robot:ledger-post"));
         narrator.quote(shown(there) + "\n" + shown(back), LINES);
         narrator.check("the key tells that one comes from the east", says(there, "cluster", "east"));
         narrator.check("and the other from the west", says(back, "cluster", "west"));

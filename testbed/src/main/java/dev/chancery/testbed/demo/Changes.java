@@ -41,8 +41,8 @@ final class Changes {
     private void disabled() {
         narrator.chapter("A robot is disabled: it is over everywhere");
         var dn = Company.dn("atlas-report", "atlas");
-        var token = broker.token(east.token("atlas", "atlas-report", broker.issuer()), "robot:ledger-api");
-        var callee = broker.token(east.token("ledger", "ledger-api", broker.issuer()), broker.issuer());
+        var token = broker.awaitToken(east.token("atlas", "atlas-report", broker.issuer()), "robot:ledger-api");
+        var callee = broker.awaitToken(east.token("ledger", "ledger-api", broker.issuer()), broker.issuer());
         narrator.check("before, the callee hears that its token is active", broker.isActive(token, callee));
         follow(
                 "dn: " + dn + "\nchangetype: modify\nreplace: nsAccountLock\nnsAccountLock: TRUE\n",

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** Looks at one cluster as a person does: through kubectl. */
 record ClusterEye(ControlPlane plane) {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String STATE = ".metadata.annotations.chancery\\.dev/state";
     private static final String LOGIN = ".metadata.annotations.chancery\\.dev/login";
 
@@ -31,8 +31,8 @@ record ClusterEye(ControlPlane plane) {
     }
 
     /**
-     * The same once the API server has the keys of whoever signed the token: when it did not get them as it started, it asks again
-     * after 10 s.
+     * The same once the API server has the keys of whoever signed the token, which it asks for again after 10 s when it did not get
+     * them as it started, and has heard of the roles.
      */
     String awaitAnswer(String token, String... words) {
         long end = System.nanoTime() + LIMIT.toNanos();

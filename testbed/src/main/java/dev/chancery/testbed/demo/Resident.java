@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 /** The sync that stays, seen from outside: what it wrote into the registry and the audit. */
 final class Resident {
     private static final String EVENTS = "SELECT coalesce(max(seq), 0) FROM audit.event WHERE chain = 'sync'";
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration STEP = Duration.ofMillis(50);
 
     private final Service service;

@@ -24,7 +24,7 @@ record Stage(
     /** What every cluster calls itself that nobody told otherwise. */
     private static final String USUAL_ISSUER = "https://kubernetes.default.svc.cluster.local";
 
-    private static final Duration MIGRATION_LIMIT = Duration.ofMinutes(2);
+    private static final Duration MIGRATION_LIMIT = Duration.ofMinutes(5);
 
     /**
      * Starts them side by side, with a current schema in the database; what does not come up ends the demo. The works are not waited for.
