@@ -54,7 +54,10 @@ class ComposeIT {
 
     @Test
     void aTokenOfAClusterBecomesATokenForARobotOfTheOther() {
-        var answer = exchange(clusterToken("east", "ledger", "ledger-post"), "robot:parcel-label");
+        var token = clusterToken("east", "ledger", "ledger-post");
+        awaitAnswer(200, token, "robot:parcel-label");
+
+        var answer = exchange(token, "robot:parcel-label");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(claims(answer))
@@ -63,7 +66,10 @@ class ComposeIT {
 
     @Test
     void theDirectoryDecidesWhomARobotMayCall() {
-        var answer = exchange(clusterToken("east", "atlas", "atlas-report"), "https://vault.robot.test");
+        var token = clusterToken("east", "atlas", "atlas-report");
+        awaitAnswer(200, token, "robot:ledger-api");
+
+        var answer = exchange(token, "https://vault.robot.test");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("invalid_target");
@@ -72,18 +78,33 @@ class ComposeIT {
     @Test
     void aRobotThatIsSwitchedOffInTheDirectoryGetsNoMoreTokens() {
         var token = clusterToken("west", "parcel", "parcel-label");
-        assertThat(exchange(token, "robot:ledger-post").statusCode()).isEqualTo(200);
+        awaitAnswer(200, token, "robot:ledger-post");
 
-        compose.within("directory", "sh", "-c", """
-                printf 'dn: uid=parcel-label,ou=parcel,ou=robots,dc=robot,dc=test\\nchangetype: modify\\n\
-                replace: pwdAccountLockedTime\\npwdAccountLockedTime: 000001010000Z\\n' \
-                | ldapmodify -Q -Y EXTERNAL -H ldapi://%2Ftmp%2Fldapi\
-                """);
+        label("replace: pwdAccountLockedTime\\npwdAccountLockedTime: 000001010000Z");
+        try {
+            awaitAnswer(400, token, "robot:ledger-post");
+        } finally {
+            label("delete: pwdAccountLockedTime"); // another test calls it
+        }
+        awaitAnswer(200, token, "robot:ledger-post");
+    }
 
+    /** Changes the robot parcel-label in the directory. */
+    private static void label(String change) {
+        compose.within(
+                "directory",
+                "sh",
+                "-c",
+                "printf 'dn: uid=parcel-label,ou=parcel,ou=robots,dc=robot,dc=test\\nchangetype: modify\\n" + change
+                        + "\\n' | ldapmodify -Q -Y EXTERNAL -H ldapi://%2Ftmp%2Fldapi");
+    }
+
+    /** Who has just come up, or whose directory has just changed, is believed a moment later. */
+    private static void awaitAnswer(int status, String token, String audience) {
         Await.until(
-                "a refusal",
+                "the answer " + status,
                 PATIENCE,
-                () -> exchange(token, "robot:ledger-post").statusCode() == 400);
+                () -> exchange(token, audience).statusCode() == status);
     }
 
     @Test
@@ -131,7 +152,7 @@ class ComposeIT {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return http.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+            return http.send(request.timeout(Duration.ofMinutes(1)).build(), BodyHandlers.ofString());
         } catch (java.io.IOException e) {
             throw new ServerFailed("the broker does not answer", e);
         } catch (InterruptedException e) {

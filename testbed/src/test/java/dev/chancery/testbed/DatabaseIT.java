@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 @Needs(ServerKind.POSTGRESQL)
 class DatabaseIT {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static Database server;
 
     @BeforeAll

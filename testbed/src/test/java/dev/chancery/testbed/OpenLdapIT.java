@@ -109,7 +109,7 @@ class OpenLdapIT extends DirectoryServerContract<OpenLdap> {
     void clientCertificateMakesItsHolderTheReader() throws Exception {
         var tls = directory().readerCertificate().sslContext().getSocketFactory();
         try (var connection = new LDAPConnection(
-                tls, options(5_000), directory().host(), directory().ldapsPort())) {
+                tls, options(), directory().host(), directory().ldapsPort())) {
             connection.bind(new EXTERNALBindRequest(""));
 
             var answer = (WhoAmIExtendedResult) connection.processExtendedOperation(new WhoAmIExtendedRequest());

@@ -36,8 +36,8 @@ class SambaDomainIT extends DirectoryServerContract<SambaDomain> {
     @Test
     void passwordInTheClearIsRefused() throws Exception {
         var password = Files.readString(directory().readerPasswordFile());
-        try (var connection = new LDAPConnection(
-                options(5_000), directory().host(), directory().ldapPort())) {
+        try (var connection =
+                new LDAPConnection(options(), directory().host(), directory().ldapPort())) {
             assertThatExceptionOfType(LDAPException.class)
                     .isThrownBy(() -> connection.bind(directory().readerDn(), password))
                     .matches(refusal -> refusal.getResultCode().equals(ResultCode.STRONG_AUTH_REQUIRED));

@@ -10,7 +10,7 @@ class WorkspaceTest {
     void javaProgramsKeepTheirTemporaryFilesInIt() {
         try (var workspace = Workspace.create("test")) {
             var shown = workspace.run(
-                    "java", workspace.java("-XshowSettings:properties", "-version"), Duration.ofMinutes(1));
+                    "java", workspace.java("-XshowSettings:properties", "-version"), Duration.ofMinutes(5));
 
             assertThat(shown.exitCode()).isZero();
             assertThat(shown.output()).contains("java.io.tmpdir = " + workspace.path() + "\n");
