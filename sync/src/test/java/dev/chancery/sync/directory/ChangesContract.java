@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** What a way of telling changes must do that tells of deletions too and has cursors. */
 abstract class ChangesContract extends SomeChangesContract {
+    /** More than a busy machine takes for an answer, and not too long for a test to wait for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     ChangesContract(DirectoryServer server, Dialect dialect) {
         super(server, dialect);
     }
@@ -138,8 +141,7 @@ abstract class ChangesContract extends SomeChangesContract {
 
     @Test
     void noticesAServerThatHasFallenSilent() {
-        try (var listener =
-                Listener.to(settings().patience(Duration.ofSeconds(2)).settings())) {
+        try (var listener = Listener.to(settings().patience(PATIENCE).settings())) {
             listener.step(Duration.ofMillis(100));
             server().pause();
             assertThatThrownBy(() -> listener.step(Duration.ofMillis(100))).isInstanceOf(IncompleteReading.class);
@@ -152,9 +154,8 @@ abstract class ChangesContract extends SomeChangesContract {
     @Test
     void stillListensWhenNothingHappensForLongerThanAnAnswerMayTake() {
         load(dialect().robot(login("late"), unit()));
-        try (var listener =
-                Listener.to(settings().patience(Duration.ofSeconds(2)).settings())) {
-            listener.idle(Duration.ofSeconds(5));
+        try (var listener = Listener.to(settings().patience(PATIENCE).settings())) {
+            listener.idle(PATIENCE.plusSeconds(2));
             assertThat(listener.told()).isEmpty();
             replace(robotDn("late"), "description: after a long time");
             listener.untilItIsTheTruth();

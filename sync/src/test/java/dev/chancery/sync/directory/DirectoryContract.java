@@ -9,10 +9,9 @@ import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.LdapSettings.Transport;
 import dev.chancery.testbed.Authority;
 import dev.chancery.testbed.DirectoryServer;
+import dev.chancery.testbed.Ports;
 import dev.chancery.testbed.Servers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,7 +185,7 @@ abstract class DirectoryContract {
     }
 
     @Test
-    void readsOneServerAfterTheOtherUntilOneAnswers() throws IOException {
+    void readsOneServerAfterTheOtherUntilOneAnswers() {
         load(robot("patient", newUnit()));
         assertThat(read(settings().transport(Transport.LDAPS, nobody(), ldaps()).directory())
                         .entries())
@@ -286,7 +285,7 @@ abstract class DirectoryContract {
     }
 
     @Test
-    void isUnreachableWhereNobodyListens() throws IOException {
+    void isUnreachableWhereNobodyListens() {
         newUnit();
         var nobody = nobody();
         assertPartial(settings().transport(Transport.LDAPS, nobody).directory(), PartialReason.UNREACHABLE, nobody);
@@ -407,10 +406,8 @@ abstract class DirectoryContract {
         });
     }
 
-    private static String nobody() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "ldaps://127.0.0.1:" + socket.getLocalPort();
-        }
+    private static String nobody() {
+        return "ldaps://127.0.0.1:" + Ports.free();
     }
 
     private static String normalised(String dn) {

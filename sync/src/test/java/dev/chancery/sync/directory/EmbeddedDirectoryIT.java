@@ -92,17 +92,14 @@ class EmbeddedDirectoryIT extends StandardDirectoryContract {
     @Test
     void takesThePasswordFromAVariable() throws LDAPException, IOException {
         load(robot("a", newUnit()));
-        var variable = System.getenv().entrySet().stream()
-                .filter(one -> one.getValue().length() > 1)
-                .findFirst()
-                .orElseThrow();
+        var variable = "PATH"; // which nobody is without
         try {
-            setReadersPassword(variable.getValue());
-            assertThat(read(boundBy(variable.getKey())).entries()).hasSize(1);
+            setReadersPassword(System.getenv(variable));
+            assertThat(read(boundBy(variable)).entries()).hasSize(1);
         } finally {
             setReadersPassword(Files.readString(server().readerPasswordFile()).stripTrailing());
         }
-        assertPartial(boundBy(variable.getKey()), PartialReason.WRONG_CREDENTIALS, "\"" + server().readerDn() + "\"");
+        assertPartial(boundBy(variable), PartialReason.WRONG_CREDENTIALS, "\"" + server().readerDn() + "\"");
     }
 
     @Test

@@ -108,7 +108,6 @@ abstract class FailoverContract {
                         "ldaps://" + first.host() + ":" + first.ldapsPort(),
                         "ldaps://" + second.host() + ":" + second.ldapsPort())
                 .trusting(authorities)
-                .patience(Duration.ofSeconds(2))
                 .settings();
     }
 }

@@ -6,11 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A directory that is followed in a thread of its own, as by the program that stays. */
 final class Followed implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration STEP = Duration.ofMillis(5);
 
     private final DirectoryFollower follower;
     private final List<Following> told = new CopyOnWriteArrayList<>();
@@ -50,7 +52,7 @@ final class Followed implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) fail("not seen in time: " + what + "; told: " + told);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(STEP.toNanos()); // who asks without a pause keeps the follower from its turn
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows a directory as the product does, step by step, and keeps what it was told. */
 final class Listener implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final LdapSettings settings;
     private final Line line;

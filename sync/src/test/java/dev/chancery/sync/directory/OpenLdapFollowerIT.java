@@ -75,7 +75,7 @@ class OpenLdapFollowerIT {
     void noticesAServerThatDiesWhileNothingHappens() {
         try (var server = populated(OpenLdap.Setup.standard());
                 var followed = new Followed(TestDirectories.of(server, Profile.OPENLDAP, server.baseDn())
-                        .patience(Duration.ofSeconds(2))
+                        .patience(Duration.ofSeconds(5))
                         .settings())) {
             followed.until("following", () -> followed.isBy(Mechanism.CONTENT_SYNC));
             followed.until("all robots", () -> followed.logins(Occasion.NEWS).size() == ROBOTS);

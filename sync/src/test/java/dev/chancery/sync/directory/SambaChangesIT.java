@@ -92,13 +92,14 @@ class SambaChangesIT extends ChangesContract {
     @Test
     void noticesThatALockHasLapsed() throws IOException {
         load(robotWithPassword("patient"));
-        var usual = lockedFor("-50000000"); // five seconds
         threshold(2);
+        var usual = lockedFor("-36000000000"); // an hour
         try (var followed = new Followed(settings().settings())) {
             followed.until("following", () -> followed.now().sight() == Sight.SEES_DELETIONS);
             assertThat(isLocked(followed, Occasion.ROUTINE)).isFalse();
             lockOut("patient");
             followed.until("the lock", () -> isLocked(followed, Occasion.NEWS));
+            lockedFor("-10000000"); // a second, which is over
             followed.until("its end", () -> !isLocked(followed, Occasion.ROUTINE));
             assertThat(reading(followed).entries())
                     .as("it is seen to be over, and nobody counts as coming back")

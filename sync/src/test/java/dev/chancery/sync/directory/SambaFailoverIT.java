@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class SambaFailoverIT {
     private static final Dialect DIALECT = Dialect.activeDirectory();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     static Path folder;
@@ -218,7 +218,6 @@ class SambaFailoverIT {
         return TestDirectories.of(first, Profile.ACTIVE_DIRECTORY, unit)
                 .transport(LdapSettings.Transport.LDAPS, "ldaps://" + first.host(), "ldaps://" + second.host())
                 .trusting(authorities)
-                .patience(Duration.ofSeconds(2))
                 .settings();
     }
 }

@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,13 +41,14 @@ class SambaFollowerIT {
     private static final Control GRANTS_ONLY = new Control(
             "1.2.840.113556.1.4.801", true, new ASN1OctetString(new ASN1Sequence(new ASN1Integer(4)).encode()));
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final AtomicInteger UNITS = new AtomicInteger();
 
     @TempDir
     Path folder;
 
     private final SambaDomain server;
-    private final String tag = "f" + ThreadLocalRandom.current().nextInt(1_000_000);
+    private final String tag = "f" + UNITS.incrementAndGet();
     private final String unit;
 
     SambaFollowerIT(SambaDomain server) {

@@ -11,7 +11,7 @@ import dev.chancery.testbed.Servers;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -21,6 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SomeChangesContract {
+    private static final AtomicInteger UNITS = new AtomicInteger();
+
     private final DirectoryServer server;
     private final Dialect dialect;
     private String unit = "";
@@ -40,7 +42,7 @@ abstract class SomeChangesContract {
 
     @BeforeEach
     void aUnitOfItsOwn() {
-        tag = "c" + ThreadLocalRandom.current().nextInt(1_000_000);
+        tag = "c" + UNITS.incrementAndGet();
         unit = "ou=" + tag + "," + server.baseDn();
         load(dialect.unit(unit));
     }
