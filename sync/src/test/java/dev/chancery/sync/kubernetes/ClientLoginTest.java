@@ -80,7 +80,7 @@ class ClientLoginTest {
     void needsAnHttpsUrl(String url) {
         var access = new Access.Url(URI.create(url), null, folder.resolve("token"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TestConnections.impatient(access))
+                .isThrownBy(() -> TestConnections.to(access))
                 .withMessageContaining("https");
     }
 
@@ -102,7 +102,7 @@ class ClientLoginTest {
     }
 
     private static void assertUnusable(Access access, String saying) {
-        try (var cluster = TestConnections.impatient(access)) {
+        try (var cluster = TestConnections.to(access)) {
             assertUnavailable(cluster, true, saying);
             var outcome = cluster.apply(new Change.Create(TestObjects.account("shop", "backup")));
             assertThat(outcome).isInstanceOf(ApplyOutcome.Unreachable.class);

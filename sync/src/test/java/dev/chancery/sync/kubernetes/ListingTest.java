@@ -147,7 +147,7 @@ class ListingTest {
     void saysWhatIsForbidden() {
         try (var api = new ScriptedApi(_ -> Reply.of(403, "{\"message\":\"User \\\"x\\\" cannot\\nlist\"}"));
                 var cluster = api.connect()) {
-            assertUnavailable(cluster, true, "cluster impatient: listing namespaces: User \"x\" cannot list (403)");
+            assertUnavailable(cluster, true, "cluster scripted: listing namespaces: User \"x\" cannot list (403)");
         }
     }
 

@@ -58,16 +58,16 @@ final class ScriptedApi implements AutoCloseable {
     }
 
     Cluster connect() {
-        return TestConnections.impatient(new Access.Kubeconfig(kubeconfig, "scripted"));
+        return TestConnections.to(new Access.Kubeconfig(kubeconfig, "scripted"));
     }
 
     /** @param progress hears how many objects a look has shown so far */
     Cluster connect(IntConsumer progress) {
-        return TestConnections.impatient(new Access.Kubeconfig(kubeconfig, "scripted"), IssuerSource.CLUSTER, progress);
+        return TestConnections.to(new Access.Kubeconfig(kubeconfig, "scripted"), IssuerSource.CLUSTER, progress);
     }
 
     Cluster connect(IssuerSource issuer) {
-        return TestConnections.impatient(new Access.Kubeconfig(kubeconfig, "scripted"), issuer);
+        return TestConnections.to(new Access.Kubeconfig(kubeconfig, "scripted"), issuer);
     }
 
     List<Asked> asked() {

@@ -99,8 +99,7 @@ class ServerCertificateTest {
             });
             server.start();
             var url = URI.create("https://" + host + ":" + server.getAddress().getPort());
-            try (var cluster =
-                    TestConnections.impatient(TestConnections.url(url, authority.certificateFile(), token))) {
+            try (var cluster = TestConnections.to(TestConnections.url(url, authority.certificateFile(), token))) {
                 test.accept(cluster, url);
             } finally {
                 server.stop(0);

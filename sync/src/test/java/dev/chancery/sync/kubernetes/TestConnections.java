@@ -29,17 +29,25 @@ final class TestConnections {
         return Fabric8Clusters.connect(new ClusterConnection(new ClusterName(plane.name()), Map.of(), access));
     }
 
-    static Cluster impatient(Access access) {
-        return impatient(access, IssuerSource.CLUSTER);
+    static Cluster to(Access access) {
+        return to(access, IssuerSource.CLUSTER);
     }
 
-    static Cluster impatient(Access access, IssuerSource issuer) {
-        return impatient(access, issuer, _ -> {});
+    static Cluster to(Access access, IssuerSource issuer) {
+        return to(access, issuer, _ -> {});
     }
 
-    static Cluster impatient(Access access, IssuerSource issuer, IntConsumer progress) {
+    static Cluster to(Access access, IssuerSource issuer, IntConsumer progress) {
         return Fabric8Clusters.connect(
-                new ClusterConnection(new ClusterName("impatient"), Map.of(), access, issuer), IMPATIENT, progress);
+                new ClusterConnection(new ClusterName("scripted"), Map.of(), access, issuer), Timeouts.USUAL, progress);
+    }
+
+    /** For whoever must not answer: a busy machine may not always answer this one either. */
+    static Cluster impatient(Access access) {
+        return Fabric8Clusters.connect(
+                new ClusterConnection(new ClusterName("impatient"), Map.of(), access, IssuerSource.CLUSTER),
+                IMPATIENT,
+                _ -> {});
     }
 
     static Access url(URI server, @Nullable Path ca, Path tokenFile) {
