@@ -44,7 +44,7 @@ class JdbcWantedKeysIT {
 
     /** Heard once it listens. */
     private void await(JdbcTemplate broker, int times) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
             broker.execute(WANTED);
             return looks.get() >= times;
         });

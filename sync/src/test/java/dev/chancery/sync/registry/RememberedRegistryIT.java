@@ -249,7 +249,7 @@ class RememberedRegistryIT {
     /** Waits for the generation that another holds. */
     private CompletableFuture<Void> inTheBackground(Map<ObjectKey, String> uids) {
         var ours = runAsync(() -> registry.remember(RUN, IN_EAST, uids));
-        await().until(() -> !owner.queryForList(
+        await().atMost(Duration.ofMinutes(2)).until(() -> !owner.queryForList(
                         "SELECT FROM pg_locks WHERE NOT granted AND relation =" + " 'registry.generation'::regclass")
                 .isEmpty());
         return ours;
