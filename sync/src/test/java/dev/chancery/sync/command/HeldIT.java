@@ -14,8 +14,6 @@ import dev.chancery.testbed.Servers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,15 +195,13 @@ class HeldIT {
         mistakes.start();
         everything.addAppender(mistakes);
         try {
-            var run = new FutureTask<>(() -> company.run("run"));
-            var resident = Thread.ofPlatform().start(run);
+            var resident = company.stay();
 
             Awaitility.await("the next run asks")
-                    .atMost(Duration.ofMinutes(2))
+                    .atMost(Duration.ofMinutes(5))
                     .until(() -> company.number("SELECT count(*) FROM sync.held WHERE state = 'waiting'") == 1);
 
-            resident.interrupt();
-            assertThat(run.get(2, TimeUnit.MINUTES)).isZero();
+            assertThat(resident.interrupted().code()).isZero();
         } finally {
             everything.detachAppender(mistakes);
         }

@@ -69,6 +69,11 @@ final class SmallCompany implements AutoCloseable {
         return CommandRun.start(config, words);
     }
 
+    /** Begins to stay, in this process. */
+    Resident stay() {
+        return Resident.begin(config);
+    }
+
     String said() {
         return said;
     }
