@@ -1,7 +1,5 @@
 package dev.chancery.sync.command;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Plane;
@@ -20,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The sync that stays carries a new key as soon as the broker wants it, though no run is due. */
 @ExtendWith(Servers.class)
 class WantedKeysIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Test
     void carriesANewKeyWhenTheBrokerSaysThatItIsWanted(
@@ -38,12 +36,12 @@ class WantedKeysIT {
                 await("a key that is wanted, learnt by no run", () -> {
                     publish(company, "new-" + keys.incrementAndGet());
                     want(company);
-                    return company.number("SELECT count(*) FROM registry.generation WHERE run_id IS NULL") > 0;
+                    return company.number("SELECT count(*) FROM registry.generation WHERE run_id IS NULL") > 0
+                            && carries(company, "new-"); // unless a run has learnt the first, and said so only now
                 });
-                assertThat(carries(company, "new-")).isTrue();
             } finally {
                 sync.destroy();
-                if (!sync.waitFor(30, TimeUnit.SECONDS)) sync.destroyForcibly();
+                if (!sync.waitFor(2, TimeUnit.MINUTES)) sync.destroyForcibly().waitFor();
             }
         }
     }
