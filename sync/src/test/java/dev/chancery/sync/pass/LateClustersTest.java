@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** East answers at once, and west when the test says so: nobody waits for west who has something else to do. */
-@Timeout(60)
+@Timeout(300)
 class LateClustersTest {
     private static final ClusterName EAST = new ClusterName("east");
     private static final ClusterName WEST = new ClusterName("west");

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class PatienceTest {
     private final Patience patience = new Patience(Duration.ZERO);
     private final CompletableFuture<String> never = new CompletableFuture<>();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NewsRouteTest {
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 300;
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Semaphore begun = new Semaphore(0);
