@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** The manifests of deploy/ in a real control plane, and what the account that they give to sync sees of it. */
 final class Deployed implements AutoCloseable {
     static final Path FOLDER = Path.of("..", "deploy").toAbsolutePath().normalize();
     static final String BASE = FOLDER.resolve("base").toString();
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     static final String MANAGED = FOLDER.resolve("managed-cluster").toString();
 
     private final ControlPlane plane;
@@ -23,8 +26,13 @@ final class Deployed implements AutoCloseable {
         this.folder = folder;
         for (var each : new String[] {BASE, MANAGED, BASE}) apply(each);
         // A controller fills it; as long as it is empty, anybody may give it.
-        plane.kubectl("wait", "--for=jsonpath={.rules}", "clusterrole/edit", "--timeout=60s");
+        plane.kubectl("wait", "--for=jsonpath={.rules}", "clusterrole/edit", "--timeout=100s");
         writeKubeconfig();
+        // An API server learns of rights as of everything else, a moment after they are written.
+        Awaitility.await("the rights of sync")
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> asSync("get", "namespaces", "-o", "name").contains("namespace/chancery"));
     }
 
     void apply(String manifests) {
