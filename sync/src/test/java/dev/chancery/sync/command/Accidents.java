@@ -21,7 +21,7 @@ final class Accidents implements AutoCloseable {
     private static final Duration OUTLASTING = Duration.ofSeconds(35);
 
     /** Runs are a few seconds apart, but one may still wait for a server that was silent. */
-    private static final Duration MISSED = Duration.ofMinutes(2);
+    private static final Duration MISSED = Duration.ofMinutes(5);
 
     private final DirectoryServer directory;
     private final Database database;

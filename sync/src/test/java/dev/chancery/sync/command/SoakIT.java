@@ -42,7 +42,7 @@ class SoakIT {
     private static final SoakedDirectory KIND =
             SoakedDirectory.named(System.getProperty("chancery.soak.directory", "openldap"));
     private static final Duration LONG = Duration.ofMinutes(10);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String NAMESPACE = "soak";
 
     private final Random random = new Random(SEED);
@@ -89,7 +89,7 @@ class SoakIT {
     void theClustersEndAsTheDirectorySays() throws Exception {
         var foreign = fleets.stream().map(Fleet::foreignVersions).toList();
         long end = System.nanoTime() + LENGTH.toNanos();
-        while (System.nanoTime() < end || accidents.rounds() == 0) {
+        while (System.nanoTime() < end || !isEnough() && System.nanoTime() < end + LONG.toNanos()) {
             switch (random.nextInt(60)) {
                 case 0 -> tell(directory.loseMany());
                 case 1, 2 -> approve();
@@ -101,6 +101,8 @@ class SoakIT {
             LockSupport.parkNanos(random.nextLong(200_000_000)); // the pace of the story, and no waiting for anything
         }
 
+        assertThat(accidents.rounds()).isPositive();
+        assertThat(audit.lacks("east", "west")).as("what never happened").isEmpty();
         tell(pauses.resume());
         awaitLine();
         awaitEmpty("who has left is deleted", this::leftovers);
@@ -115,8 +117,12 @@ class SoakIT {
         audit.isWhole();
         audit.tellsOfNothingForbidden();
         audit.tellsThatNothingOvertook("east", "west");
-        audit.tellsThatSomethingHappened();
+        audit.tellsWhoLeft();
         assertThat(accidents.partialReadings()).as("partial readings").isPositive();
+    }
+
+    private boolean isEnough() {
+        return accidents.rounds() > 0 && audit.lacks("east", "west").isEmpty();
     }
 
     private void accident() {
