@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Approvals that a test gives; what is held is listed, and can be approved as a whole. */
@@ -57,7 +58,7 @@ public final class InMemoryHolds implements Holds {
         return !rejected.contains(key) && held.add(key);
     }
 
-    /** Whatever was held until now, unless that has been approved before. */
+    /** Whatever waits, unless that has been approved before. */
     public void approveAll() {
         held.forEach(digest -> approvals.putIfAbsent(digest, new Approval("eve", "it is meant")));
     }
@@ -110,11 +111,10 @@ public final class InMemoryHolds implements Holds {
 
     @Override
     public void settle(@Nullable ClusterName cluster, Set<String> stillHeld) {
-        approvals
-                .keySet()
-                .removeIf(key -> Objects.equals(key.cluster(), cluster)
-                        && !stillHeld.contains(key.digest())
-                        && !used.containsKey(key));
+        Predicate<Digest> isSettled =
+                key -> Objects.equals(key.cluster(), cluster) && !stillHeld.contains(key.digest());
+        held.removeIf(isSettled);
+        approvals.keySet().removeIf(isSettled.and(key -> !used.containsKey(key)));
     }
 
     @Override
