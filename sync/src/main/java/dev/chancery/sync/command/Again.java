@@ -18,6 +18,7 @@ final class Again implements AutoCloseable {
     private Runnable bell = () -> {};
     private Duration pause = FIRST;
     private @Nullable Future<?> ringing;
+    private boolean closed;
 
     Again() {
         this(Executors.newSingleThreadScheduledExecutor(
@@ -40,6 +41,7 @@ final class Again implements AutoCloseable {
 
     /** A run has ended. */
     synchronized void after(boolean settled) {
+        if (closed) return;
         if (ringing != null) ringing.cancel(false);
         ringing = settled ? null : timer.apply(bell, pause);
         var twice = pause.multipliedBy(2);
@@ -49,6 +51,7 @@ final class Again implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         end.run();
     }
 }

@@ -47,6 +47,16 @@ class AgainTest {
         assertThat(timers.getLast().isCancelled()).isFalse();
     }
 
+    /** A run may end when the timer takes nothing any more. */
+    @Test
+    void ringsNeverAgainAfterItsEnd() {
+        again.close();
+
+        again.after(false);
+
+        assertThat(pauses).isEmpty();
+    }
+
     @Test
     void ringsTheBell() {
         var rung = new ArrayList<String>();
