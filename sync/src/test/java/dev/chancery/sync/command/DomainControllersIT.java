@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The program that stays, over two domain controllers of one domain that are not equally far when one of them dies. */
 @Needs(ServerKind.SAMBA)
 class DomainControllersIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String DISABLED = "userAccountControl: 514\n";
 
     @TempDir
@@ -54,7 +54,8 @@ class DomainControllersIT {
                     follows(first, second, base, new JdbcTemplate(own.dataSource()));
                 } finally {
                     program.destroy();
-                    if (!program.waitFor(30, TimeUnit.SECONDS)) program.destroyForcibly();
+                    if (!program.waitFor(2, TimeUnit.MINUTES))
+                        program.destroyForcibly().waitFor();
                 }
             }
         } finally {

@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class EmptiedGroupIT {
     private static final int MEMBERS = 300;
     private static final int FEW = 8; // a group may lose so many without asking
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final ControlPlane east;
     private final OpenLdap directory;
@@ -89,7 +89,8 @@ class EmptiedGroupIT {
                 assertThat(number(jdbc, "SELECT count(*) FROM audit.broken()")).isZero();
             } finally {
                 program.destroy();
-                if (!program.waitFor(30, TimeUnit.SECONDS)) program.destroyForcibly();
+                if (!program.waitFor(2, TimeUnit.MINUTES))
+                    program.destroyForcibly().waitFor();
             }
         } finally {
             SharedPlanes.clean(east);

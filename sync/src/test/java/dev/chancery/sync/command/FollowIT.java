@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program that stays, with a schedule that does not come: only what the directory tells can wake it. */
 @ExtendWith(Servers.class)
 class FollowIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path config;
@@ -93,7 +93,8 @@ class FollowIT {
                         .equals("active"));
             } finally {
                 program.destroy();
-                if (!program.waitFor(30, TimeUnit.SECONDS)) program.destroyForcibly();
+                if (!program.waitFor(2, TimeUnit.MINUTES))
+                    program.destroyForcibly().waitFor();
             }
         } finally {
             SharedPlanes.clean(east);

@@ -211,7 +211,7 @@ class SeveralDirectoriesIT {
     }
 
     private static void until(String what, BooleanSupplier condition) {
-        Awaitility.await(what).atMost(Duration.ofMinutes(3)).until(condition::getAsBoolean);
+        Awaitility.await(what).atMost(Duration.ofMinutes(5)).until(condition::getAsBoolean);
     }
 
     private void done(String... words) {
@@ -272,7 +272,7 @@ class SeveralDirectoriesIT {
                     profile: %s
                     robots: %s
                     groups: %s
-                    connect-timeout: 2s
+                    connect-timeout: 30s
                 """.formatted(
                         name(server),
                         server.host(),
