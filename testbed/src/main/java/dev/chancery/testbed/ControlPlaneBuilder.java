@@ -78,13 +78,8 @@ public final class ControlPlaneBuilder {
     public ControlPlane start() {
         Without.skipIfAsked(ServerKind.KUBERNETES);
         KubernetesBinaries.prepare();
-        var folder = ServerFolder.create("control-plane-" + name);
-        try {
-            return ControlPlane.start(options(), new PlaneFiles(folder));
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
-        }
+        return ServerFolder.startIn(
+                "control-plane-" + name, folder -> ControlPlane.start(options(), new PlaneFiles(folder)));
     }
 
     private PlaneOptions options() {

@@ -7,57 +7,58 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A directory server that runs as a program of its own, in its folder. */
-final class DirectoryProcess implements AutoCloseable {
+final class DirectoryProcess implements DirectoryEngine {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
-    private final ServerFolder folder;
+    private final DirectorySite site;
     private final String name;
     private final List<String> command;
     private final Map<String, String> environment;
-    private final LdapsClient client;
+    private final Path data;
     private @Nullable ServerProcess process;
     private int copies;
 
+    /**
+     * A program that is yet to be started.
+     *
+     * @param name what its log is called
+     * @param data the folder in which it keeps its data
+     */
     DirectoryProcess(
-            ServerFolder folder,
-            String name,
-            List<String> command,
-            Map<String, String> environment,
-            LdapsClient client) {
-        this.folder = folder;
+            DirectorySite site, String name, List<String> command, Map<String, String> environment, Path data) {
+        this.site = site;
         this.name = name;
         this.command = List.copyOf(command);
         this.environment = Map.copyOf(environment);
-        this.client = client;
+        this.data = data;
     }
 
-    /** Starts the server and returns when it answers over TLS. */
-    void start() {
-        var started = ServerProcess.start(folder, name, command, environment);
+    @Override
+    public void start() {
+        var started = ServerProcess.start(site.folder(), name, command, environment);
         process = started;
-        Await.until("the first answer of " + name, LIMIT, started, client::answers);
+        Await.until("the first answer of " + name, LIMIT, started, site.client()::answers);
     }
 
-    void kill() {
+    @Override
+    public void kill() {
+        site.client().hangUp();
         running().kill();
     }
 
-    void pause() {
+    @Override
+    public void pause() {
         running().pause();
     }
 
-    void resume() {
+    @Override
+    public void resume() {
         running().resume();
     }
 
-    void restart() {
-        kill();
-        start();
-    }
-
-    /** A copy of a folder in which it keeps its data; to run it is to restore it. */
-    Runnable copy(Path data) {
-        var copy = folder.path().resolve("copy-" + ++copies);
+    @Override
+    public Runnable copy() {
+        var copy = site.folder().resolve("copy-" + ++copies);
         whileStopped(data, copy);
         return () -> whileStopped(copy, data);
     }
@@ -65,7 +66,7 @@ final class DirectoryProcess implements AutoCloseable {
     private void whileStopped(Path from, Path to) {
         kill();
         ServerCommand.run(
-                folder,
+                site.folder(),
                 "copy",
                 List.of("cp", "-a", "--no-target-directory", from.toString(), to.toString()),
                 environment);
@@ -75,9 +76,9 @@ final class DirectoryProcess implements AutoCloseable {
     @Override
     public void close() {
         if (process != null) {
-            process.kill(); // its data go with it: nothing is worth waiting for
+            kill(); // its data go with it: nothing is worth waiting for
         }
-        folder.close();
+        site.folder().close();
     }
 
     private ServerProcess running() {

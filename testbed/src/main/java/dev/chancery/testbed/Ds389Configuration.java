@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /** What {@code dscreate} would write, in a folder of ours: it knows only those below /etc and /var. */
-record Ds389Configuration(ServerFolder server, DirectoryAddress address) {
-    static final String DATABASE = "database";
-
+record Ds389Configuration(DirectorySite site) {
+    private static final String DATABASE = "database";
     private static final Path TEMPLATE = Path.of("/usr/share/dirsrv/data/template-dse.ldif");
     private static final Path COMMON = Path.of("/etc/dirsrv");
     private static final String NICKNAME = "server-cert";
@@ -57,25 +56,33 @@ record Ds389Configuration(ServerFolder server, DirectoryAddress address) {
             """;
 
     Path folder() {
-        return server.resolve("etc");
+        return server("etc");
     }
 
-    void write(Secret manager) {
+    Path database() {
+        return server(DATABASE);
+    }
+
+    private Path server(String child) {
+        return site.folder().resolve(child);
+    }
+
+    void write() {
         try {
             for (var name : List.of("etc/schema", DATABASE, "ldif", "backup", "log", "lock", "run", "tmp"))
-                Files.createDirectories(server.resolve(name));
+                Files.createDirectories(server(name));
             for (var name : List.of("certmap.conf", "slapd-collations.conf"))
                 Files.copy(COMMON.resolve("config").resolve(name), folder().resolve(name));
             Files.copy(COMMON.resolve("schema/99user.ldif"), folder().resolve("schema/99user.ldif"));
-            Files.writeString(OwnerOnly.create(folder().resolve("dse.ldif")), text(manager));
+            Files.writeString(OwnerOnly.create(folder().resolve("dse.ldif")), text());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the configuration of ns-slapd", e);
         }
     }
 
-    private String text(Secret manager) throws IOException {
+    private String text() throws IOException {
         var text = Files.readString(TEMPLATE).stripTrailing() + "\n"; // an empty entry ends the server
-        for (var value : values(manager).entrySet()) text = text.replace("%" + value.getKey() + "%", value.getValue());
+        for (var value : values().entrySet()) text = text.replace("%" + value.getKey() + "%", value.getValue());
         text = text.replace("nsSSLPersonalitySSL: Server-Cert", "nsSSLPersonalitySSL: " + NICKNAME);
         for (var plugin : PLUGINS) text = switchedOn(text, plugin);
         return text.replaceFirst("(?m)^nsslapd-rundir:", """
@@ -83,7 +90,8 @@ record Ds389Configuration(ServerFolder server, DirectoryAddress address) {
                 nsslapd-securelistenhost: %1$s
                 nsslapd-security: on
                 nsslapd-secureport: %2$d
-                nsslapd-rundir:""".formatted(address.host(), address.ldapsPort()))
+                nsslapd-rundir:""".formatted(
+                                site.address().host(), site.address().ldapsPort()))
                 + ENTRY_UUID;
     }
 
@@ -94,37 +102,38 @@ record Ds389Configuration(ServerFolder server, DirectoryAddress address) {
                 + text.substring(begin).replaceFirst("nsslapd-pluginenabled: off", "nsslapd-pluginenabled: on");
     }
 
-    private Map<String, String> values(Secret manager) {
+    private Map<String, String> values() {
+        var manager = site.accounts().administrator();
         return Map.ofEntries(
-                Map.entry("schema_dir", server.resolve("etc/schema").toString()),
+                Map.entry("schema_dir", server("etc/schema").toString()),
                 Map.entry("config_dir", folder().toString()),
                 Map.entry("cert_dir", folder().toString()),
-                Map.entry("db_dir", server.resolve(DATABASE).toString()),
-                Map.entry("db_home_dir", server.resolve(DATABASE).toString()),
+                Map.entry("db_dir", server(DATABASE).toString()),
+                Map.entry("db_home_dir", server(DATABASE).toString()),
                 Map.entry("db_lib", "bdb\n" + ECONOMY),
-                Map.entry("ldif_dir", server.resolve("ldif").toString()),
-                Map.entry("bak_dir", server.resolve("backup").toString()),
-                Map.entry("log_dir", server.resolve("log").toString()),
-                Map.entry("lock_dir", server.resolve("lock").toString()),
-                Map.entry("run_dir", server.resolve("run").toString()),
-                Map.entry("inst_dir", server.resolve("run").toString()),
-                Map.entry("tmp_dir", server.resolve("tmp").toString()),
-                Map.entry("ldapi", server.resolve("run/ldapi").toString()),
+                Map.entry("ldif_dir", server("ldif").toString()),
+                Map.entry("bak_dir", server("backup").toString()),
+                Map.entry("log_dir", server("log").toString()),
+                Map.entry("lock_dir", server("lock").toString()),
+                Map.entry("run_dir", server("run").toString()),
+                Map.entry("inst_dir", server("run").toString()),
+                Map.entry("tmp_dir", server("tmp").toString()),
+                Map.entry("ldapi", server("run/ldapi").toString()),
                 Map.entry("ldapi_enabled", "off"),
                 Map.entry("ldapi_autobind", "off"),
                 Map.entry("fqdn", "localhost"),
-                Map.entry("ds_port", Integer.toString(address.ldapPort())),
+                Map.entry("ds_port", Integer.toString(site.address().ldapPort())),
                 Map.entry("ds_user", System.getProperty("user.name")),
-                Map.entry("ds_suffix", Ds389Accounts.BASE),
-                Map.entry("rootdn", Ds389Accounts.ADMIN),
-                Map.entry("ds_passwd", "{CLEAR}" + manager.value()));
+                Map.entry("ds_suffix", site.accounts().baseDn()),
+                Map.entry("rootdn", manager.dn()),
+                Map.entry("ds_passwd", "{CLEAR}" + manager.password().value()));
     }
 
     /** Puts a certificate for the address into the NSS database that the server reads. */
-    void certify(Authority authority) {
-        var archive = server.resolve("server.p12");
+    void certify() {
+        var archive = server("server.p12");
         var password = Secret.random();
-        write(authority.issue("directory.robot.test", address.host(), "directory.robot.test"), password, archive);
+        write(site.issueCertificate(), password, archive);
         nss("certutil", "-N", "--empty-password");
         nss("pk12util", "-i", archive.toString(), "-W", password.value());
         nss(
@@ -135,7 +144,7 @@ record Ds389Configuration(ServerFolder server, DirectoryAddress address) {
                 "-t",
                 "CT,,",
                 "-i",
-                authority.certificateFile().toString());
+                site.authority().certificateFile().toString());
     }
 
     private void nss(String name, String... arguments) {
@@ -143,7 +152,7 @@ record Ds389Configuration(ServerFolder server, DirectoryAddress address) {
                 new ArrayList<>(List.of(ServerProgram.find(name, Ds389.INSTALL).toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-d", folder().toString()));
-        ServerCommand.run(server, name, command, Map.of());
+        ServerCommand.run(site.folder(), name, command, Map.of());
     }
 
     private static void write(KeyMaterial own, Secret password, Path archive) {

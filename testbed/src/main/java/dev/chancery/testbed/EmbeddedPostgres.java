@@ -30,15 +30,11 @@ final class EmbeddedPostgres implements PostgresServer {
 
     /** Makes an empty database cluster and starts it; returns before it answers. */
     static EmbeddedPostgres start() {
-        var folder = ServerFolder.create("postgres");
-        try {
+        return ServerFolder.startIn("postgres", folder -> {
             initialise(folder);
             var port = Ports.free();
             return new EmbeddedPostgres(folder, port, launch(folder, port));
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
-        }
+        });
     }
 
     /** The postmaster's process id. */

@@ -14,24 +14,32 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
-/** Connects to one directory over TLS, verifying the certificate and the host name that it is for. */
+/** Connects to one directory over TLS as its administrator, verifying the certificate and the host name that it is for. */
 final class LdapsClient {
     private static final int CONNECT_MILLIS = (int) Duration.ofSeconds(60).toMillis();
     private static final int RESPONSE_MILLIS = (int) Duration.ofSeconds(60).toMillis();
 
     private final DirectoryAddress address;
     private final SSLContext trust;
+    private final DirectoryAccount administrator;
     private final Control[] keepingEntryUuid;
+    private @Nullable LDAPConnection staying;
 
     /**
      * A client of the server at an address.
      *
      * @param keepingEntryUuid with what this server takes an entry whose {@code entryUUID} is given, if it can
      */
-    LdapsClient(DirectoryAddress address, Authority authority, Control... keepingEntryUuid) {
+    LdapsClient(
+            DirectoryAddress address,
+            Authority authority,
+            DirectoryAccount administrator,
+            Control... keepingEntryUuid) {
         this.address = address;
         this.trust = authority.clientContext();
+        this.administrator = administrator;
         this.keepingEntryUuid = keepingEntryUuid.clone();
     }
 
@@ -43,30 +51,44 @@ final class LdapsClient {
     }
 
     /** A bound connection; the caller closes it. */
-    LDAPConnection bind(String dn, Secret password) {
+    LDAPConnection bind() {
         try {
             var connection = connect();
             try {
-                connection.bind(dn, password.value());
+                connection.bind(administrator.dn(), administrator.password().value());
                 return connection;
             } catch (LDAPException e) {
                 connection.close();
                 throw e;
             }
         } catch (LDAPException e) {
-            throw new ServerFailed("cannot bind as " + dn + ": " + e.getExceptionMessage(), e);
+            throw new ServerFailed("cannot bind as " + administrator.dn() + ": " + e.getExceptionMessage(), e);
         }
     }
 
     /** Applies LDIF; records without a change type are added. */
-    void load(String ldif, String dn, Secret password) {
-        try (var connection = bind(dn, password)) {
+    void load(String ldif) {
+        try (var connection = bind()) {
             load(ldif, connection);
         }
     }
 
-    /** As {@link #load(String, String, Secret)}, over a connection that stays open. */
-    void load(String ldif, LDAPConnection connection) {
+    /** Like {@link #load}, over a connection that stays until {@link #hangUp}. */
+    synchronized void loadStaying(String ldif) {
+        var connection = staying;
+        if (connection == null) {
+            connection = bind();
+            staying = connection;
+        }
+        load(ldif, connection);
+    }
+
+    synchronized void hangUp() {
+        if (staying != null) staying.close();
+        staying = null;
+    }
+
+    private void load(String ldif, LDAPConnection connection) {
         try (var reader = new LDIFReader(new BufferedReader(new StringReader(ldif)))) {
             for (var change = reader.readChangeRecord(true); change != null; change = reader.readChangeRecord(true)) {
                 apply(change, connection);

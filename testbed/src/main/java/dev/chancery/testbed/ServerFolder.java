@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +50,17 @@ final class ServerFolder implements AutoCloseable {
     /** Does this when the JVM ends, while all servers still run. */
     static void beforeTheEnd(Runnable work) {
         ThisJvm.BEFORE_THE_END.add(work);
+    }
+
+    /** Starts a server in an empty folder, which goes again when the start fails. */
+    static <S> S startIn(String name, Function<ServerFolder, S> start) {
+        var folder = create(name);
+        try {
+            return start.apply(folder);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     Path path() {

@@ -2,9 +2,6 @@ package dev.chancery.testbed;
 
 /** The accounts of one slapd: an administrator outside the data, a reader without limits and one with. */
 record SlapdAccounts(String base, String readerUid, Secret admin, Secret reader, Secret limited) {
-    static final String READER_PASSWORD = "reader.password";
-    static final String LIMITED_PASSWORD = "limited.password";
-
     static SlapdAccounts create(String base, String readerUid) {
         return new SlapdAccounts(base, readerUid, Secret.random(), Secret.random(), Secret.random());
     }
@@ -21,9 +18,9 @@ record SlapdAccounts(String base, String readerUid, Secret admin, Secret reader,
         return "uid=limited," + base;
     }
 
-    void writePasswords(ServerFolder folder) {
-        reader.writeTo(folder.resolve(READER_PASSWORD));
-        limited.writeTo(folder.resolve(LIMITED_PASSWORD));
+    DirectoryAccounts unlimited() {
+        return new DirectoryAccounts(
+                base, new DirectoryAccount(adminDn(), admin), new DirectoryAccount(readerDn(), reader));
     }
 
     /** The password policy that lets {@code pwdAccountLockedTime} lock an account, and asks for nothing else. */

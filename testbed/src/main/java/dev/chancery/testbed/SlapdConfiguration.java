@@ -12,12 +12,12 @@ final class SlapdConfiguration {
         return folder.resolve("database");
     }
 
-    static String text(
-            ServerFolder folder, KeyMaterial certificate, Path ca, SlapdAccounts accounts, OpenLdap.Setup setup) {
-        return global(folder, certificate, ca, accounts) + database(folder, accounts, setup);
+    static String text(DirectorySite site, SlapdAccounts accounts, OpenLdap.Setup setup) {
+        return global(site) + database(site.folder(), accounts, setup);
     }
 
-    private static String global(ServerFolder folder, KeyMaterial certificate, Path ca, SlapdAccounts accounts) {
+    private static String global(DirectorySite site) {
+        var certificate = site.issueCertificate();
         var schema = existing("/etc/ldap/schema", "/etc/openldap/schema", "/usr/local/etc/openldap/schema");
         var modules =
                 existing("/usr/lib/ldap", "/usr/lib64/openldap", "/usr/lib/openldap", "/usr/local/libexec/openldap");
@@ -43,12 +43,12 @@ final class SlapdConfiguration {
                 """.formatted(
                         schema,
                         modules,
-                        folder.path(),
+                        site.folder().path(),
                         certificate.certificateFile(),
                         certificate.keyFile(),
-                        ca,
+                        site.authority().certificateFile(),
                         Authority.CLIENTS,
-                        accounts.base());
+                        site.accounts().baseDn());
     }
 
     private static String database(ServerFolder folder, SlapdAccounts accounts, OpenLdap.Setup setup) {

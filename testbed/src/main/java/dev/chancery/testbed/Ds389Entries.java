@@ -1,25 +1,11 @@
 package dev.chancery.testbed;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-
-/** The accounts of one 389 Directory Server: its manager, outside the data, and a reader with no rights but to read. */
-record Ds389Accounts(Secret admin, Secret reader) {
-    static final String BASE = "dc=robot,dc=test";
-    static final String ADMIN = "cn=Directory Manager";
-    static final String READER = "uid=sync," + BASE;
-
-    static Ds389Accounts create() {
-        return new Ds389Accounts(Secret.random(), Secret.random());
-    }
-
-    Path readerPassword(ServerFolder folder) {
-        var file = folder.resolve("reader.password");
-        return Files.exists(file) ? file : reader.writeTo(file);
-    }
+/** What one 389 Directory Server begins with: a reader with no rights but to read. */
+final class Ds389Entries {
+    private Ds389Entries() {}
 
     /** The database with its index of ids, the base entry, the reader, and what it may read; no search of the reader's is limited. */
-    String ldif() {
+    static String ldif(DirectoryAccounts accounts) {
         return """
                 dn: cn=userroot,cn=ldbm database,cn=plugins,cn=config
                 objectClass: nsBackendInstance
@@ -58,6 +44,9 @@ record Ds389Accounts(Secret admin, Secret reader) {
                 nsSizeLimit: -1
                 nsLookThroughLimit: -1
                 nsTimeLimit: -1
-                """.formatted(BASE, READER, reader.value());
+                """.formatted(
+                        accounts.baseDn(),
+                        accounts.reader().dn(),
+                        accounts.reader().password().value());
     }
 }
