@@ -9,6 +9,7 @@ import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.OpenLdap;
 import dev.chancery.testbed.Workspace;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -190,26 +191,10 @@ final class ChangeBench {
     }
 
     private static void configure(Path folder, Site site) throws IOException {
-        var directory = site.directory();
-        Files.writeString(folder.resolve("sync.yaml"), """
-                directory:
-                  name: bench
-                  servers: ["ldaps://%1$s:%2$d"]
-                  trust: %3$s
-                  bind: {dn: "%4$s", password-file: %5$s}
-                  profile: openldap
-                  robots: ou=robots,%6$s
-                  groups: ou=groups,%6$s
-                database: {url: "%7$s"}
-                schedule: {every: 24h}
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        directory.baseDn(),
-                        site.database().jdbcUrl("chancery_sync")));
+        SyncYaml.of(site.directory(), site.database())
+                .directory("name", "bench")
+                .with("schedule: {every: 24h}")
+                .writeTo(folder);
         Files.writeString(
                 folder.resolve("clusters.yaml"),
                 "clusters:\n  - {name: bench, kubeconfig: %s, context: bench}\n"

@@ -5,6 +5,7 @@ import dev.chancery.sync.command.Commands;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.Workspace;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,30 +67,12 @@ record FollowedCompany(
 
     private static Path configure(Path folder, Switchboard robots, List<ControlPlane> planes, Database database)
             throws IOException {
-        var directory = robots.server();
         var config = Files.createDirectory(folder.resolve("config"));
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: %1$s
-                  servers: ["ldaps://%2$s:%3$d"]
-                  trust: %4$s
-                  bind: {dn: "%5$s", password-file: %6$s}
-                  profile: %1$s
-                  robots: "%7$s"
-                  groups: "%8$s"
-                database: {url: "%9$s"}
-                schedule: {every: 1h}
-                limits: {suspending: {count: 1000, most: 1000}, returning: {count: 1000, most: 1000}}
-                """.formatted(
-                        robots.profile(),
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        robots.unit("robots"),
-                        robots.unit("groups"),
-                        database.jdbcUrl("chancery_sync")));
+        SyncYaml.of(robots.server(), database)
+                .directory("name", robots.profile())
+                .with("schedule: {every: 1h}")
+                .with("limits: {suspending: {count: 1000, most: 1000}, returning: {count: 1000, most: 1000}}")
+                .writeTo(config);
         Files.writeString(
                 config.resolve("clusters.yaml"),
                 planes.stream()

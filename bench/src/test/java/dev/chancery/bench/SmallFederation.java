@@ -11,6 +11,7 @@ import dev.chancery.testbed.EmbeddedDirectory;
 import dev.chancery.testbed.KeyType;
 import dev.chancery.testbed.Service;
 import dev.chancery.testbed.Workspace.Finished;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -82,25 +83,7 @@ record SmallFederation(
     }
 
     private void configure() throws IOException {
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%1$s:%2$d"]
-                  trust: %3$s
-                  bind: {dn: "%4$s", password-file: %5$s}
-                  profile: generic
-                  robots: "ou=robots,%6$s"
-                  groups: "ou=groups,%6$s"
-                database: {url: "%7$s"}
-                schedule: {every: 1h}
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        directory.baseDn(),
-                        database.jdbcUrl("chancery_sync")));
+        SyncYaml.of(directory, database).with("schedule: {every: 1h}").writeTo(config);
         clusters(listed(east, ""), listed(west, ""));
         Files.writeString(config.resolve("mapping.yaml"), """
                 roles: [ClusterRole/view]

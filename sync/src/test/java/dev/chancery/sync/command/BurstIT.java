@@ -15,6 +15,7 @@ import dev.chancery.testbed.OpenLdap;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ class BurstIT {
     void isAFewRunsOnOpenLdap() throws Exception {
         var seed = Files.writeString(config.resolve("seed.ldif"), robots(10_000, "dc=robot,dc=test"));
         try (var directory = OpenLdap.start(OpenLdap.Setup.standard().seededWith(seed))) {
-            isAFewRuns(directory, "openldap", 10_000);
+            isAFewRuns(directory, 10_000);
         }
     }
 
@@ -70,14 +71,14 @@ class BurstIT {
     void isAFewRunsOnTheEmbeddedDirectory() throws Exception {
         try (var directory = EmbeddedDirectory.start()) {
             directory.load(robots(3_000, directory.baseDn()));
-            isAFewRuns(directory, "generic", 3_000);
+            isAFewRuns(directory, 3_000);
         }
     }
 
-    private void isAFewRuns(DirectoryServer directory, String profile, int robots) throws Exception {
+    private void isAFewRuns(DirectoryServer directory, int robots) throws Exception {
         SharedPlanes.clean(east);
         try (var own = MigratedDatabase.on(database, "burst")) {
-            configure(directory, profile, own);
+            configure(directory, own);
             var jdbc = new JdbcTemplate(own.dataSource());
             var program = CommandRun.start(config, "run");
             try {
@@ -162,28 +163,11 @@ class BurstIT {
                         .collect(Collectors.joining("\n"));
     }
 
-    private void configure(DirectoryServer directory, String profile, Database own) throws IOException {
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: %s
-                  robots: ou=robots,%s
-                  groups: ou=robots,%s
-                database: {url: "%s"}
-                schedule: {every: 1h}
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        profile,
-                        directory.baseDn(),
-                        directory.baseDn(),
-                        own.jdbcUrl("chancery_sync")));
+    private void configure(DirectoryServer directory, Database own) throws IOException {
+        SyncYaml.of(directory, own)
+                .under("ou=robots," + directory.baseDn())
+                .with("schedule: {every: 1h}")
+                .writeTo(config);
         Files.writeString(
                 config.resolve("clusters.yaml"),
                 "clusters:\n  - {name: east, kubeconfig: %s, context: east}\n".formatted(east.kubeconfig()));

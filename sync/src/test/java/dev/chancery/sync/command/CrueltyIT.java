@@ -9,6 +9,7 @@ import dev.chancery.testbed.EmbeddedDirectory;
 import dev.chancery.testbed.KeyType;
 import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.ServerKind;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -280,28 +281,12 @@ class CrueltyIT {
 
     /** @param when a robot has anything; limits are none, because this is not about guards */
     private void configure(String when) throws IOException {
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: generic
-                  robots: ou=robots,%s
-                  groups: %s
-                  page-size: 1000
-                database: {url: "%s"}
-                limits: {deletions: %s, lost-bindings: %<s, cluster-wide: %<s}
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        directory.baseDn(),
-                        directory.baseDn(),
-                        database.jdbcUrl("chancery_sync"),
-                        "{count: 5000, percent: 100, most: 5000}"));
+        SyncYaml.of(directory, database)
+                .directory("groups", directory.baseDn())
+                .directory("page-size", "1000")
+                .with("limits: {deletions: %s, lost-bindings: %<s, cluster-wide: %<s}"
+                        .formatted("{count: 5000, percent: 100, most: 5000}"))
+                .writeTo(config);
         Files.writeString(
                 config.resolve("clusters.yaml"),
                 "clusters: [{name: cruel, kubeconfig: " + plane.kubeconfig() + ", context: cruel}]\n");

@@ -10,6 +10,7 @@ import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class DirectoryToClustersIT {
         directory.load(robot("SVC_Pay.Roll", "11111111-0000-4000-8000-000000000002"));
         directory.load(group("inner", dn("backup")));
         directory.load(group("backups", "cn=inner,ou=groups," + directory.baseDn()));
-        Files.writeString(config.resolve("sync.yaml"), sync());
+        sync().writeTo(config);
         Files.writeString(config.resolve("clusters.yaml"), clusters());
         Files.writeString(config.resolve("mapping.yaml"), mapping());
     }
@@ -173,7 +174,7 @@ class DirectoryToClustersIT {
     }
 
     @Test
-    void tellsOfTheLastRunAndOfTheLastReading() throws IOException {
+    void tellsOfTheLastRunAndOfTheLastReading() {
         assertThat(run("status")).isZero();
         assertThat(said).contains("There was no run yet.").doesNotContain("last reading");
         assertThat(run("apply")).as(said).isZero();
@@ -183,7 +184,7 @@ class DirectoryToClustersIT {
         assertThat(said).containsPattern("last reading  " + MOMENT + " \\(complete\\)\n");
         var reading = said.replaceAll("(?s).*(last reading[^\n]*).*", "$1");
 
-        Files.writeString(config.resolve("sync.yaml"), sync().replace("robots: ou=robots", "robots: ou=nowhere"));
+        sync().directory("robots", "ou=nowhere," + directory.baseDn()).writeTo(config);
         assertThat(run("apply")).isEqualTo(1);
         assertThat(run("status")).isZero();
         assertThat(said)
@@ -252,26 +253,8 @@ class DirectoryToClustersIT {
                 + "\nmember: " + member + "\n";
     }
 
-    private String sync() {
-        return """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: generic
-                  robots: ou=robots,%s
-                  groups: ou=groups,%s
-                database: {url: "%s"}
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        directory.baseDn(),
-                        directory.baseDn(),
-                        database.jdbcUrl("chancery_sync"));
+    private SyncYaml sync() {
+        return SyncYaml.of(directory, database);
     }
 
     private String clusters() {

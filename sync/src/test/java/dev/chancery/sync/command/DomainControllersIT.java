@@ -9,6 +9,7 @@ import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.SambaDomain;
 import dev.chancery.testbed.ServerKind;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,26 +137,12 @@ class DomainControllersIT {
     private void configure(SambaDomain first, SambaDomain second, String base, Database own) throws IOException {
         var authorities = config.resolve("authorities.pem");
         Files.writeString(authorities, Files.readString(first.caFile()) + Files.readString(second.caFile()));
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%s", "ldaps://%s"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: active-directory
-                  robots: %s
-                  groups: %s
-                database: {url: "%s"}
-                schedule: {every: 5s}
-                """.formatted(
-                        first.host(),
-                        second.host(),
-                        authorities,
-                        first.readerDn(),
-                        first.readerPasswordFile(),
-                        base,
-                        base,
-                        own.jdbcUrl("chancery_sync")));
+        SyncYaml.of(first, own)
+                .directory("servers", "[\"ldaps://%s\", \"ldaps://%s\"]".formatted(first.host(), second.host()))
+                .directory("trust", authorities.toString())
+                .under(base)
+                .with("schedule: {every: 5s}")
+                .writeTo(config);
         Files.writeString(
                 config.resolve("clusters.yaml"),
                 "clusters:\n  - {name: east, kubeconfig: %s, context: east}\n".formatted(east.kubeconfig()));

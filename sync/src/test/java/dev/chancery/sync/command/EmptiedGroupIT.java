@@ -8,6 +8,7 @@ import dev.chancery.testbed.Database;
 import dev.chancery.testbed.OpenLdap;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.Servers;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,26 +161,7 @@ class EmptiedGroupIT {
     }
 
     private void configure(Database own) throws IOException {
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: openldap
-                  robots: %s
-                  groups: %s
-                database: {url: "%s"}
-                schedule: {every: 1h}
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        base(),
-                        base(),
-                        own.jdbcUrl("chancery_sync")));
+        SyncYaml.of(directory, own).under(base()).with("schedule: {every: 1h}").writeTo(config);
         Files.writeString(
                 config.resolve("clusters.yaml"),
                 "clusters:\n  - {name: east, kubeconfig: %s, context: east}\n".formatted(east.kubeconfig()));

@@ -11,6 +11,7 @@ import dev.chancery.testbed.OpenLdap;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.SambaDomain;
 import dev.chancery.testbed.Servers;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +41,12 @@ class EveryDirectoryToClustersIT {
 
     @Test
     void followsTheEmbeddedDirectory(EmbeddedDirectory directory) throws IOException {
-        follows(directory, "generic", posix(), "nsAccountLock: TRUE");
+        follows(directory, posix(), "nsAccountLock: TRUE");
     }
 
     @Test
     void followsOpenLdap(OpenLdap directory) throws IOException {
-        follows(directory, "openldap", posix(), "pwdAccountLockedTime: 000001010000Z");
+        follows(directory, posix(), "pwdAccountLockedTime: 000001010000Z");
     }
 
     @Test
@@ -54,7 +55,7 @@ class EveryDirectoryToClustersIT {
                 "CN",
                 "objectClass: user\nsAMAccountName: %s\nuserAccountControl: 512",
                 "objectClass: group\nsAMAccountName: %s");
-        follows(directory, "active-directory", kinds, "userAccountControl: 514");
+        follows(directory, kinds, "userAccountControl: 514");
     }
 
     /** How a kind of server writes robots and groups. */
@@ -64,7 +65,7 @@ class EveryDirectoryToClustersIT {
         return new Kinds("uid", "objectClass: account\nuid: %s", "objectClass: groupOfNames\ncn: %s");
     }
 
-    private void follows(DirectoryServer directory, String profile, Kinds kinds, String disabled) throws IOException {
+    private void follows(DirectoryServer directory, Kinds kinds, String disabled) throws IOException {
         var base = "ou=" + unit + "," + directory.baseDn();
         var robot = kinds.naming() + "=bot-" + unit + "," + base;
         directory.load("dn: " + base + "\nobjectClass: organizationalUnit\nou: " + unit + "\n");
@@ -75,7 +76,7 @@ class EveryDirectoryToClustersIT {
                 + kinds.group().formatted("outer-" + unit) + "\nmember: cn=inner-" + unit + "," + base + "\n");
         SharedPlanes.clean(east, west);
         try (var own = MigratedDatabase.on(database, "every")) {
-            configure(directory, profile, base, own);
+            configure(directory, base, own);
 
             assertThat(run("apply")).as(said).isZero();
             assertThat(bindings(east) + bindings(west)).contains("bot-" + unit + ".view.");
@@ -152,28 +153,8 @@ class EveryDirectoryToClustersIT {
         return run.code();
     }
 
-    private void configure(DirectoryServer directory, String profile, String base, Database own) throws IOException {
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: %s
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: %s
-                  robots: %s
-                  groups: %s
-                database: {url: "%s"}
-                """.formatted(
-                        profile,
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        profile,
-                        base,
-                        base,
-                        own.jdbcUrl("chancery_sync")));
+    private void configure(DirectoryServer directory, String base, Database own) throws IOException {
+        SyncYaml.of(directory, own).under(base).writeTo(config);
         Files.writeString(config.resolve("clusters.yaml"), """
                 clusters:
                   - {name: east, kubeconfig: %s, context: east}

@@ -11,6 +11,7 @@ import dev.chancery.testbed.OpenLdap;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.SambaDomain;
 import dev.chancery.testbed.Servers;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,28 +151,11 @@ class FollowIT {
     }
 
     private void configure(DirectoryServer directory, String profile, String base, Database own) throws Exception {
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: %s
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: %s
-                  robots: %s
-                  groups: %s
-                database: {url: "%s"}
-                schedule: {every: 1h}
-                """.formatted(
-                        profile,
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        profile,
-                        base,
-                        base,
-                        own.jdbcUrl("chancery_sync")));
+        SyncYaml.of(directory, own)
+                .directory("name", profile)
+                .under(base)
+                .with("schedule: {every: 1h}")
+                .writeTo(config);
         Files.writeString(
                 config.resolve("clusters.yaml"),
                 "clusters:\n  - {name: east, kubeconfig: %s, context: east}\n".formatted(east.kubeconfig()));

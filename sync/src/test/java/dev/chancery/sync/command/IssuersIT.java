@@ -10,6 +10,7 @@ import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,25 +47,7 @@ class IssuersIT {
                 + "dn: ou=groups," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: groups\n\n"
                 + "dn: uid=a,ou=robots," + directory.baseDn() + "\nobjectClass: account\nobjectClass: top\nuid: a\n"
                 + "entryUUID: 11111111-0000-4000-8000-000000000001\n");
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: generic
-                  robots: ou=robots,%s
-                  groups: ou=groups,%s
-                database: {url: "%s"}
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        directory.baseDn(),
-                        directory.baseDn(),
-                        database.jdbcUrl("chancery_sync")));
+        SyncYaml.of(directory, database).writeTo(config);
         Files.writeString(
                 config.resolve("mapping.yaml"),
                 "rules:\n  - {name: callers, when: (uid=*), call: [{audience: \"https://vault.example\"}]}\n");

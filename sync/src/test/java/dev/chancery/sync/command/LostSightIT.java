@@ -8,6 +8,7 @@ import dev.chancery.testbed.Database;
 import dev.chancery.testbed.OpenLdap;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.Servers;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,30 +217,11 @@ class LostSightIT {
     }
 
     private void configure(String schedule) throws IOException {
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: openldap
-                  robots: %s
-                  groups: %s
-                database: {url: "%s"}
-                limits:
-                  suspending: {count: %d}
-                schedule: %s
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        base(),
-                        base(),
-                        database.jdbcUrl("chancery_sync"),
-                        OFF,
-                        schedule));
+        SyncYaml.of(directory, database)
+                .under(base())
+                .with("limits: {suspending: {count: " + OFF + "}}")
+                .with("schedule: " + schedule)
+                .writeTo(config);
         Files.writeString(config.resolve("clusters.yaml"), """
                 clusters:
                   - {name: east, kubeconfig: %s, context: east}

@@ -10,6 +10,7 @@ import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -351,27 +352,10 @@ class ResidentIT {
     }
 
     private void configure(String schedule) throws IOException {
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: generic
-                  robots: ou=robots,%s
-                  groups: %s
-                database: {url: "%s"}
-                schedule: %s
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        directory.baseDn(),
-                        directory.baseDn(),
-                        database.jdbcUrl("chancery_sync"),
-                        schedule));
+        SyncYaml.of(directory, database)
+                .directory("groups", directory.baseDn())
+                .with("schedule: " + schedule)
+                .writeTo(config);
         Files.writeString(config.resolve("clusters.yaml"), """
                 clusters:
                   - {name: east, kubeconfig: %s, context: east}

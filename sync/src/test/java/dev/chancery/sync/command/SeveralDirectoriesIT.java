@@ -12,6 +12,7 @@ import dev.chancery.testbed.OpenLdap;
 import dev.chancery.testbed.Plane;
 import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class SeveralDirectoriesIT {
                     place:
                       - {namespace: %s, create-namespace: true}
                 """.formatted(unit));
-        configure(section(openLdap) + section(embedded), "");
+        both().writeTo(config);
         done("apply");
         assertThat(accounts()).isEqualTo(2 * ROBOTS);
     }
@@ -99,11 +100,8 @@ class SeveralDirectoriesIT {
     @Test
     void endsAPlanAsItsRunWouldWhereOneTurnsTheReaderAway() throws IOException {
         var wrong = Files.writeString(config.resolve("wrong.password"), "not this one");
-        configure(
-                section(openLdap)
-                        + section(embedded)
-                                .replace(embedded.readerPasswordFile().toString(), wrong.toString()),
-                "");
+        both().directory("bind", "{dn: \"%s\", password-file: %s}".formatted(embedded.readerDn(), wrong))
+                .writeTo(config);
 
         for (var command : List.of("plan", "apply")) {
             var ran = run(command);
@@ -134,8 +132,8 @@ class SeveralDirectoriesIT {
     }
 
     @Test
-    void holdsInADirectoryByItsOwnLimits() throws IOException {
-        configure(section(openLdap) + section(embedded) + "    limits: {vanishing: {count: 1}}\n", "");
+    void holdsInADirectoryByItsOwnLimits() {
+        both().directory("limits", "{vanishing: {count: 1}}").writeTo(config);
         for (int n = 0; n < 2; n++) {
             delete(openLdap, "openldap-" + n);
             delete(embedded, "embedded-" + n);
@@ -153,13 +151,13 @@ class SeveralDirectoriesIT {
     }
 
     @Test
-    void keepsRobotsOfADirectoryThatIsNoLongerReadUntilItIsRetired() throws IOException {
-        configure(section(openLdap), "");
+    void keepsRobotsOfADirectoryThatIsNoLongerReadUntilItIsRetired() {
+        sync(openLdap).writeTo(config);
         assertThat(run("apply").said()).contains("directory embedded is not in the settings any more");
         assertThat(states("embedded")).isEqualTo("active " + ROBOTS);
         assertThat(accounts()).isEqualTo(2 * ROBOTS);
 
-        configure(section(openLdap), "retired: [embedded]");
+        sync(openLdap).with("retired: [embedded]").writeTo(config);
         var retired = run("apply");
         assertThat(retired.code()).isEqualTo(2);
         var digest = retired.said().replaceAll("(?s).*--approve ([0-9a-f]{16}).*", "$1");
@@ -182,7 +180,9 @@ class SeveralDirectoriesIT {
     /** Though it would wait for ten minutes for an answer of the other one. */
     @Test
     void followsOneWhileTheOtherDoesNotAnswer() throws Exception {
-        configure(section(openLdap) + section(embedded) + "    response-timeout: 10m\n", "schedule: {every: 1h}");
+        both().directory("response-timeout", "10m")
+                .with("schedule: {every: 1h}")
+                .writeTo(config);
         var sync = CommandRun.start(config, "run");
         try {
             until("both are followed", () -> {
@@ -263,32 +263,14 @@ class SeveralDirectoriesIT {
         return server instanceof OpenLdap ? "openldap" : "embedded";
     }
 
-    private String section(DirectoryServer server) {
-        return """
-                  - name: %s
-                    servers: ["ldaps://%s:%d"]
-                    trust: %s
-                    bind: {dn: "%s", password-file: %s}
-                    profile: %s
-                    robots: %s
-                    groups: %s
-                    connect-timeout: 30s
-                """.formatted(
-                        name(server),
-                        server.host(),
-                        server.ldapsPort(),
-                        server.caFile(),
-                        server.readerDn(),
-                        server.readerPasswordFile(),
-                        server instanceof OpenLdap ? "openldap" : "generic",
-                        base(server),
-                        base(server));
+    private SyncYaml sync(DirectoryServer server) {
+        return SyncYaml.of(server, own)
+                .directory("name", name(server))
+                .under(base(server))
+                .directory("connect-timeout", "30s");
     }
 
-    private void configure(String directories, String more) throws IOException {
-        Files.writeString(
-                config.resolve("sync.yaml"),
-                "directories:\n" + directories + "database: {url: \"" + own.jdbcUrl("chancery_sync") + "\"}\n" + more
-                        + "\n");
+    private SyncYaml both() {
+        return sync(openLdap).and(sync(embedded));
     }
 }

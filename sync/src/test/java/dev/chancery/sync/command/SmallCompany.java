@@ -4,6 +4,7 @@ import dev.chancery.sync.MigratedDatabase;
 import dev.chancery.testbed.ControlPlane;
 import dev.chancery.testbed.Database;
 import dev.chancery.testbed.EmbeddedDirectory;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -137,27 +138,7 @@ final class SmallCompany implements AutoCloseable {
     }
 
     void writeSync(String more) {
-        write("sync.yaml", """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: generic
-                  robots: ou=robots,%s
-                  groups: ou=groups,%s
-                database: {url: "%s"}
-                %s
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        directory.baseDn(),
-                        directory.baseDn(),
-                        database.jdbcUrl("chancery_sync"),
-                        more));
+        SyncYaml.of(directory, database).with(more).writeTo(config);
     }
 
     /** @param more what is said of a cluster besides how it is reached, beginning with a comma */

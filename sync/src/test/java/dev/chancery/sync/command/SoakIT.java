@@ -9,6 +9,7 @@ import dev.chancery.testbed.DirectoryServer;
 import dev.chancery.testbed.KeyType;
 import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.ServerKind;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,29 +193,13 @@ class SoakIT {
     }
 
     private void configure() throws IOException {
-        Files.writeString(config.resolve("sync.yaml"), """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: %s
-                  robots: %s
-                  groups: %s
-                database: {url: "%s"}
-                schedule: {every: 5s}
-                limits: {returning: {count: 15}}
-                lifecycle: {grace: 20s}
-                """.formatted(
-                        server.host(),
-                        server.ldapsPort(),
-                        server.caFile(),
-                        server.readerDn(),
-                        server.readerPasswordFile(),
-                        KIND.profile(),
-                        directory.unit("robots"),
-                        directory.unit("groups"),
-                        database.jdbcUrl("chancery_sync")));
+        SyncYaml.of(server, database)
+                .directory("robots", directory.unit("robots"))
+                .directory("groups", directory.unit("groups"))
+                .with("schedule: {every: 5s}")
+                .with("limits: {returning: {count: 15}}")
+                .with("lifecycle: {grace: 20s}")
+                .writeTo(config);
         Files.writeString(config.resolve("clusters.yaml"), """
                 clusters:
                   - {name: east, kubeconfig: %s, context: east}

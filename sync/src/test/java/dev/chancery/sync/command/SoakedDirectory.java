@@ -16,12 +16,11 @@ import java.util.stream.Collectors;
 
 /** A kind of directory that a soak can be over, and how it writes what a {@link RestlessDirectory} changes. */
 enum SoakedDirectory {
-    OPENLDAP(OpenLdap::start, "openldap", "uid", "pwdAccountLockedTime", "000001010000Z", ""),
-    SAMBA(SambaDomain::start, "active-directory", "CN", "userAccountControl", "514", "512"),
-    EMBEDDED(EmbeddedDirectory::start, "generic", "uid", "nsAccountLock", "TRUE", "");
+    OPENLDAP(OpenLdap::start, "uid", "pwdAccountLockedTime", "000001010000Z", ""),
+    SAMBA(SambaDomain::start, "CN", "userAccountControl", "514", "512"),
+    EMBEDDED(EmbeddedDirectory::start, "uid", "nsAccountLock", "TRUE", "");
 
     private final Supplier<DirectoryServer> start;
-    private final String profile;
     private final String naming;
     private final String switches;
     private final String off;
@@ -32,10 +31,8 @@ enum SoakedDirectory {
      * @param switches the attribute that switches a robot off
      * @param on its value while it does not, or nothing where it is not there then
      */
-    SoakedDirectory(
-            Supplier<DirectoryServer> start, String profile, String naming, String switches, String off, String on) {
+    SoakedDirectory(Supplier<DirectoryServer> start, String naming, String switches, String off, String on) {
         this.start = start;
-        this.profile = profile;
         this.naming = naming;
         this.switches = switches;
         this.off = off;
@@ -57,10 +54,6 @@ enum SoakedDirectory {
 
     DirectoryServer start() {
         return start.get();
-    }
-
-    String profile() {
-        return profile;
     }
 
     String rdn(String name) {

@@ -15,6 +15,7 @@ import dev.chancery.sync.settings.Settings;
 import dev.chancery.testbed.EmbeddedDirectory;
 import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.ServerKind;
+import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ class GoldenCasesTest {
         directory.load(text(folder.resolve("in-directory.ldif")));
         Files.copy(folder.resolve("in-mapping.yaml"), config.resolve("mapping.yaml"));
         Files.copy(folder.resolve("in-clusters.yaml"), config.resolve("clusters.yaml"));
-        Files.writeString(config.resolve("sync.yaml"), sync());
+        SyncYaml.of(directory, "jdbc:postgresql://127.0.0.1/none").writeTo(config);
         var settings = Settings.load(config);
         var reading = new LdapDirectory(settings.directories().getFirst(), Clock.systemUTC()).read();
         assertThat(reading).isInstanceOf(DirectoryReading.Complete.class);
@@ -132,27 +133,6 @@ class GoldenCasesTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private String sync() {
-        return """
-                directory:
-                  name: corp
-                  servers: ["ldaps://%s:%d"]
-                  trust: %s
-                  bind: {dn: "%s", password-file: %s}
-                  profile: generic
-                  robots: ou=robots,%s
-                  groups: ou=groups,%s
-                database: {url: "jdbc:postgresql://127.0.0.1/none"}
-                """.formatted(
-                        directory.host(),
-                        directory.ldapsPort(),
-                        directory.caFile(),
-                        directory.readerDn(),
-                        directory.readerPasswordFile(),
-                        directory.baseDn(),
-                        directory.baseDn());
     }
 
     /** Robots of earlier runs, and where they were put. */
