@@ -66,6 +66,24 @@ record TestConfig(Map<String, String> files) {
                 """));
     }
 
+    /** The same with two directories and one that is no more. */
+    static TestConfig ofDirectories(String one, String other) {
+        var directory = """
+                  - name: %s
+                    servers: ["ldaps://ldap.corp.example"]
+                    bind: {dn: "cn=reader", password-file: reader.password}
+                    profile: openldap
+                    robots: ou=robots,dc=corp
+                    groups: ou=groups,dc=corp
+                    page-size: 500
+                """;
+        return valid().holding(SYNC, "directories:\n" + directory.formatted(one) + directory.formatted(other) + """
+                        retired: [attic]
+                        database: {url: "jdbc:postgresql://db.corp.example/chancery"}
+                        whole-readings: {every: 6h}
+                        """);
+    }
+
     /** The same with one text of one file replaced; the text must be there. */
     TestConfig with(String file, String find, String put) {
         var text = files.get(file);
