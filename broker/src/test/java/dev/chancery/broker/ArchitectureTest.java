@@ -77,7 +77,7 @@ class ArchitectureTest {
                 "dev.chancery.broker.identity\\..*",
                 "identity\\..*|issuer\\.(FederatedKeys|KeyLookup.*)",
                 "tools.jackson..");
-        knows("dev.chancery.broker.token\\..*", "(token|identity)\\..*|key\\.(KeyRing|SigningKey)");
+        knows("dev.chancery.broker.token\\..*", "(token|identity)\\..*|key\\.(KeyRing|SigningKey)", "tools.jackson..");
         knows("dev.chancery.broker.policy.CompiledPolicy.*", "(policy|identity)\\..*");
         knows("dev.chancery.broker.key.KeyTimeline.*", "key\\..*");
     }

@@ -1,11 +1,10 @@
 package dev.chancery.broker.token;
 
-import com.nimbusds.jwt.JWTClaimsSet;
 import dev.chancery.broker.identity.BoundObject;
 import dev.chancery.broker.identity.WorkloadIdentity;
 import java.time.Instant;
-import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,32 +18,34 @@ final class TokenClaims {
         this.spiffe = new SpiffeIds(trustDomain);
     }
 
-    JWTClaimsSet of(TokenGrant grant, AudienceRules rules, String id, Instant issuedAt, Instant expiresAt) {
+    Map<String, Object> of(TokenGrant grant, AudienceRules rules, String id, Instant issuedAt, Instant expiresAt) {
         var workload = grant.workload();
-        var claims = new JWTClaimsSet.Builder();
-        rules.claims().forEach(claims::claim);
-        claims.issuer(issuer)
-                .subject(subject(grant, rules.subject()))
-                .audience(grant.audiences())
-                .issueTime(Date.from(issuedAt))
-                .notBeforeTime(Date.from(issuedAt))
-                .expirationTime(Date.from(expiresAt))
-                .jwtID(id)
-                // the client is who asked: the actor where there is one
-                .claim(
-                        "client_id",
-                        grant.actor() == null
-                                ? grant.robotSubject()
-                                : grant.actor().subject())
-                .claim("robot_id", grant.robotId())
-                .claim("cluster", workload.cluster())
-                .claim("kubernetes.io", kubernetes(workload))
-                .claim("spiffe_id", spiffe.of(workload));
-        if (!grant.scopes().isEmpty()) claims.claim("scope", String.join(" ", grant.scopes()));
-        if (grant.actor() != null) claims.claim("act", act(grant.actor()));
+        var claims = new LinkedHashMap<>(rules.claims());
+        claims.put("iss", issuer);
+        claims.put("sub", subject(grant, rules.subject()));
+        claims.put("aud", audience(grant.audiences()));
+        claims.put("iat", issuedAt.getEpochSecond());
+        claims.put("nbf", issuedAt.getEpochSecond());
+        claims.put("exp", expiresAt.getEpochSecond());
+        claims.put("jti", id);
+        // the client is who asked: the actor where there is one
+        claims.put(
+                "client_id",
+                grant.actor() == null ? grant.robotSubject() : grant.actor().subject());
+        claims.put("robot_id", grant.robotId());
+        claims.put("cluster", workload.cluster());
+        claims.put("kubernetes.io", kubernetes(workload));
+        claims.put("spiffe_id", spiffe.of(workload));
+        if (!grant.scopes().isEmpty()) claims.put("scope", String.join(" ", grant.scopes()));
+        if (grant.actor() != null) claims.put("act", act(grant.actor()));
         var confirmation = grant.confirmation();
-        if (confirmation != null) claims.claim("cnf", Map.of(confirmation.member(), confirmation.value()));
-        return claims.build();
+        if (confirmation != null) claims.put("cnf", Map.of(confirmation.member(), confirmation.value()));
+        return claims;
+    }
+
+    /** RFC 7519, 4.1.3: a single one may stand without a list, which every verifier reads. */
+    private static Object audience(List<String> audiences) {
+        return audiences.size() == 1 ? audiences.getFirst() : audiences;
     }
 
     private String subject(TokenGrant grant, AudienceRules.SubjectForm form) {

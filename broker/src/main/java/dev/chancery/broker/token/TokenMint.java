@@ -3,15 +3,20 @@ package dev.chancery.broker.token;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jwt.SignedJWT;
 import dev.chancery.broker.key.KeyRing;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Map;
 import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Turns a decision into a signed token (RFC 9068). */
 public final class TokenMint {
     private static final JOSEObjectType AT_JWT = new JOSEObjectType("at+jwt");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private final TokenClaims claims;
     private final KeyRing keys;
@@ -39,12 +44,17 @@ public final class TokenMint {
                 .type(AT_JWT)
                 .keyID(key.id())
                 .build();
-        var token = new SignedJWT(header, claims.of(grant, rules, id, issuedAt, expiresAt));
+        // RFC 7515, 7.1: the compact form, put together here because the library takes twice as long
+        var signed = header.toBase64URL() + "." + base64url(claims.of(grant, rules, id, issuedAt, expiresAt));
         try {
-            token.sign(key.signer());
+            var signature = key.signer().sign(header, signed.getBytes(StandardCharsets.US_ASCII));
+            return new IssuedToken(signed + "." + signature, id, key.id(), issuedAt, expiresAt);
         } catch (JOSEException broken) {
             throw new SigningFailed("key " + key.id() + " cannot sign", broken);
         }
-        return new IssuedToken(token.serialize(), id, key.id(), issuedAt, expiresAt);
+    }
+
+    private static String base64url(Map<String, Object> claims) {
+        return BASE64URL.encodeToString(JSON.writeValueAsString(claims).getBytes(StandardCharsets.UTF_8));
     }
 }
