@@ -1,5 +1,6 @@
 package dev.chancery.broker.identity;
 
+import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import tools.jackson.core.JacksonException;
@@ -17,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param signingInput the bytes that the signature is over
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one verification and is never compared
-record CompactToken(JsonNode header, JsonNode claims, byte[] signingInput, byte[] signature) {
+record CompactToken(JsonNode header, JsonNode claims, byte[] signingInput, Base64URL signature) {
     private static final int DEEPEST = 8;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -39,7 +40,7 @@ record CompactToken(JsonNode header, JsonNode claims, byte[] signingInput, byte[
                 object("header", bytes("header", text.substring(0, first))),
                 object("claims", bytes("claims", text.substring(first + 1, second))),
                 text.substring(0, second).getBytes(StandardCharsets.US_ASCII),
-                bytes("signature", text.substring(second + 1)));
+                new Signature(text.substring(second + 1)));
     }
 
     private static byte[] bytes(String part, String base64url) throws Malformed {
@@ -61,6 +62,23 @@ record CompactToken(JsonNode header, JsonNode claims, byte[] signingInput, byte[
             // its own message may quote the token
             throw new Malformed(
                     part + " is not acceptable JSON (" + notJson.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /** Decoded by the same strict rules as the other parts: the library's own decoder skips what it does not know. */
+    private static final class Signature extends Base64URL {
+        private static final long serialVersionUID = 1L;
+
+        private final transient byte[] bytes;
+
+        Signature(String base64url) throws Malformed {
+            super(base64url);
+            bytes = CompactToken.bytes("signature", base64url);
+        }
+
+        @Override
+        public byte[] decode() {
+            return bytes.clone();
         }
     }
 

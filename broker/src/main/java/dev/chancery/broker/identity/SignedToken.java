@@ -3,7 +3,6 @@ package dev.chancery.broker.identity;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.util.Base64URL;
 import dev.chancery.broker.identity.Verification.Rejected;
 import dev.chancery.broker.issuer.FederatedKeys;
 import dev.chancery.broker.issuer.KeyLookup;
@@ -92,9 +91,8 @@ sealed interface SignedToken {
 
         private static boolean isSignedBy(Candidate candidate, JWSAlgorithm algorithm, CompactToken token) {
             try {
-                var signature = Base64URL.encode(token.signature());
                 return SignatureVerifiers.of(candidate.key())
-                        .verify(new JWSHeader(algorithm), token.signingInput(), signature);
+                        .verify(new JWSHeader(algorithm), token.signingInput(), token.signature());
             } catch (JOSEException cannot) {
                 return false; // a signature of the wrong size, for one
             }
