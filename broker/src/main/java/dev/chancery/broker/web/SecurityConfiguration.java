@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -22,12 +23,35 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.web.NimbusJwkSetEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationServerMetadataEndpointFilter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.request.async.WebAsyncManagerIntegrationFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.servletapi.SecurityContextHolderAwareRequestFilter;
+import org.springframework.security.web.session.DisableEncodeUrlFilter;
+import org.springframework.security.web.session.SessionManagementFilter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Which addresses answer, and to whom. The authorization server is the framework's; the ways in and the refusals are ours. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
+    /**
+     * Steps that the framework takes with each request to its OAuth endpoints, and that have nothing to do here: they keep sessions,
+     * protect cookies, and serve addresses that lead elsewhere.
+     */
+    private static final Set<Class<? extends Filter>> IDLE = Set.of(
+            DisableEncodeUrlFilter.class,
+            WebAsyncManagerIntegrationFilter.class,
+            CsrfFilter.class,
+            SecurityContextHolderAwareRequestFilter.class,
+            SessionManagementFilter.class,
+            OAuth2AuthorizationServerMetadataEndpointFilter.class,
+            OAuth2AuthorizationEndpointFilter.class,
+            NimbusJwkSetEndpointFilter.class);
+
     @Bean
     Problems problems(JsonMapper json) {
         return new Problems(json);
@@ -93,7 +117,7 @@ class SecurityConfiguration {
                                 .authenticationProviders(
                                         providers -> replace(providers, List.of(inspection.revocation())))
                                 .errorResponseHandler(errors)));
-        return http.build();
+        return withoutIdle(http.build());
     }
 
     /** Everything else is public, or not there. */
@@ -148,6 +172,13 @@ class SecurityConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+
+    private static SecurityFilterChain withoutIdle(DefaultSecurityFilterChain chain) {
+        var left = chain.getFilters().stream()
+                .filter(filter -> !IDLE.contains(filter.getClass().getNestHost()))
+                .toList();
+        return new DefaultSecurityFilterChain(chain.getRequestMatcher(), left);
     }
 
     private static <T> void replace(List<T> all, List<? extends T> ours) {
