@@ -63,6 +63,11 @@ class SecurityConfiguration {
     }
 
     @Bean
+    OAuth2TokenResponses oauth2Tokens(JsonMapper json, Clock clock) {
+        return new OAuth2TokenResponses(json, clock);
+    }
+
+    @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheContainer() {
         return tomcat -> tomcat.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host)
@@ -92,6 +97,7 @@ class SecurityConfiguration {
             ExchangeMeter meter,
             MeterRegistry meters,
             Inspection inspection,
+            OAuth2TokenResponses tokens,
             OAuth2ErrorResponses errors) {
         // not a bean: the framework would ask it a second time, as the parent of its own
         var grants = new ExchangeAuthenticationProvider(exchange, meter, meters);
@@ -108,6 +114,7 @@ class SecurityConfiguration {
                         .tokenEndpoint(token -> token.accessTokenRequestConverters(
                                         converters -> replace(converters, requests.grants()))
                                 .authenticationProviders(providers -> replace(providers, List.of(grants)))
+                                .accessTokenResponseHandler(tokens)
                                 .errorResponseHandler(errors))
                         .tokenIntrospectionEndpoint(introspection -> introspection
                                 .authenticationProviders(

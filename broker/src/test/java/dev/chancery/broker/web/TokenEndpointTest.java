@@ -82,6 +82,7 @@ class TokenEndpointTest {
                 .hasValueSatisfying(it -> assertThat(it).contains("no-store"));
         assertThat(answer.json().path("issued_token_type").asString()).isEqualTo(TYPE + "access_token");
         assertThat(answer.json().path("token_type").asString()).isEqualTo("Bearer");
+        assertThat(answer.json().path("expires_in").asInt()).isEqualTo(300);
         var token = SignedJWT.parse(answer.json().path("access_token").asString());
         assertThat(token.verify(new ECDSAVerifier(
                         (ECPublicKey) keys.verifying("broker-ec").orElseThrow())))
