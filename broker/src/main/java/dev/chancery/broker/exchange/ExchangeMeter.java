@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.tracing.Tracer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -16,6 +18,10 @@ public final class ExchangeMeter {
 
     private final MeterRegistry meters;
     private final Tracer tracer;
+    private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
+
+    /** Of these there are as many as there are words for them. */
+    private record Outcome(Way way, String outcome, String reason) {}
 
     /** @param tracer knows the span of the request, if it has one */
     ExchangeMeter(MeterRegistry meters, Tracer tracer) {
@@ -25,18 +31,23 @@ public final class ExchangeMeter {
 
     /** @param start by {@link System#nanoTime()} */
     void count(Way way, String outcome, String reason, long start) {
-        Timer.builder("chancery.exchanges")
-                .description("Token requests by outcome and reason")
-                .serviceLevelObjectives(BUCKETS)
-                .tag("way", way.word())
-                .tag("outcome", outcome)
-                .tag("reason", reason)
-                .register(meters)
+        timers.computeIfAbsent(new Outcome(way, outcome, reason), this::timer)
                 .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         var span = tracer.currentSpan();
         if (span != null)
             span.tag("chancery.way", way.word())
                     .tag("chancery.outcome", outcome)
                     .tag("chancery.reason", reason);
+    }
+
+    /** Made once for each: to find one in the registry takes longer than to record with it. */
+    private Timer timer(Outcome of) {
+        return Timer.builder("chancery.exchanges")
+                .description("Token requests by outcome and reason")
+                .serviceLevelObjectives(BUCKETS)
+                .tag("way", of.way().word())
+                .tag("outcome", of.outcome())
+                .tag("reason", of.reason())
+                .register(meters);
     }
 }
