@@ -37,7 +37,11 @@ record Program(Path jar, List<String> options) {
         var command = workspace.java();
         command.addAll(options);
         command.addAll(List.of(
-                "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+                "-XX:+UseSerialGC",
+                "-XX:MetaspaceSize=128m",
+                "-XX:+UseTransparentHugePages",
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED"));
         // a compiler thread that ended would take its time with it
         command.add("-XX:-UseDynamicNumberOfCompilerThreads");
         command.addAll(List.of("-jar", jar.toString()));
