@@ -22,6 +22,7 @@ import dev.chancery.broker.token.TokenGrant;
 import dev.chancery.broker.token.TokenMint;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -150,10 +151,11 @@ public final class TokenExchange {
         }
     }
 
-    /** A token ends with the tokens that it came from, and with the account that it speaks for. */
+    /** A token ends with the tokens that it came from, and with the account that it speaks for: in a whole second, as it tells it. */
     private static Instant end(Party party) {
         var expires = party.robot().expiresAt();
-        return expires != null && expires.isBefore(party.notAfter()) ? expires : party.notAfter();
+        var end = expires != null && expires.isBefore(party.notAfter()) ? expires : party.notAfter();
+        return end.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Every synced workload is a client, known by any of these names. */

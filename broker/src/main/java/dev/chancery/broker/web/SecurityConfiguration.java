@@ -63,8 +63,8 @@ class SecurityConfiguration {
     }
 
     @Bean
-    OAuth2TokenResponses oauth2Tokens(JsonMapper json, Clock clock) {
-        return new OAuth2TokenResponses(json, clock);
+    OAuth2TokenResponses oauth2Tokens(JsonMapper json) {
+        return new OAuth2TokenResponses(json);
     }
 
     @Bean

@@ -157,6 +157,14 @@ class RefusedTokensTest {
                         "invalid_request",
                         "account_expired"),
                 of(
+                        "the account ends before the token, which tells whole seconds, had begun",
+                        f -> f.put(
+                                "subject_token",
+                                signed(claims("robots", "leaving", "uid-leaving"))
+                                        .value()),
+                        "invalid_request",
+                        "token_expired"),
+                of(
                         "quarantined",
                         f -> f.put(
                                 "subject_token",

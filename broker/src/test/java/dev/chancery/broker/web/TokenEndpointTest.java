@@ -131,8 +131,12 @@ class TokenEndpointTest {
 
     @Test
     void aTokenNeverOutlivesTheAccountOfItsRobot() throws Exception {
-        var token = issued(Answers.exchange(
-                signed(claims("robots", "interim", "uid-interim")).value(), VAULT));
+        var answer = broker.post(
+                TOKEN,
+                Answers.exchange(
+                        signed(claims("robots", "interim", "uid-interim")).value(), VAULT));
+        assertThat(answer.json().path("expires_in").asInt()).isEqualTo(90);
+        var token = SignedJWT.parse(answer.json().path("access_token").asString());
         assertThat(token.getJWTClaimsSet().getExpirationTime()).isEqualTo(NOW.plusSeconds(90));
     }
 
