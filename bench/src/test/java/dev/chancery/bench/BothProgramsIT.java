@@ -48,9 +48,9 @@ class BothProgramsIT {
                 .isEqualTo("robot:ledger");
         assertThat(asking(token, "get", "services", "-n", "default", "-o", "name"))
                 .contains("service/kubernetes");
-        awaitRefusal("Forbidden", token, "get", "secrets", "-n", "default");
-        awaitRefusal("Forbidden", token, "get", "services", "-n", "kube-system");
-        awaitRefusal("You must be logged in", clusterToken("ledger"), "get", "services", "-n", "default");
+        awaitFirstRefusal("Forbidden", token, "get", "secrets", "-n", "default");
+        awaitFirstRefusal("Forbidden", token, "get", "services", "-n", "kube-system");
+        awaitFirstRefusal("You must be logged in", clusterToken("ledger"), "get", "services", "-n", "default");
         assertThat(broker.exchange(clusterToken("payments"), WEST_API).body()).contains("invalid_target");
     }
 
@@ -108,6 +108,17 @@ class BothProgramsIT {
             try {
                 kubectl(token, words);
                 return false;
+            } catch (ServerFailed refused) {
+                return String.valueOf(refused.getMessage()).contains(how);
+            }
+        });
+    }
+
+    /** Of what was never allowed: no answer may come before it. */
+    private void awaitFirstRefusal(String how, String token, String... words) {
+        await(how + " for " + String.join(" ", words), () -> {
+            try {
+                throw new AssertionError("it was answered: " + kubectl(token, words));
             } catch (ServerFailed refused) {
                 return String.valueOf(refused.getMessage()).contains(how);
             }

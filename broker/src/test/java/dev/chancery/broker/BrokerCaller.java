@@ -74,6 +74,17 @@ record BrokerCaller(String issuer, HttpClient http) {
         return answer;
     }
 
+    /** The first answer that is no putting off (503), whatever it is: a token that nobody may have is not waited away. */
+    HttpResponse<String> decided(String clusterToken, String audience) {
+        var answer = exchange(clusterToken, audience);
+        for (long end = System.nanoTime() + LIMIT.toNanos(); answer.statusCode() == 503; ) {
+            if (System.nanoTime() > end) throw new AssertionError("it is put off: " + answer.body());
+            LockSupport.parkNanos(50_000_000);
+            answer = exchange(clusterToken, audience);
+        }
+        return answer;
+    }
+
     static String accessToken(String answer) {
         return JSON.readTree(answer).path("access_token").asString();
     }

@@ -112,7 +112,8 @@ class SameIssuerIT {
     @Test
     void noneGetsWhatOnlyTheOtherMayHave() {
         caller.issued(red.token(redWorker, caller.issuer()), "robot:blue-worker");
-        var answer = caller.answered(400, red.token(redWorker, caller.issuer()), "robot:red-worker");
+        var answer = caller.decided(red.token(redWorker, caller.issuer()), "robot:red-worker");
+        assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("invalid_target");
     }
 
@@ -127,7 +128,10 @@ class SameIssuerIT {
             caller.await(() -> registry.audited("token_refused", "reason", "ambiguous_key") > 0);
             caller.await(() -> registry.audited("key_ambiguous", "clusters", "[\"blue\", \"thief\"]") == 1);
             assertThat(caller.get("/actuator/prometheus").body()).contains("chancery_federation_ambiguous_keys 1.0");
-            caller.issued(red.token(redWorker, caller.issuer()), "robot:blue-worker"); // whose key is not in dispute
+            assertThat(caller.decided(red.token(redWorker, caller.issuer()), "robot:blue-worker")
+                            .statusCode())
+                    .as("the other cluster's key is not in dispute")
+                    .isEqualTo(200);
         } finally {
             registry.forget("thief");
         }
