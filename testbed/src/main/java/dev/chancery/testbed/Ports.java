@@ -19,19 +19,26 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Ports {
     private static final Path GIVEN_BY_THE_KERNEL = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int FIRST = 10_000;
+    private static final int NODE_PORTS = 30_000;
     private static final int FEWEST = 2_000;
     private static final int END = 65_536;
+    private static final int MOST_TRIES = 10_000;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
-    /** A port that nothing listens on now, and that this JVM was not given before. */
+    /**
+     * A port that nothing listens on now, and that this JVM was not given before.
+     *
+     * @throws ServerFailed when none can be found
+     */
     public static int free() {
         var range = range();
-        while (true) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
             int port = ThreadLocalRandom.current().nextInt(range.first(), range.end());
             if (GIVEN.add(port) && isFree(port)) return port;
         }
+        throw new ServerFailed("no free port from " + range.first() + " to " + (range.end() - 1));
     }
 
     /** Whether something accepts connections on that port now. */
@@ -41,23 +48,30 @@ public final class Ports {
         }
     }
 
-    private record Range(int first, int end) {
-        boolean isWide() {
+    record Range(int first, int end) {
+        static final Range ANY = new Range(FIRST, END);
+
+        /** Below what the kernel gives, and below the ports of Kubernetes' services, or above it; else any. */
+        static Range besides(int kernelsFirst, int kernelsLast) {
+            var below = new Range(FIRST, Math.min(kernelsFirst, NODE_PORTS));
+            var above = new Range(kernelsLast + 1, END);
+            if (below.isWide()) return below;
+            return above.isWide() ? above : ANY;
+        }
+
+        private boolean isWide() {
             return end - first >= FEWEST;
         }
     }
 
-    /** Below what the kernel gives, or above it; where it gives nearly everything, somewhere in that. */
-    private static Range range() {
+    /** Where the kernel gives nearly everything, it is somewhere in that. */
+    static Range range() {
         try (var file = Files.newInputStream(GIVEN_BY_THE_KERNEL)) {
             // It says everything to the first who asks, and nothing to whoever asks for the rest.
             var kernels = new String(file.readNBytes(64), StandardCharsets.US_ASCII)
                     .strip()
                     .split("\\s+", 2);
-            var below = new Range(FIRST, Integer.parseInt(kernels[0]));
-            var above = new Range(Integer.parseInt(kernels[1]) + 1, END);
-            if (below.isWide()) return below;
-            return above.isWide() ? above : new Range(FIRST, END);
+            return Range.besides(Integer.parseInt(kernels[0]), Integer.parseInt(kernels[1]));
         } catch (IOException e) {
             throw new UncheckedIOException("the testbed needs Linux: " + GIVEN_BY_THE_KERNEL + " is missing", e);
         }
