@@ -162,9 +162,12 @@ final class ServerFolder implements AutoCloseable {
 
         /** Whatever was created before it began, while other threads may still be at work. */
         private static void end() {
-            BEFORE_THE_END.forEach(Runnable::run);
-            refuseMore();
-            clearJvm(OURS);
+            try {
+                Cleanup.each(BEFORE_THE_END, Runnable::run);
+            } finally {
+                refuseMore();
+                clearJvm(OURS);
+            }
         }
 
         private static synchronized void refuseMore() {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kills a JVM that runs a server, and looks at what the next JVM finds. Both share a temporary folder of their own. */
 @Needs(ServerKind.POSTGRESQL)
@@ -41,9 +42,10 @@ class CleanupIT {
         assertThat(folder.getParent()).doesNotExist();
     }
 
-    @Test
-    void anOrderlyEndLeavesNothing() throws Exception {
-        var victim = jvm("postgres");
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "clumsy"})
+    void anOrderlyEndLeavesNothing(String what) throws Exception {
+        var victim = jvm(what);
         var words = announcement(victim);
         var server = ProcessIdentity.running(Long.parseLong(words[1])).orElseThrow();
         var folder = Path.of(words[2]);

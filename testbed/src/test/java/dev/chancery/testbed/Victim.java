@@ -21,7 +21,12 @@ final class Victim {
             ServerFolder.create("nothing").close();
             return;
         }
-        if (args[0].equals("postgres")) {
+        if (args[0].equals("clumsy")) {
+            Workspace.beforeTheEnd(() -> {
+                throw new IllegalStateException("clumsy");
+            });
+        }
+        if (args[0].equals("postgres") || args[0].equals("clumsy")) {
             var server = EmbeddedPostgres.start();
             System.out.println(ANNOUNCEMENT + " " + server.pid() + " " + server.folder());
         } else if (args[0].equals("told")) {
