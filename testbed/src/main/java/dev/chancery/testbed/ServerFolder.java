@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -86,10 +87,12 @@ final class ServerFolder implements AutoCloseable {
     }
 
     private static void clear(Path folder) {
-        Cleanup.each(
-                processesIn(sealed(folder)),
-                Signal::killTree); // who lives on keeps the record by which the next JVM finds it
+        endProcesses(folder); // who lives on keeps the record by which the next JVM finds it
         Cleanup.delete(folder);
+    }
+
+    private static void endProcesses(Path folder) {
+        Cleanup.each(processesIn(sealed(folder)), Signal::killTree);
     }
 
     /** Takes the records away from where they are written: who is not among them can become no server any more. */
@@ -198,10 +201,12 @@ final class ServerFolder implements AutoCloseable {
             }
         }
 
-        /** What resists is told and left, for the next JVM to try. */
+        /** First ends all that runs, since to delete takes longer. What resists is told and left, for the next JVM to try. */
         private static void clearJvm(Path folder) {
             try {
-                Cleanup.each(children(folder), ServerFolder::clear);
+                Cleanup.each(
+                        List.<Consumer<Path>>of(ServerFolder::endProcesses, ServerFolder::clear),
+                        work -> Cleanup.each(children(folder), work));
                 Cleanup.delete(folder);
             } catch (RuntimeException e) {
                 System.err.println("[testbed] not everything could be cleaned up: " + told(e)
