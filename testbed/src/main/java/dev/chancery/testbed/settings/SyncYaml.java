@@ -69,10 +69,11 @@ public record SyncYaml(List<Map<String, String>> directories, List<String> more)
         return new SyncYaml(Stream.concat(others.stream(), Stream.of(changed)).toList(), more);
     }
 
-    /** With the directories of another one, too. */
+    /** With the directories and the other lines of another one, too; a line that both have is there once. */
     public SyncYaml and(SyncYaml other) {
         return new SyncYaml(
-                Stream.concat(directories.stream(), other.directories.stream()).toList(), more);
+                Stream.concat(directories.stream(), other.directories.stream()).toList(),
+                Stream.concat(more.stream(), other.more.stream()).distinct().toList());
     }
 
     /** With settings besides directories and the database. */
