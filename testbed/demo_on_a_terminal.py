@@ -17,7 +17,8 @@ import time
 import uuid
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-STORY, SOON = 1800, 180  # seconds
+STORY, SOON = 3000, 180  # seconds: of all of it, and of what comes at once
+END = time.monotonic() + STORY
 CTRL_C, INTERRUPTED = b"\x03", 130
 
 
@@ -37,9 +38,8 @@ class Demo:
         """All of it as text, without colours: what is read at once may end within a letter or a colour."""
         return re.sub(r"\x1b\[[0-9;]*m|\r", "", self.heard.decode(errors="replace"))
 
-    def hear(self, seconds, until="(?!)its end"):
+    def hear(self, end, until="(?!)its end"):
         """Shows what it says, until it has said that or has nothing more to say."""
-        end = time.monotonic() + seconds
         while not re.search(until, self.said):
             expect(select.select([self.terminal], [], [], max(0, end - time.monotonic()))[0], f"{until} in time")
             try:
@@ -55,7 +55,7 @@ class Demo:
         os.write(self.terminal, CTRL_C)
         time.sleep(0.3)
         os.write(self.terminal, CTRL_C)
-        self.hear(SOON)
+        self.hear(time.monotonic() + SOON)
         code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         expect(code == INTERRUPTED, f"exit code {INTERRUPTED}, not {code}")
         expect(not re.search(r"Exception|\n\s+at |left behind", self.said), "no complaint")
@@ -88,15 +88,16 @@ def expect(holds, what):
 def shell(lines):
     """Types them into a shell that ends with the first that fails, and shows all that they say but tokens."""
     words = "shopt -s expand_aliases; set -eu -o pipefail; trap 'echo \"FAILED  $BASH_COMMAND\"' ERR\n" + lines
+    left = max(0, END - time.monotonic())
     done = subprocess.run(
-        ["bash", "-c", words], cwd=HOME, timeout=STORY, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ["bash", "-c", words], cwd=HOME, timeout=left, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     print(re.sub(r"eyJ[\w.-]+", "[token]", done.stdout))
     return done.returncode
 
 
 demo = Demo()
-demo.hear(STORY, until=r"In another terminal:\n(?s:.*)\nEND\n")
+demo.hear(END, until=r"In another terminal:\n(?s:.*)\nEND\n")
 expect(re.search(r"\n(\d+) of \1 checks held", demo.said), "all checks held")
 typed = demo.said.split("In another terminal:\n")[1]
 expect(shell(typed) == 0, "every printed command to succeed")
@@ -105,9 +106,8 @@ expect(shell(f"{config}\ntrap - ERR\n./chancery plan") == 2, "a plan for the rob
 demo.interrupt()
 
 demo = Demo()
-demo.hear(STORY, until="Starting a directory")
-end = time.monotonic() + STORY
-while not demo.folders() and time.monotonic() < end:  # of the first servers
+demo.hear(END, until="Starting a directory")
+while not demo.folders() and time.monotonic() < END:  # of the first servers
     time.sleep(0.01)
 demo.interrupt()
 print("\nOn a terminal the demo ended in order, and each command that it printed succeeded.")

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -143,7 +144,7 @@ class ReplicasIT {
                     connection.close();
                 }
                 balancer.remove(leaving.port());
-                end.join();
+                end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
                 awaitTokens(askers, 10);
                 askers.rest();

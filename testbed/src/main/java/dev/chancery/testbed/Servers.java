@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -27,7 +28,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * {@code -Dchancery.without=NAME[,NAME]} skips the tests that need one of these, with that reason. {@link Needs} says so for
  * what a test starts itself.
  */
-public final class Servers implements ParameterResolver, ExecutionCondition {
+public final class Servers implements ParameterResolver, ExecutionCondition, BeforeAllCallback {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Servers.class);
 
     /** Every server that a parameter can ask for: a new kind of server joins with one line. */
@@ -66,6 +67,12 @@ public final class Servers implements ParameterResolver, ExecutionCondition {
                 .findFirst()
                 .map(kind -> ConditionEvaluationResult.disabled(Without.reason(kind)))
                 .orElseGet(() -> ConditionEvaluationResult.enabled("nothing that it needs was left out"));
+    }
+
+    /** Builds what a control plane needs while no test is timed. */
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (started(context).anyMatch(ServerKind.KUBERNETES::equals)) KubernetesBinaries.prepare();
     }
 
     private static Stream<ServerKind> started(ExtensionContext context) {

@@ -6,9 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,9 +25,17 @@ class CleanupIT {
     private static final Duration SOON = Duration.ofMinutes(3);
 
     private final Path temporary;
+    private final List<Process> jvms = new ArrayList<>();
 
     CleanupIT(@TempDir Path temporary) {
         this.temporary = temporary;
+    }
+
+    /** Else one that a failed test leaves would keep the build waiting for what it says. */
+    @AfterEach
+    void noJvm() throws InterruptedException {
+        jvms.forEach(Process::destroy);
+        for (var jvm : jvms) if (!jvm.waitFor(SOON)) jvm.destroyForcibly();
     }
 
     @Test
@@ -99,6 +112,7 @@ class CleanupIT {
     }
 
     @ParameterizedTest
+    @Timeout(value = 1, unit = TimeUnit.HOURS) // the victim may have to build a control plane
     @EnumSource(names = {"KUBERNETES", "OPENLDAP", "SAMBA"})
     void theNextJvmEndsAllProcessesOfAServerThatHasSeveral(ServerKind kind) throws Exception {
         Without.skipIfAsked(kind);
@@ -139,7 +153,7 @@ class CleanupIT {
     }
 
     private Process jvm(String what) throws Exception {
-        return new ProcessBuilder(List.of(
+        var jvm = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djava.io.tmpdir=" + temporary,
                         "-cp",
@@ -148,14 +162,18 @@ class CleanupIT {
                         what))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        jvms.add(jvm);
+        return jvm;
     }
 
-    private static String[] announcement(Process process) {
-        return process.inputReader()
-                .lines()
-                .filter(line -> line.startsWith(Victim.ANNOUNCEMENT))
-                .findFirst()
-                .orElseThrow()
+    private static String[] announcement(Process process) throws Exception {
+        var lines = process.inputReader().lines();
+        return CompletableFuture.supplyAsync(
+                        () -> lines.filter(line -> line.startsWith(Victim.ANNOUNCEMENT))
+                                .findFirst()
+                                .orElseThrow(),
+                        Thread::startVirtualThread) // no interruption ends the reading of a pipe
+                .get()
                 .split(" ", 3);
     }
 }

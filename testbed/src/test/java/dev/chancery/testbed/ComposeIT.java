@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** {@code docker compose up} brings up the whole system, where an engine answers; ComposeFileTest looks at the rest. */
 @Needs(ServerKind.COMPOSE)
@@ -30,6 +32,7 @@ class ComposeIT {
     private static HttpClient http;
 
     @BeforeAll
+    @Timeout(value = 45, unit = TimeUnit.MINUTES) // images may have to be built
     static void up() throws Exception {
         assumeTrue(ContainerEngine.answers(), "no container engine answers");
         var found = Compose.ofThisMachine();

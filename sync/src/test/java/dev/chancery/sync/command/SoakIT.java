@@ -28,15 +28,18 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Changes, pauses and accidents at random, for as long as {@code -Dchancery.soak} says (PT2M), in the order that {@code
  * -Dchancery.soak.seed} gives, over the kind of directory that {@code -Dchancery.soak.directory} says: openldap, if nothing
  * does, samba (which needs root) or embedded. Then the clusters, of which one comes after the other, are compared with the directory,
- * object by object.
+ * object by object. A soak of more than half an hour takes {@code -Dfailsafe.timeout=0
+ * -Djunit.jupiter.execution.timeout.mode=disabled}, too.
  */
 @Needs({ServerKind.KUBERNETES, ServerKind.POSTGRESQL})
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class SoakIT {
     private static final Duration LENGTH = Duration.parse(System.getProperty("chancery.soak", "PT2M"));
     private static final long SEED = Long.getLong("chancery.soak.seed", 20_261_125);
