@@ -39,20 +39,25 @@ final class Approvals {
         return Set.copyOf(let);
     }
 
-    /** The digests that are not void: those that pass, and what a look shows to be too much at once, though its reading may be held. */
+    /** The digests that are not void: those that pass, and what a reading that is held shows to be too much at once. */
     Set<String> open() {
         var open = new HashSet<>(shown);
         open.addAll(let);
         return open;
     }
 
-    /** The directories whose readings must not be believed yet. */
+    /**
+     * The directories whose readings must not be believed yet. What they show besides waits on only where they are held for who is gone:
+     * a server that is not believed may show what is over, and what was approved of it would come with it.
+     */
     Set<String> doubted(Look.Seen seen) {
-        seen.restraints().forEach(restraint -> shown.add(restraint.digest()));
-        return seen.doubtful().stream()
+        var doubted = seen.doubtful().stream()
                 .filter(read -> !lets(read.digest()))
                 .map(Sighting.Read::directory)
                 .collect(Collectors.toSet());
+        if (!doubted.isEmpty() && !seen.isDistrusted())
+            seen.restraints().forEach(restraint -> shown.add(restraint.digest()));
+        return doubted;
     }
 
     /** The digests of restraints that pass. */

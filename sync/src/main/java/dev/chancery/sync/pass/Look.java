@@ -74,6 +74,11 @@ public sealed interface Look {
             return read().stream().filter(read -> !read.doubts().isEmpty()).toList();
         }
 
+        /** Whether some of them are of a server that should not be believed, whatever it shows. */
+        public boolean isDistrusted() {
+            return read().stream().anyMatch(read -> !read.distrust().isEmpty());
+        }
+
         /** The directories that were not. */
         public List<Sighting.Unread> unread() {
             return sightings.stream()

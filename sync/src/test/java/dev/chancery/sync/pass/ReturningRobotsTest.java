@@ -160,6 +160,22 @@ class ReturningRobotsTest {
         assertThat(states(1, 5)).containsOnly(ACTIVE);
     }
 
+    /** Nobody saw that they were switched off once more before the server was put back. */
+    @Test
+    void areAskedAboutAnewWhenTheServerThatShowsThemIsNotBelieved() {
+        seen(1, 5);
+        var digest = restraint(site.run(Occasion.ROUTINE)).digest();
+        site.holds.approve(null, digest, "eve", "it is meant");
+        site.directory.countFrom(1);
+
+        var report = site.run(Occasion.ROUTINE);
+
+        assertThat(site.holds.isUnused(null, digest)).as("it is void").isFalse();
+        var reading = ((Look.Seen) report.look()).doubtful().getFirst().digest();
+        assertThat(site.approve(reading).outcome()).isEqualTo(RunOutcome.HELD);
+        assertThat(states(1, 5)).containsOnly(SUSPENDED);
+    }
+
     @Test
     void areLetPassAsOneAndNotOneMore() {
         seen(1, 9);
