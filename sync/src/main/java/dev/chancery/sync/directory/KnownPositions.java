@@ -57,9 +57,16 @@ public record KnownPositions(Map<String, KnownPosition> byServer) {
                 : before.further(reached, entries);
     }
 
-    /** What to remember of it while it is not. */
-    Optional<KnownPosition> doubted(ServerPosition now, Collection<DirectoryEntry> entries) {
-        return Optional.ofNullable(byServer.get(now.server())).flatMap(before -> before.doubted(now, entries));
+    /**
+     * What to remember of it while it is not. That it is behind what was stored since it was asked proves nothing; what it was heard to
+     * have lost, it has lost.
+     *
+     * @param distrust the doubts that there were when it was looked at
+     */
+    Optional<KnownPosition> doubted(ServerPosition now, Collection<DirectoryEntry> entries, Set<String> distrust) {
+        return Optional.ofNullable(byServer.get(now.server()))
+                .filter(before -> now.lost() != null || distrust.contains(before.evidence()))
+                .flatMap(before -> before.doubted(now, entries));
     }
 
     /** Those that had what this one does not have, but where a person has let that pass. */

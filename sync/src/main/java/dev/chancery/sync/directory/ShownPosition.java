@@ -30,15 +30,20 @@ public sealed interface ShownPosition {
         }
     }
 
-    /** It does not. */
-    record Doubted(ServerPosition now, List<DirectoryEntry> entries) implements ShownPosition {
+    /**
+     * It does not: because of its server, or of what its directory says.
+     *
+     * @param distrust the doubts about its server when it was looked at, as {@link KnownPositions#doubts} names them; no others are stored
+     */
+    record Doubted(ServerPosition now, List<DirectoryEntry> entries, Set<String> distrust) implements ShownPosition {
         public Doubted {
             entries = List.copyOf(entries);
+            distrust = Set.copyOf(distrust);
         }
 
         @Override
         public Optional<KnownPosition> after(KnownPositions before) {
-            return before.doubted(now, entries);
+            return before.doubted(now, entries, distrust);
         }
     }
 }

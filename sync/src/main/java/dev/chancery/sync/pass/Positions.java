@@ -37,7 +37,8 @@ final class Positions {
         var reading = read.reading();
         var now = reading.position();
         if (now == null) return null;
-        if (doubted.contains(read.directory())) return new ShownPosition.Doubted(now, reading.entries());
+        if (doubted.contains(read.directory()))
+            return new ShownPosition.Doubted(now, reading.entries(), read.distrust());
         var approved = let.contains(read.digest()) ? read.distrust() : Set.<String>of();
         return new ShownPosition.Believed(now, reading.entries(), approved);
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class KnownPositionsTest {
 
     @Test
     void remembersNothingOfOneThatLagsBehind() {
-        assertThat(known.doubted(second(3951), List.of())).isEmpty();
+        assertThat(doubted(known, second(3951))).isEmpty();
     }
 
     @Test
@@ -163,7 +164,7 @@ class KnownPositionsTest {
 
     @Test
     void whatWasFoundToHaveGoneBackMeanwhileWaitsForAPerson() {
-        var back = known.doubted(at(ONE, 10, Map.of()), List.of()).orElseThrow();
+        var back = doubted(known, at(ONE, 10, Map.of())).orElseThrow();
         var found = new KnownPositions(Map.of(ONE, back));
 
         assertThat(reached(after(found, at(ONE, 5001, Map.of()), List.of(), NOBODY))
@@ -175,6 +176,20 @@ class KnownPositionsTest {
                     assertThat(let.wentBackTo()).isNull();
                     assertThat(let.reached().text()).isEqualTo("highestCommittedUSN 10");
                 });
+    }
+
+    /** Such a look is held for another reason: its server was further than it all the time. */
+    @Test
+    void aLookThatIsOlderThanWhatWasStoredMeanwhileConvictsNobody() {
+        var look = at(ONE, 5001, Map.of());
+        var distrust = known.doubts(look, List.of()).keySet();
+        assertThat(distrust).isEmpty();
+        var further = after(known, at(ONE, 5002, Map.of()), List.of());
+
+        assertThat(further.doubted(look, List.of(), distrust)).isEmpty();
+        assertThat(further.doubted(look.havingLost("a change is missing"), List.of(), distrust))
+                .as("what it was heard to have lost is told once")
+                .hasValueSatisfying(back -> assertThat(back.wentBackTo()).isEqualTo("a change is missing"));
     }
 
     @Test
@@ -203,6 +218,10 @@ class KnownPositionsTest {
         var all = new HashMap<>(before.byServer());
         all.put(now.server(), before.believed(now, entries, approved));
         return new KnownPositions(all);
+    }
+
+    private static Optional<KnownPosition> doubted(KnownPositions before, ServerPosition now) {
+        return before.doubted(now, List.of(), before.doubts(now, List.of()).keySet());
     }
 
     private static KnownPosition reached(KnownPositions known) {

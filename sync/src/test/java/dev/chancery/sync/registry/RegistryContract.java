@@ -120,7 +120,8 @@ abstract class RegistryContract {
 
         showed(new ShownPosition.Believed(at("dc1", 10), changed, Set.of()));
         showed(new ShownPosition.Believed(at("dc2", 5), List.of(), Set.of()));
-        showed(new ShownPosition.Doubted(at("dc1", 7), List.of()));
+        var doubts = new KnownPositions(registry().positions("corp")).doubts(at("dc1", 7), List.of());
+        showed(new ShownPosition.Doubted(at("dc1", 7), List.of(), doubts.keySet()));
 
         Map<StableId, LastChange> witnesses =
                 Map.of(id(1), new LastChange.Timed(NOW.plusNanos(1000)), id(2), new LastChange.Counted(9));
