@@ -26,15 +26,17 @@ final class HeldReadings {
                 .register(meters));
     }
 
-    /** While a directory is not read, what was held of it waits all the same. */
+    /** While a directory is not read, or its reading is held for robots that are gone, what was held of it waits all the same. */
     void note(RunReport report) {
         if (!(report.look() instanceof Look.Seen seen)) return;
         var now = new TreeMap<>(seen.restraints().stream()
                 .collect(groupingBy(restraint -> restraint.kind().word(), counting())));
         now.put(READING, (long) report.doubted().size());
+        boolean isHeldForTheGone = !report.doubted().isEmpty() && !seen.isDistrusted();
+        boolean isShownWholly = seen.unread().isEmpty() && !isHeldForTheGone;
         counts.forEach((kind, count) -> {
             long held = now.getOrDefault(kind, 0L);
-            count.updateAndGet(before -> seen.unread().isEmpty() ? held : Math.max(before, held));
+            count.updateAndGet(before -> isShownWholly ? held : Math.max(before, held));
         });
     }
 }

@@ -149,6 +149,12 @@ class RunMetersTest {
         meters.count(() -> report(RunOutcome.COULD_NOT_RUN, unreadable()));
         assertThat(heldOfReadings("suspensions")).as("it waits all the same").isEqualTo(1);
 
+        meters.count(
+                () -> new RunReport(new UUID(0, 1), RunOutcome.HELD, seen(), Set.of("corp"), List.of(), List.of()));
+        assertThat(heldOfReadings("suspensions"))
+                .as("a reading that is held as a whole shows it no less")
+                .isEqualTo(1);
+
         meters.count(() -> report(RunOutcome.IN_LINE, seen()));
         assertThat(heldOfReadings("reading")).isZero();
         assertThat(heldOfReadings("suspensions")).isZero();
