@@ -72,12 +72,14 @@ public record ServerPosition(
         return new ServerPosition(server, counts, heard, Map.of(group, last), lost);
     }
 
-    /** The same where its count was further already. */
+    /**
+     * The same where its count was further already. What it no longer counts is forgotten: a change log that is switched off and on again
+     * begins anew.
+     */
     ServerPosition atLeast(ServerPosition earlier) {
         var furthest = new HashMap<>(counts);
-        earlier.counts.forEach((counter, value) -> {
-            if (!counter.startsWith(LACKING)) furthest.merge(counter, value, Math::max);
-        });
+        furthest.replaceAll((counter, value) ->
+                counter.startsWith(LACKING) ? value : Math.max(value, earlier.counts.getOrDefault(counter, value)));
         return new ServerPosition(server, furthest, heard, groups, lost);
     }
 

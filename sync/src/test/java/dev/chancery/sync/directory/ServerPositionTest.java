@@ -58,6 +58,15 @@ class ServerPositionTest {
                 .isEqualTo(before);
     }
 
+    @Test
+    void keepsTheFurthestOfCountsThatTheServerStillShows() {
+        assertThat(at("lastChangeNumber 3").atLeast(at("lastChangeNumber 9")).text())
+                .isEqualTo("lastChangeNumber 9");
+        assertThat(at("").atLeast(at("lastChangeNumber 9")).text())
+                .as("its change log was switched off")
+                .isEmpty();
+    }
+
     private static ServerPosition at(String text) {
         return ServerPosition.parse("s", text);
     }
