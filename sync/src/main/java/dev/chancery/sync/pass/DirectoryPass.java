@@ -10,12 +10,12 @@ import dev.chancery.sync.desired.Mapper;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.Directory;
 import dev.chancery.sync.directory.DirectoryReading;
-import dev.chancery.sync.directory.KnownPositions;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.registry.Registry;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +36,7 @@ public final class DirectoryPass {
     private final Clock clock;
     private final Patience patience;
     private final Readings readings;
+    private final ServersBefore before;
 
     public DirectoryPass(
             List<Directory> directories,
@@ -63,7 +64,8 @@ public final class DirectoryPass {
         this.mapper = new Mapper(mapping);
         this.clock = clock;
         this.patience = patience;
-        this.readings = new Readings(directories, patience);
+        this.before = new ServersBefore(registry);
+        this.readings = new Readings(directories, patience, before::note);
     }
 
     /** What was seen is written down. */
@@ -99,7 +101,11 @@ public final class DirectoryPass {
         var adoptions = registry.adoptions();
         readings.replaceAll((_, reading) ->
                 reading instanceof DirectoryReading.Complete complete ? complete.adopting(adoptions) : reading);
-        return new Step(readings, registry.robots(), adoptions, Set.of()).look(Set.of());
+        var distrust = new HashMap<String, Map<String, String>>();
+        readings.forEach((name, reading) -> {
+            if (reading instanceof DirectoryReading.Complete complete) distrust.put(name, before.doubts(complete));
+        });
+        return new Step(readings, distrust, registry.robots(), adoptions, Set.of()).look(Set.of());
     }
 
     /** What became of some robots since; empty when everybody has to be looked at. */
@@ -110,6 +116,8 @@ public final class DirectoryPass {
     /** The same readings without those that are doubted, and without the restraints that a person lets pass. */
     public Look.Seen heeding(Set<String> doubted, Set<String> approved, Look.Seen seen) {
         var readings = new LinkedHashMap<String, DirectoryReading>();
+        var distrust = new HashMap<String, Map<String, String>>();
+        seen.read().forEach(read -> distrust.put(read.directory(), read.distrust()));
         for (var sighting : seen.sightings()) {
             switch (sighting) {
                 case Sighting.Read read -> readings.put(read.directory(), read.reading());
@@ -118,7 +126,8 @@ public final class DirectoryPass {
                     throw new IllegalStateException("news of " + told.directory() + " was doubted");
             }
         }
-        return new Step(readings, List.copyOf(seen.known().values()), seen.adoptions(), approved).look(doubted);
+        return new Step(readings, distrust, List.copyOf(seen.known().values()), seen.adoptions(), approved)
+                .look(doubted);
     }
 
     private static List<Sighting> unread(Map<String, DirectoryReading> readings) {
@@ -131,6 +140,7 @@ public final class DirectoryPass {
 
     private final class Step {
         private final Map<String, DirectoryReading> readings;
+        private final Map<String, Map<String, String>> distrusts;
         private final List<KnownRobot> known;
         private final Map<StableId, StableId> adoptions;
         private final Map<StableId, KnownRobot> byId;
@@ -143,10 +153,12 @@ public final class DirectoryPass {
 
         Step(
                 Map<String, DirectoryReading> readings,
+                Map<String, Map<String, String>> distrusts,
                 List<KnownRobot> known,
                 Map<StableId, StableId> adoptions,
                 Set<String> approved) {
             this.readings = readings;
+            this.distrusts = distrusts;
             this.known = known;
             this.adoptions = adoptions;
             this.approved = approved;
@@ -174,7 +186,7 @@ public final class DirectoryPass {
             var before = byDirectory.getOrDefault(name, List.of());
             var now = clock.instant();
             var roster = lifecycle.advance(reading, before, now);
-            var distrust = distrust(reading);
+            var distrust = distrusts.getOrDefault(name, Map.of());
             var doubts = Stream.concat(distrust.values().stream(), guards.doubts(name, roster, before, now).stream())
                     .map(doubt -> sentence(name, doubt))
                     .toList();
@@ -182,17 +194,11 @@ public final class DirectoryPass {
                     distrust.keySet().stream().sorted().map(each -> name + " " + each),
                     lines("gone", roster.vanished(), byId).stream());
             var digest = Restraint.digest("vanished", evidence.toList());
-            sightings.add(new Sighting.Read(reading, roster.vanished(), distrust.keySet(), doubts, digest));
+            sightings.add(new Sighting.Read(reading, roster.vanished(), distrust, doubts, digest));
             var counting = doubted.contains(name)
                     ? roster.onlySwitchingOff(before, "what directory " + name + " says is held")
                     : roster;
             rosters.put(name, restraints.restrained(name, counting, before, now));
-        }
-
-        /** Why its server should not be believed, by what does not change while nobody has decided; mostly empty. */
-        private Map<String, String> distrust(DirectoryReading.Complete reading) {
-            return new KnownPositions(registry.positions(reading.directory()))
-                    .doubts(reading.position(), reading.entries());
         }
 
         private Look.Seen withAudiences(Roster roster, MappedRobots mapped) {

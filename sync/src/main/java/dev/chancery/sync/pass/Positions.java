@@ -38,8 +38,8 @@ final class Positions {
         var now = reading.position();
         if (now == null) return null;
         if (doubted.contains(read.directory()))
-            return new ShownPosition.Doubted(now, reading.entries(), read.distrust());
-        var approved = let.contains(read.digest()) ? read.distrust() : Set.<String>of();
+            return new ShownPosition.Doubted(now, reading.entries(), read.distrust().keySet());
+        var approved = let.contains(read.digest()) ? read.distrust().keySet() : Set.<String>of();
         return new ShownPosition.Believed(now, reading.entries(), approved);
     }
 }

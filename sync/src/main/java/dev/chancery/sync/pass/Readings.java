@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,16 @@ final class Readings {
 
     private final List<Directory> directories;
     private final Patience patience;
+    private final Consumer<String> asking;
     private final Map<String, CompletableFuture<DirectoryReading>> late = new ConcurrentHashMap<>();
     private final Map<String, DirectoryReading> arrived = new ConcurrentHashMap<>();
     private volatile Runnable bell = () -> {};
 
-    Readings(List<Directory> directories, Patience patience) {
+    /** @param asking is told each directory just before it is asked */
+    Readings(List<Directory> directories, Patience patience, Consumer<String> asking) {
         this.directories = List.copyOf(directories);
         this.patience = patience;
+        this.asking = asking;
     }
 
     /** What to call when one that was late has answered. */
@@ -42,6 +46,7 @@ final class Readings {
         var readings = new LinkedHashMap<String, DirectoryReading>();
         if (directories.size() == 1) {
             var only = directories.getFirst();
+            asking.accept(only.name());
             readings.put(only.name(), only.read(occasion));
             return readings;
         }
@@ -73,7 +78,8 @@ final class Readings {
         return before != null && occasion == Occasion.NEWS && !directory.isFollowed();
     }
 
-    private static CompletableFuture<DirectoryReading> answer(Directory directory, Occasion occasion) {
+    private CompletableFuture<DirectoryReading> answer(Directory directory, Occasion occasion) {
+        asking.accept(directory.name());
         var answer = new CompletableFuture<DirectoryReading>();
         Thread.ofVirtual().name("read-" + directory.name()).start(() -> {
             try {

@@ -4,8 +4,10 @@ import dev.chancery.sync.directory.DirectoryNews;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.KnownPositions;
 import dev.chancery.sync.directory.StableId;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What one directory said in a look. */
 public sealed interface Sighting {
@@ -15,18 +17,18 @@ public sealed interface Sighting {
      * All that it has to say.
      *
      * @param vanished robots that it showed before and shows no more
-     * @param distrust which of these doubts are of its server, as {@link KnownPositions#doubts} names them
-     * @param doubts why it should not be believed before a person approves {@code digest}; mostly none
+     * @param distrust why its server should not be believed, by the names that {@link KnownPositions#doubts} gives; mostly empty
+     * @param doubts why it should not be believed before a person approves {@code digest}, the former among it, as people read it; mostly none
      */
     record Read(
             DirectoryReading.Complete reading,
             List<StableId> vanished,
-            Set<String> distrust,
+            Map<String, String> distrust,
             List<String> doubts,
             String digest)
             implements Sighting {
         public Read {
-            distrust = Set.copyOf(distrust);
+            distrust = Collections.unmodifiableMap(new TreeMap<>(distrust)); // said in one order
             vanished = List.copyOf(vanished);
             doubts = List.copyOf(doubts);
         }

@@ -17,7 +17,7 @@ final class Looks {
     static Look.Seen seen(DirectoryEntry... entries) {
         var roster = TestRobots.roster(entries);
         return new Look.Seen(
-                List.of(new Sighting.Read(TestRobots.reading(entries), List.of(), Set.of(), List.of(), "")),
+                List.of(new Sighting.Read(TestRobots.reading(entries), List.of(), Map.of(), List.of(), "")),
                 Map.of(),
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),

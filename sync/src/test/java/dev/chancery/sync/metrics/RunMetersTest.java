@@ -267,7 +267,7 @@ class RunMetersTest {
         var reading = new DirectoryReading.Complete(
                 "corp", "ldaps://ldap.example", now.minus(Duration.ofMinutes(1)), List.of(), List.of());
         return new Look.Seen(
-                List.of(new Sighting.Read(reading, List.of(), Set.of(), List.of(), "digest")),
+                List.of(new Sighting.Read(reading, List.of(), Map.of(), List.of(), "digest")),
                 Map.of(),
                 roster,
                 new Mapping(List.of()).map(roster, List.of()),

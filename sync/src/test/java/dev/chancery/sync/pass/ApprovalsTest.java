@@ -35,7 +35,7 @@ class ApprovalsTest {
 
     @Test
     void areWhatTheLastLookShowsWhereNothingIsDoubted() {
-        approvals.doubted(seen(read("corp", Set.of(), List.of())));
+        approvals.doubted(seen(read("corp", Map.of(), List.of())));
         assertThat(approvals.open()).isEmpty();
     }
 
@@ -50,14 +50,14 @@ class ApprovalsTest {
     }
 
     private static Sighting.Read gone(String directory) {
-        return read(directory, Set.of(), List.of("many are gone"));
+        return read(directory, Map.of(), List.of("many are gone"));
     }
 
     private static Sighting.Read distrusted(String directory) {
-        return read(directory, Set.of("went back"), List.of("its server was restored from a copy"));
+        return read(directory, Map.of("went back", "restored"), List.of("its server was restored from a copy"));
     }
 
-    private static Sighting.Read read(String directory, Set<String> distrust, List<String> doubts) {
+    private static Sighting.Read read(String directory, Map<String, String> distrust, List<String> doubts) {
         var reading = new DirectoryReading.Complete(directory, "ldap1", TestRobots.NOW, List.of(), List.of());
         return new Sighting.Read(reading, List.of(), distrust, doubts, "d1gest0f" + directory);
     }

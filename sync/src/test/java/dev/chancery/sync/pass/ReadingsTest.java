@@ -23,7 +23,7 @@ class ReadingsTest {
     private final InMemoryDirectory corp = new InMemoryDirectory("corp");
     private final Silent plant = new Silent("plant");
     private final Patience patience = new Patience(Duration.ZERO);
-    private final Readings readings = new Readings(List.of(corp, plant), patience);
+    private final Readings readings = new Readings(List.of(corp, plant), patience, _ -> {});
     private final Semaphore rung = new Semaphore(0);
 
     ReadingsTest() {
@@ -128,7 +128,7 @@ class ReadingsTest {
 
     @Test
     void whenAllAreLateNobodyIsWaitedFor() {
-        var silent = new Readings(List.of(plant, new Silent("mill")), patience);
+        var silent = new Readings(List.of(plant, new Silent("mill")), patience, _ -> {});
         patience.hurry();
         silent.of(Occasion.ROUTINE);
 
