@@ -5,7 +5,6 @@ import dev.chancery.sync.audit.AuditTrail;
 import dev.chancery.sync.registry.Holds;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -74,8 +73,12 @@ final class Approvals {
      * @throws ApprovalGone when one has run out meanwhile, or another run has used it: then nothing may be remembered
      */
     void use() {
-        for (var digest : let)
-            audit.record(run, List.of(given.includes(digest) ? withTheCommand(digest) : used(digest)));
+        audit.record(
+                run,
+                let.stream()
+                        .sorted()
+                        .map(digest -> given.includes(digest) ? withTheCommand(digest) : used(digest))
+                        .toList());
     }
 
     private boolean lets(String digest) {

@@ -141,10 +141,8 @@ public final class JdbcRegistry implements Registry {
                                         .toList(),
                                 row -> isFrozen(roster, row.key().getFirst())
                                         || isFrozen(roster, row.values().getFirst()))),
-                () -> {
-                    besides.run();
-                    cursors.write(run, believed.positions());
-                });
+                () -> cursors.write(run, believed.positions()),
+                besides);
     }
 
     /** There is no more to say of one that is gone; of one that is switched off though it is frozen, no more is believed. */

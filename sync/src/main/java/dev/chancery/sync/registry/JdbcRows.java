@@ -99,18 +99,25 @@ final class JdbcRows {
 
     /** Brings tables in line, in one transaction. A generation is opened only when there is a difference. */
     void write(@Nullable UUID run, List<Wanted> wanted) {
-        write(run, wanted, () -> {});
+        write(run, wanted, () -> {}, () -> {});
     }
 
-    /** @param besides what else is written in the same transaction, in other tables */
-    void write(@Nullable UUID run, List<Wanted> wanted, Runnable besides) {
+    /**
+     * The same together with what is written in the same transaction in other tables.
+     *
+     * @param first what is written first
+     * @param last what is audited: nobody can write to the audit from then on, so nothing is waited for after it
+     */
+    void write(@Nullable UUID run, List<Wanted> wanted, Runnable first, Runnable last) {
         turn.lock();
         try {
             var before = memory;
             memory = new Memory(Generation.NONE); // until it is known that all is stored
             memory = transaction.execute(_ -> {
-                besides.run();
-                return written(run, wanted, upToDate(before));
+                first.run();
+                var written = written(run, wanted, upToDate(before));
+                last.run();
+                return written;
             });
         } finally {
             turn.unlock();

@@ -54,7 +54,7 @@ public interface Registry {
     /**
      * Robots, whom they may call, and clusters, after a look.
      *
-     * @param besides what counts only together with this: it comes first, and when either fails, neither was done
+     * @param besides what counts only together with this: it comes last, for it may audit, and when either fails, neither was done
      */
     void remember(UUID run, Believed believed, List<ClusterProfile> clusters, Runnable besides);
 

@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -369,10 +370,31 @@ class JdbcRegistryIT {
         assertThat(states()).containsEntry(id(1).value(), "active");
         assertThat(generation()).isEqualTo(generation);
         assertThat(registry.positions("corp")).isEmpty();
-        assertThat(used).isTrue();
+        assertThat(used).as("it comes last").isFalse();
         assertThat(holds.approval(new JdbcRunLog(jdbc).started("the next"), null, "r1"))
                 .as("not used up")
                 .isPresent();
+    }
+
+    @Test
+    void changesNothingWhenWhatCountsTogetherWithItFails() {
+        remember(roster(NOW, entry(1, "a")));
+        long generation = generation();
+        var run = new JdbcRunLog(jdbc).started("a test");
+        var reached =
+                new ShownPosition.Believed(ServerPosition.parse("dc1", "highestCommittedUSN 7"), List.of(), Set.of());
+        var believed = new Believed(next(reading(disabled(1, "a")), NOW), List.of(), Map.of("corp", reached));
+        var holds = new JdbcHolds(jdbc, Duration.ofDays(1));
+
+        assertThatThrownBy(() -> registry.remember(
+                        run, believed, BOTH, () -> holds.use(run, null, "r1").orElseThrow()))
+                .isInstanceOf(NoSuchElementException.class);
+
+        assertThat(states()).containsEntry(id(1).value(), "active");
+        assertThat(generation()).isEqualTo(generation);
+        assertThat(registry.positions("corp")).isEmpty();
+        registry.remember(run, believed, BOTH, () -> {});
+        assertThat(states()).containsEntry(id(1).value(), "suspended");
     }
 
     private void remember(Roster roster) {
