@@ -22,18 +22,18 @@ public final class AudienceGuard {
     }
 
     /**
-     * What would be lost, whether or not that is too much.
+     * What robots could call and may not from now on; nobody has judged yet whether that is too much.
      *
-     * @param of how many audiences there are that could be
+     * @param of how many audiences they could call
      */
-    public record Lost(List<AudienceGrant> grants, int of) {
-        public Lost {
+    public record Missing(List<AudienceGrant> grants, int of) {
+        public Missing {
             grants = List.copyOf(grants);
         }
     }
 
     /**
-     * What would be lost.
+     * What would be lost, judged.
      *
      * @param reason why that waits for a person; empty when it need not
      */
@@ -59,19 +59,8 @@ public final class AudienceGuard {
         }
     }
 
-    /**
-     * Looks whether that is too much.
-     *
-     * @param lately the {@linkplain #word words} of those that were lost shortly before
-     * @param together the same of those whose loss was held when they were last looked at
-     */
-    public Loss loss(Lost lost, Set<String> lately, Set<String> together) {
-        var reason = limit.excess(words(lost.grants()), lately, together, lost.of(), "audiences would be lost");
-        return new Loss(lost.grants(), reason.orElse(""));
-    }
-
     /** Compares what robots could call with what they may call from now on. */
-    public Lost lost(Collection<AudienceGrant> had, Collection<AudienceGrant> wanted, Roster roster) {
+    public Missing missing(Collection<AudienceGrant> had, Collection<AudienceGrant> wanted, Roster roster) {
         var present = roster.robots().stream()
                 .filter(robot -> robot.entry() != null)
                 .filter(robot -> !roster.frozen().containsKey(robot.id()))
@@ -85,10 +74,21 @@ public final class AudienceGuard {
         var kept = wanted.stream().map(AudienceGuard::key).collect(Collectors.toSet());
         var ofActing =
                 had.stream().filter(grant -> acting.contains(grant.robot())).toList();
-        var lost = ofActing.stream()
+        var missing = ofActing.stream()
                 .filter(grant -> !kept.contains(key(grant)) && !isCalleeGone(grant, present))
                 .toList();
-        return new Lost(lost, ofActing.size());
+        return new Missing(missing, ofActing.size());
+    }
+
+    /**
+     * Judges whether it is too much to lose what is missing.
+     *
+     * @param lately the {@linkplain #word words} of those that were lost shortly before
+     * @param together the same of those whose loss was held when they were last looked at
+     */
+    public Loss loss(Missing missing, Set<String> lately, Set<String> together) {
+        var reason = limit.excess(words(missing.grants()), lately, together, missing.of(), "audiences would be lost");
+        return new Loss(missing.grants(), reason.orElse(""));
     }
 
     private static Set<String> words(List<AudienceGrant> grants) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a server had come when it was believed last.
+ * The furthest that a server had come when it was believed, by whatever process of ours; not so far where a person let it go back.
  *
  * @param witnesses entries that had changed last, with that: a server that was restored from a copy shows an earlier one, though by its
  *     count it has caught up; and the group that had changed last, which another server must have heard of
@@ -27,11 +27,15 @@ public record KnownPosition(
         witnesses = Map.copyOf(witnesses);
     }
 
-    /** After it was believed that it shows these entries, of all or of some. */
+    /**
+     * After it was believed that it shows these entries, of all or of some.
+     *
+     * @param before how far the same server was known to be
+     */
     static KnownPosition believed(
             @Nullable KnownPosition before, ServerPosition now, Collection<DirectoryEntry> entries) {
         var changed = new HashMap<StableId, LastChange>();
-        if (before != null && before.reached.server().equals(now.server())) changed.putAll(before.witnesses);
+        if (before != null) changed.putAll(before.witnesses);
         changed.putAll(shown(now, entries));
         return new KnownPosition(now, latest(changed), null);
     }

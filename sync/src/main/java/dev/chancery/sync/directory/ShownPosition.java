@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * How far a server showed that it had come, in one look. What to remember of that depends on what is stored when it is written: another
- * process of ours may have seen more meanwhile.
+ * process of ours may have seen more meanwhile. It never makes a server doubtful that was not when it was looked at.
  */
 public sealed interface ShownPosition {
     /** What to remember of the server now; empty for nothing new. */

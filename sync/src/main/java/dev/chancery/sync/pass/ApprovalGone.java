@@ -4,7 +4,7 @@ package dev.chancery.sync.pass;
 public final class ApprovalGone extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    public ApprovalGone(String digest) {
+    ApprovalGone(String digest) {
         super("The approval of " + digest
                 + " has run out, or another run has used it; the next run asks again if it must");
     }

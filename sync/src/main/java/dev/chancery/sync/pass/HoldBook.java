@@ -22,7 +22,7 @@ public final class HoldBook {
     private final Holds holds;
     private final AuditTrail audit;
     private final HeldTogether together;
-    /** By cluster: the digests that the last run left waiting. */
+    /** By cluster, and of readings: the digests that log and audit were told of, and that no run has seen to be over since. */
     private final Map<String, Set<String>> told = new ConcurrentHashMap<>();
 
     public HoldBook(Holds holds, AuditTrail audit) {

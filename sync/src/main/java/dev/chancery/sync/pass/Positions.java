@@ -1,11 +1,11 @@
 package dev.chancery.sync.pass;
 
+import dev.chancery.sync.directory.ServerPosition;
 import dev.chancery.sync.directory.ShownPosition;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** How far the servers had come that said what a run is about. */
 final class Positions {
@@ -18,28 +18,26 @@ final class Positions {
      */
     static Map<String, ShownPosition> of(Look.Seen seen, Set<String> doubted, Set<String> let) {
         var positions = new HashMap<String, ShownPosition>();
-        for (var sighting : seen.sightings()) {
-            var position =
-                    switch (sighting) {
-                        case Sighting.Read read -> position(read, doubted, let);
-                        case Sighting.Told(var news) ->
-                            news.position() == null
-                                    ? null
-                                    : new ShownPosition.Believed(news.position(), news.changed(), Set.of());
-                        case Sighting.Unread _ -> null;
-                    };
-            Optional.ofNullable(position).ifPresent(shown -> positions.put(sighting.directory(), shown));
-        }
+        for (var sighting : seen.sightings())
+            shown(sighting, doubted, let).ifPresent(shown -> positions.put(sighting.directory(), shown));
         return positions;
     }
 
-    private static @Nullable ShownPosition position(Sighting.Read read, Set<String> doubted, Set<String> let) {
-        var reading = read.reading();
-        var now = reading.position();
-        if (now == null) return null;
-        if (doubted.contains(read.directory()))
-            return new ShownPosition.Doubted(now, reading.entries(), read.distrust().keySet());
-        var approved = let.contains(read.digest()) ? read.distrust().keySet() : Set.<String>of();
-        return new ShownPosition.Believed(now, reading.entries(), approved);
+    private static Optional<ShownPosition> shown(Sighting sighting, Set<String> doubted, Set<String> let) {
+        return switch (sighting) {
+            case Sighting.Read read ->
+                Optional.ofNullable(read.reading().position()).map(now -> shown(now, read, doubted, let));
+            case Sighting.Told(var news) ->
+                Optional.ofNullable(news.position())
+                        .map(now -> new ShownPosition.Believed(now, news.changed(), Set.of()));
+            case Sighting.Unread _ -> Optional.empty();
+        };
+    }
+
+    private static ShownPosition shown(ServerPosition now, Sighting.Read read, Set<String> doubted, Set<String> let) {
+        var entries = read.reading().entries();
+        var distrust = read.distrust().keySet();
+        if (doubted.contains(read.directory())) return new ShownPosition.Doubted(now, entries, distrust);
+        return new ShownPosition.Believed(now, entries, let.contains(read.digest()) ? distrust : Set.of());
     }
 }

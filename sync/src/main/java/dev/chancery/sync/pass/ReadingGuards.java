@@ -47,10 +47,10 @@ public record ReadingGuards(Function<String, RosterGuard> rosters, AudienceGuard
 
     /** What audiences would be lost, and why that should wait. */
     AudienceGuard.Loss loss(Collection<AudienceGrant> had, Collection<AudienceGrant> wanted, Roster roster) {
-        var lost = audiences.lost(had, wanted, roster);
-        if (lost.grants().isEmpty()) return AudienceGuard.Loss.NOTHING;
+        var missing = audiences.missing(had, wanted, roster);
+        if (missing.grants().isEmpty()) return AudienceGuard.Loss.NOTHING;
         var together = objects(Restraint.Kind.LOST_AUDIENCES.limit());
-        return audiences.loss(lost, holds.audiencesLostLately(), together);
+        return audiences.loss(missing, holds.audiencesLostLately(), together);
     }
 
     private Set<StableId> robots(String limit) {

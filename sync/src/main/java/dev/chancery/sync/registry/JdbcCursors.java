@@ -56,8 +56,9 @@ final class JdbcCursors {
     }
 
     /**
-     * To be called in the transaction of what was read there, in which others are seen that have committed. Whoever comes second sees
-     * what the first one wrote; all go through the directories in one order, so that they do not wait for each other.
+     * To be called in the transaction of what was read there, in which others are seen that have committed. Whoever comes second
+     * waits until the first one has committed, and sees what that one wrote; all go through the directories in one order, so that no two
+     * wait for each other for ever.
      */
     void write(UUID run, Map<String, ShownPosition> positions) {
         new TreeMap<>(positions).forEach((directory, shown) -> {

@@ -86,30 +86,30 @@ class AudienceGuardTest {
                 List.of(),
                 List.of(),
                 Set.of());
-        var loss = guard.loss(guard.lost(had, had.subList(2, ROBOTS), frozen), Set.of(), Set.of());
+        var loss = guard.loss(guard.missing(had, had.subList(2, ROBOTS), frozen), Set.of(), Set.of());
         assertThat(loss.lost()).containsExactly(had.getFirst());
     }
 
     @Test
     void countsWhatWasLostShortlyBefore() {
         assertThat(guard.loss(
-                                guard.lost(had, had.subList(1, ROBOTS), roster()),
+                                guard.missing(had, had.subList(1, ROBOTS), roster()),
                                 Set.of("x", AudienceGuard.word(had.getFirst())),
                                 Set.of())
                         .isTooMuch())
                 .isFalse();
-        assertThat(guard.loss(guard.lost(had, had.subList(1, ROBOTS), roster()), Set.of("x", "y"), Set.of())
+        assertThat(guard.loss(guard.missing(had, had.subList(1, ROBOTS), roster()), Set.of("x", "y"), Set.of())
                         .reason())
                 .isEqualTo("1 of 10 audiences would be lost, after 2 shortly before, which is more than the limit of"
                         + " 2 or 10 %");
-        assertThat(guard.loss(guard.lost(had, had, roster()), Set.of("x", "y", "z"), Set.of())
+        assertThat(guard.loss(guard.missing(had, had, roster()), Set.of("x", "y", "z"), Set.of())
                         .isTooMuch())
                 .as("nothing more is lost")
                 .isFalse();
     }
 
     private AudienceGuard.Loss loss(List<AudienceGrant> wanted) {
-        return guard.loss(guard.lost(had, wanted, roster()), Set.of(), Set.of());
+        return guard.loss(guard.missing(had, wanted, roster()), Set.of(), Set.of());
     }
 
     private Roster roster() {

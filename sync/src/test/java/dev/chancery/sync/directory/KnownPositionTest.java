@@ -97,12 +97,6 @@ class KnownPositionTest {
                 .containsEntry(id(2), new LastChange.Timed(NOW.plusSeconds(60)));
     }
 
-    @Test
-    void anotherServersWitnessesAreNone() {
-        var other = KnownPosition.believed(known, ServerPosition.parse("other", "n 1"), List.of());
-        assertThat(other.witnesses()).isEmpty();
-    }
-
     private static ServerPosition at(int count) {
         return ServerPosition.parse("s", "n " + count);
     }

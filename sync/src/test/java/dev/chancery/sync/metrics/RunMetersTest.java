@@ -12,6 +12,7 @@ import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.pass.ApprovalGone;
+import dev.chancery.sync.pass.GoneApprovals;
 import dev.chancery.sync.pass.ClusterOutcome;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.PassReport;
@@ -198,7 +199,7 @@ class RunMetersTest {
     void countsARunWhoseApprovalIsGoneByItself() {
         assertThatExceptionOfType(ApprovalGone.class)
                 .isThrownBy(() -> meters.count(() -> {
-                    throw new ApprovalGone("r1");
+                    throw GoneApprovals.of("r1");
                 }));
 
         assertThat(runs("approval_gone")).isEqualTo(1);
