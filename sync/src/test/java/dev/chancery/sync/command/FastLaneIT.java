@@ -119,7 +119,8 @@ class FastLaneIT {
             company.change(IntStream.range(0, MANY)
                     .mapToObj(n -> company.robot("new-" + n))
                     .collect(Collectors.joining()));
-            until("the middle of the additions", () -> company.accounts("east") > 2 * SmallCompany.ROBOTS);
+            // However few the first run sees: it stops at the gate, and what comes after it waits.
+            until("the middle of the additions", () -> company.accounts("east") > SmallCompany.ROBOTS);
 
             company.change(company.switchOff(1));
 
@@ -131,8 +132,8 @@ class FastLaneIT {
         assertThat(in(
                         "east",
                         GIVEN + " AND seq < (SELECT seq FROM audit.event WHERE cluster = 'east' AND " + TAKEN + ")"))
-                .as("not everybody had the role then")
-                .isLessThan(MANY);
+                .as("nobody new had the role then")
+                .isEqualTo(SmallCompany.ROBOTS);
         until("everybody else has it in the end", () -> bindings(east).size() == MANY + SmallCompany.ROBOTS - 1);
         until(
                 "that it was left off",
