@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -97,8 +98,11 @@ class CrueltyIT {
     void finishesWhatAKilledSyncBegan() throws Exception {
         try (var _ = AuditGate.shut(database, AuditGate.serviceAccounts("Create"))) {
             var sync = CommandRun.start(config, "apply");
-            awaitTheMiddle();
-            sync.destroyForcibly().waitFor();
+            try {
+                awaitTheMiddle();
+            } finally {
+                sync.destroyForcibly().waitFor();
+            }
         }
         assertThat(count()).isLessThan(ROBOTS);
 
@@ -116,8 +120,11 @@ class CrueltyIT {
         configure("(uid=bot-1*)");
         try (var _ = AuditGate.shut(database, AuditGate.serviceAccounts("Delete"))) {
             var sync = CommandRun.start(config, "apply");
-            Awaitility.await("the middle of the changes").atMost(PATIENCE).until(() -> count() <= ROBOTS - BEGUN);
-            sync.destroyForcibly().waitFor();
+            try {
+                Awaitility.await("the middle of the changes").atMost(PATIENCE).until(() -> count() <= ROBOTS - BEGUN);
+            } finally {
+                sync.destroyForcibly().waitFor();
+            }
         }
         assertThat(count()).isGreaterThan(STAYING);
 
@@ -131,28 +138,14 @@ class CrueltyIT {
 
     @Test
     void finishesWhatAKilledApiServerInterrupted() throws Exception {
-        CompletableFuture<CommandRun> run;
-        try (var _ = AuditGate.shut(database, AuditGate.serviceAccounts("Create"))) {
-            run = CompletableFuture.supplyAsync(() -> CommandRun.of(config, "apply"));
-            awaitTheMiddle();
-            plane.kill();
-        }
-        assertThat(run.join().code()).isEqualTo(3);
-        plane.restart();
+        assertThat(codeOfOneInterruptedBy(plane::kill, plane::restart)).isEqualTo(3);
 
         endsInLine();
     }
 
     @Test
     void finishesWhatAKilledDatabaseInterrupted() throws Exception {
-        CompletableFuture<CommandRun> run;
-        try (var _ = AuditGate.shut(database, AuditGate.serviceAccounts("Create"))) {
-            run = CompletableFuture.supplyAsync(() -> CommandRun.of(config, "apply"));
-            awaitTheMiddle();
-            server.kill();
-        }
-        assertThat(run.join().code()).isIn(1, 3);
-        server.restart();
+        assertThat(codeOfOneInterruptedBy(server::kill, server::restart)).isIn(1, 3);
 
         endsInLine();
     }
@@ -169,6 +162,21 @@ class CrueltyIT {
         assertThat(count()).isEqualTo(ROBOTS);
         directory.restart();
         assertThat(CommandRun.of(config, "plan").code()).isZero();
+    }
+
+    /** What becomes of an apply in the middle of which a server is killed; when it has ended, that is there again. */
+    private int codeOfOneInterruptedBy(Runnable kill, Runnable restart) throws Exception {
+        try {
+            CompletableFuture<CommandRun> run;
+            try (var _ = AuditGate.shut(database, AuditGate.serviceAccounts("Create"))) {
+                run = CompletableFuture.supplyAsync(() -> CommandRun.of(config, "apply"));
+                awaitTheMiddle();
+                kill.run();
+            }
+            return run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).code();
+        } finally {
+            restart.run();
+        }
     }
 
     private void endsInLine() throws SQLException {

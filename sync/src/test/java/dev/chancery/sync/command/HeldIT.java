@@ -194,9 +194,7 @@ class HeldIT {
         company.useApprovalsDuringTheNextRun();
         mistakes.start();
         everything.addAppender(mistakes);
-        try {
-            var resident = company.stay();
-
+        try (var resident = company.stay()) {
             Awaitility.await("the next run asks")
                     .atMost(Duration.ofMinutes(5))
                     .until(() -> company.number("SELECT count(*) FROM sync.held WHERE state = 'waiting'") == 1);

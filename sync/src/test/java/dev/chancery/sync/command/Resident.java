@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
-/** The sync that stays, in a thread of this JVM. */
-final class Resident {
+/** The sync that stays, in a thread of this JVM, for no longer than the test that began it. */
+final class Resident implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final FutureTask<CommandRun> run;
@@ -29,6 +29,21 @@ final class Resident {
         Awaitility.await("all is started").atMost(PATIENCE).until(this::waitsForItsEnd);
         thread.interrupt();
         return run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** However far it has come. */
+    @Override
+    public void close() {
+        Awaitility.await("its end")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofSeconds(1))
+                .atMost(PATIENCE)
+                .until(this::isOverWhenInterrupted);
+    }
+
+    private boolean isOverWhenInterrupted() {
+        thread.interrupt();
+        return !thread.isAlive();
     }
 
     private boolean waitsForItsEnd() {

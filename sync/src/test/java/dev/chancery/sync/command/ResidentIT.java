@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,8 @@ class ResidentIT {
     private final Database database;
     private final String namespace = "resident-" + UUID.randomUUID().toString().substring(0, 8);
 
+    private @Nullable Process started;
+
     ResidentIT(@Plane("east") ControlPlane east, @Plane("west") ControlPlane west, Database database) {
         this.east = east;
         this.west = west;
@@ -70,7 +73,8 @@ class ResidentIT {
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
+        if (started != null) started.destroyForcibly().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         SharedPlanes.clean(east, west);
         directory.close();
         database.close();
@@ -81,7 +85,7 @@ class ResidentIT {
         int port = freePort();
         configure("{every: 1s}\nmetrics: {address: " + METRICS + ", port: " + port + "}");
         directory.load(robots(0, 1));
-        var sync = CommandRun.start(config, "run");
+        var sync = start("run");
         await("bot-0 in both clusters", () -> both("bot-0 active"));
 
         directory.load(robots(1, 2));
@@ -108,7 +112,7 @@ class ResidentIT {
         var one = "clusters: [{name: east, kubeconfig: %s, context: east}]".formatted(east.kubeconfig());
         Files.writeString(config.resolve("clusters.yaml"), one);
         directory.load(robots(0, 1));
-        var sync = CommandRun.start(config, "run");
+        var sync = start("run");
         await("bot-0 in east", () -> accounts(east).contains("bot-0 active"));
 
         Files.writeString(config.resolve("clusters.yaml"), all.replace("east}", "nowhere}"));
@@ -137,7 +141,7 @@ class ResidentIT {
         var restore = directory.copy();
         directory.load(robots(1, 2));
         configure("{every: 1h}");
-        var sync = CommandRun.start(config, "run");
+        var sync = start("run");
         await("bot-1 in both clusters", () -> both("bot-1 active"));
         Awaitility.await("both first runs, after which only what is heard makes another")
                 .atMost(PATIENCE)
@@ -174,7 +178,7 @@ class ResidentIT {
     @Test
     void doesNotTakeAServerForRestoredThatACommandHasSeenFurther() throws Exception {
         directory.load(robots(0, 1));
-        var sync = CommandRun.start(config, "run");
+        var sync = start("run");
         await("bot-0 in both clusters", () -> both("bot-0 active"));
         Awaitility.await("the change log is followed")
                 .atMost(PATIENCE)
@@ -200,10 +204,11 @@ class ResidentIT {
     @Test
     void endsInOrderWhenItsThreadIsInterrupted() throws Exception {
         directory.load(robots(0, 1));
-        var resident = Resident.begin(config);
-        await("bot-0 in both clusters", () -> both("bot-0 active"));
+        try (var resident = Resident.begin(config)) {
+            await("bot-0 in both clusters", () -> both("bot-0 active"));
 
-        assertThat(resident.interrupted()).isEqualTo(new CommandRun(0, "", ""));
+            assertThat(resident.interrupted()).isEqualTo(new CommandRun(0, "", ""));
+        }
         assertEveryRunIsWrittenDown();
     }
 
@@ -211,7 +216,7 @@ class ResidentIT {
     void runsAtTheMomentsOfACronExpression() throws Exception {
         configure("{cron: \"* * * * * ?\"}");
         directory.load(robots(0, 1));
-        var sync = CommandRun.start(config, "run");
+        var sync = start("run");
 
         await("bot-0 in both clusters", () -> both("bot-0 active"));
 
@@ -249,7 +254,7 @@ class ResidentIT {
         directory.load(robots(0, MANY));
         Process sync;
         try (var _ = AuditGate.shut(database, AuditGate.serviceAccounts("Create"))) {
-            sync = CommandRun.start(config, word);
+            sync = start(word);
             await("the middle of the changes", () -> count(east) > BEGUN && count(west) > BEGUN);
             sync.destroy(); // and what is done can be written down before anybody gives up
         }
@@ -261,6 +266,13 @@ class ResidentIT {
         assertThat(audited("change.intended")).isEqualTo(audited("change.applied") + audited("change.failed"));
         assertThat(audited("change.applied")).isEqualTo(count(east) + count(west));
         assertEveryRunIsWrittenDown();
+    }
+
+    /** At most one in each test, whose end is that of the test at the latest. */
+    private Process start(String word) throws IOException {
+        var sync = CommandRun.start(config, word);
+        started = sync;
+        return sync;
     }
 
     private static void end(Process sync) throws InterruptedException {
