@@ -33,10 +33,14 @@ final class AuditGate implements AutoCloseable {
     static AuditGate shut(Database database, String steps) throws SQLException {
         var keeper = database.dataSource().getConnection();
         try (var statement = keeper.createStatement()) {
+            statement.execute("SET lock_timeout = '2min'");
             statement.execute("SELECT pg_advisory_lock(1)");
             statement.execute(GATE.formatted(steps));
+            return new AuditGate(keeper);
+        } catch (SQLException e) {
+            keeper.close();
+            throw e;
         }
-        return new AuditGate(keeper);
     }
 
     /** For ServiceAccounts that are created, or deleted. */
