@@ -164,7 +164,7 @@ class ClusterLoginIT {
     }
 
     @Test
-    @Timeout(25)
+    @Timeout(9) // less than one attempt to connect may take
     void learnsAtOnceThatNobodyListens() {
         var nowhere = URI.create("https://127.0.0.1:" + Ports.free());
         try (var cluster = connect(new Access.Url(nowhere, plane.caFile(), plane.tokenFile()))) {
