@@ -46,6 +46,12 @@ class ResidentIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private static final String TOLD =
+            "SELECT count(*) FROM sync.run WHERE finished_at IS NOT NULL AND trigger = 'a change in the directory'";
+    /** Where another one is wanted it is begun in far less than this second. */
+    private static final String GOING_ON =
+            "SELECT count(*) FROM sync.run WHERE coalesce(finished_at, 'infinity') > clock_timestamp() - interval '1 second'";
+
     @TempDir
     Path config;
 
@@ -143,17 +149,20 @@ class ResidentIT {
         configure("{every: 1h}");
         var sync = start("run");
         await("bot-1 in both clusters", () -> both("bot-1 active"));
-        Awaitility.await("both first runs, after which only what is heard makes another")
+        Awaitility.await("from now on it is told of changes")
                 .atMost(PATIENCE)
-                .until(() -> number("SELECT count(DISTINCT trigger) FROM sync.run WHERE finished_at IS NOT NULL"
-                                + " AND trigger IN ('schedule', 'a change in the directory')")
-                        == 2);
+                .until(() -> isFollowed() && number(GOING_ON) == 0);
+        directory.load(robots(2, 3));
+        await("that it heeds them", () -> both("bot-2 active"));
+        Awaitility.await("all that it was told is answered, and only what is heard makes another run")
+                .atMost(PATIENCE)
+                .until(() -> number(TOLD) > 0 && number(GOING_ON) == 0);
         execute("""
                 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''a test''; END';
                 CREATE TRIGGER refuse BEFORE INSERT ON sync.cursor FOR EACH ROW EXECUTE FUNCTION refuse()""");
         restore.run();
         Awaitility.await("the loss is heard").atMost(PATIENCE).until(() -> waiting() == 1);
-        for (var unit : List.of("a", "b"))
+        for (var unit : List.of("a", "b", "c"))
             directory.load("dn: ou=" + unit + "," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: "
                     + unit + "\n");
 
@@ -180,9 +189,7 @@ class ResidentIT {
         directory.load(robots(0, 1));
         var sync = start("run");
         await("bot-0 in both clusters", () -> both("bot-0 active"));
-        Awaitility.await("the change log is followed")
-                .atMost(PATIENCE)
-                .until(() -> number("SELECT count(*) FROM sync.following WHERE mechanism = 'changelog'") == 1);
+        Awaitility.await("the change log is followed").atMost(PATIENCE).until(this::isFollowed);
         directory.load("dn: ou=a," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: a\n");
 
         assertThat(CommandRun.of(config, "apply").code()).isZero();
@@ -194,6 +201,10 @@ class ResidentIT {
         assertThat(waiting()).isZero();
         end(sync);
         assertEveryRunIsWrittenDown();
+    }
+
+    private boolean isFollowed() throws SQLException {
+        return number("SELECT count(*) FROM sync.following WHERE mechanism = 'changelog'") == 1;
     }
 
     private long waiting() throws SQLException {
