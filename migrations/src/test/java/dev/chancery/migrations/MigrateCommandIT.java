@@ -3,12 +3,10 @@ package dev.chancery.migrations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.testbed.Database;
+import dev.chancery.testbed.Ports;
 import dev.chancery.testbed.Servers;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +92,7 @@ class MigrateCommandIT {
     @Test
     void saysEveryMistakeInOneLine() throws Exception {
         var empty = Files.writeString(folder.resolve("empty"), "").toString();
-        var closed = "jdbc:postgresql://127.0.0.1:" + portWithoutAServer() + "/chancery?password=in-the-address";
+        var closed = "jdbc:postgresql://127.0.0.1:" + Ports.free() + "/chancery?password=in-the-address";
         var unknown = url.replaceFirst("/command_\\d+", "/no_such_database");
 
         refuses("Missing required option", "--user", "postgres");
@@ -134,12 +132,6 @@ class MigrateCommandIT {
         assertThat(run("--help").out)
                 .contains("--sync-password-file", "CHANCERY_DATABASE_PASSWORD", "info", "Exit codes");
         assertThat(run("info", "--help").out).contains("--url", "Exit codes");
-    }
-
-    private static int portWithoutAServer() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private List<String> verifiers() {

@@ -8,12 +8,11 @@ import dev.chancery.testbed.Database;
 import dev.chancery.testbed.EmbeddedDirectory;
 import dev.chancery.testbed.Needs;
 import dev.chancery.testbed.Plane;
+import dev.chancery.testbed.Ports;
 import dev.chancery.testbed.ServerKind;
 import dev.chancery.testbed.Servers;
 import dev.chancery.testbed.settings.SyncYaml;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,8 +40,7 @@ class ResidentIT {
     private static final int MANY = 1_200;
     private static final int BEGUN = 40;
     private static final int TERMINATED = 128 + 15;
-    /** Nothing else is there, so that a port that is free stays so until it is used. */
-    private static final String METRICS = "127.0.9.64";
+    private static final String METRICS = "127.0.0.1";
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -88,7 +86,7 @@ class ResidentIT {
 
     @Test
     void followsTheDirectoryUntilItIsToldToEnd() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         configure("{every: 1s}\nmetrics: {address: " + METRICS + ", port: " + port + "}");
         directory.load(robots(0, 1));
         var sync = start("run");
@@ -166,7 +164,7 @@ class ResidentIT {
             directory.load("dn: ou=" + unit + "," + directory.baseDn() + "\nobjectClass: organizationalUnit\nou: "
                     + unit + "\n");
 
-        int port = freePort();
+        int port = Ports.free();
         configure("{every: 1s}\nmetrics: {address: " + METRICS + ", port: " + port + "}");
         Awaitility.await("the files are in use")
                 .atMost(PATIENCE)
@@ -305,12 +303,6 @@ class ResidentIT {
 
     private static void await(String what, BooleanSupplier condition) {
         Awaitility.await(what).atMost(PATIENCE).until(condition::getAsBoolean);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(METRICS))) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String get(int port, String path) throws IOException, InterruptedException {
