@@ -112,7 +112,7 @@ class LostSightIT {
     void bringsBackWhomAnAdministratorSwitchesOnAndAllWhoAreApproved() {
         // Directories write the time of a change in whole seconds.
         var second = Instant.now().getEpochSecond();
-        while (Instant.now().getEpochSecond() == second) Thread.onSpinWait();
+        Awaitility.await("the next one").until(() -> Instant.now().getEpochSecond() > second);
         directory.load("dn: " + dn("bot-1") + LOCK);
         assertThat(run("apply")).as(said).isZero();
         assertThat(states("suspended")).isEqualTo(OFF - 1);

@@ -9,7 +9,9 @@ import dev.chancery.sync.directory.DirectoryChange.ResyncReason;
 import dev.chancery.testbed.OpenLdap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +96,10 @@ class OpenLdapChangesIT extends ChangesContract {
         server().restart();
         try (var line = OpenLine.to(settings().settings())) {
             var start = new ServerStart(line.session());
-            while (start.ofThisProcess() == null) Thread.onSpinWait();
+            Awaitility.await("that it can be told")
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> start.ofThisProcess() != null);
             assertThat(time(line, "cn=Current,cn=Time,cn=Monitor"))
                     .isGreaterThan(time(line, "cn=Start,cn=Time,cn=Monitor"));
         }

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,8 +189,10 @@ class ClusterTroubleIT {
                 };
                 futures.add(threads.submit(apply));
             }
-            half.await();
             try {
+                assertThat(half.await(5, TimeUnit.MINUTES))
+                        .as("some are through")
+                        .isTrue();
                 then.run();
             } finally {
                 done.countDown();
