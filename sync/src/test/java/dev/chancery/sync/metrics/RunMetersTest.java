@@ -14,6 +14,7 @@ import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.pass.ApprovalGone;
 import dev.chancery.sync.pass.GoneApprovals;
 import dev.chancery.sync.pass.ClusterOutcome;
+import dev.chancery.sync.pass.GoneApprovals;
 import dev.chancery.sync.pass.Look;
 import dev.chancery.sync.pass.PassReport;
 import dev.chancery.sync.pass.Restraint;
