@@ -97,6 +97,7 @@ public sealed interface DirectoryReading {
         LOST_PAGE,
         LOST_RANGE,
         OTHER_SERVER,
+        OVERTAKEN,
         REFUSED
     }
 

@@ -96,6 +96,9 @@ public final class DirectoryPass {
     public Look look(Occasion occasion) {
         if (occasion != Occasion.NEWS) registry.readAnew();
         var readings = this.readings.of(occasion);
+        for (var directory : directories)
+            readings.computeIfPresent(
+                    directory.name(), (name, reading) -> before.latest(name, reading, () -> directory.read(occasion)));
         if (readings.values().stream().allMatch(DirectoryReading.Partial.class::isInstance))
             return new Look.Unreadable(unread(readings));
         var adoptions = registry.adoptions();

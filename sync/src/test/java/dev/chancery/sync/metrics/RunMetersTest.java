@@ -12,7 +12,6 @@ import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.kubernetes.ApplyOutcome;
 import dev.chancery.sync.pass.ApprovalGone;
-import dev.chancery.sync.pass.GoneApprovals;
 import dev.chancery.sync.pass.ClusterOutcome;
 import dev.chancery.sync.pass.GoneApprovals;
 import dev.chancery.sync.pass.Look;

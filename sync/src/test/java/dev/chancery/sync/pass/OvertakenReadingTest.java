@@ -21,8 +21,10 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -35,6 +37,8 @@ class OvertakenReadingTest {
     private final Map<String, KnownPosition> stored = new ConcurrentHashMap<>(Map.of("dc1", at(5)));
     private final CountDownLatch corpIsRead = new CountDownLatch(1);
     private final CountDownLatch corpMayAnswer = new CountDownLatch(1);
+    private final Queue<Integer> counts = new ConcurrentLinkedQueue<>();
+    private Runnable meanwhile = () -> {};
 
     @Test
     void doesNotConvictItsServerWhenItWaitedForAnotherDirectory() {
@@ -45,20 +49,54 @@ class OvertakenReadingTest {
             return reading("plant", "dc7", 1);
         }));
 
+        corpIsAt(7, 9);
+
         var seen = (Look.Seen) pass.look(Occasion.WHOLE);
 
+        assertThat(seen.unread()).isEmpty();
         assertThat(seen.doubtful()).isEmpty();
+        assertThat(counts).as("all that corp had to say").isEmpty();
         assertThat(pass.heeding(Set.of("plant"), Set.of(), seen).doubtful())
                 .as("nor when it is looked at once more")
                 .isEmpty();
-        assertThat(((Look.Seen) pass.look(Occasion.WHOLE)).doubtful())
-                .as("one that was read afterwards")
-                .hasSize(1);
+    }
+
+    @Test
+    void distrustsAServerThatIsBehindWhenItIsAskedAgain() {
+        corpMayAnswer.countDown();
+        var pass = pass(new Scripted("plant", () -> {
+            await(corpIsRead);
+            stored.put("dc1", at(9));
+            return reading("plant", "dc7", 1);
+        }));
+        corpIsAt(7, 8);
+
+        assertThat(((Look.Seen) pass.look(Occasion.WHOLE)).doubtful()).hasSize(1);
+    }
+
+    @Test
+    void countsAsNotReadWhenItIsOvertakenAgain() {
+        corpMayAnswer.countDown();
+        var pass = pass(new Scripted("plant", () -> {
+            await(corpIsRead);
+            stored.put("dc1", at(9));
+            return reading("plant", "dc7", 1);
+        }));
+        corpIsAt(7, 9);
+        meanwhile = () -> stored.put("dc1", at(11));
+
+        var seen = (Look.Seen) pass.look(Occasion.WHOLE);
+
+        assertThat(seen.doubtful()).isEmpty();
+        assertThat(seen.unread()).singleElement().satisfies(unread -> assertThat(
+                        unread.reading().reason())
+                .isEqualTo(DirectoryReading.PartialReason.OVERTAKEN));
     }
 
     @Test
     void doesNotConvictItsServerWhenItCameLate() throws Exception {
         var pass = pass(new Scripted("plant", () -> reading("plant", "dc7", 1)));
+        corpIsAt(7, 9);
         var rung = new Semaphore(0);
         pass.ringing(rung::release);
         assertThat(((Look.Seen) pass.look(Occasion.NEWS)).unread()).hasSize(1);
@@ -72,11 +110,18 @@ class OvertakenReadingTest {
         assertThat(seen.doubtful()).isEmpty();
     }
 
+    /** One time after the other. */
+    private void corpIsAt(Integer... each) {
+        counts.addAll(List.of(each));
+    }
+
     private DirectoryPass pass(Directory other) {
         var corp = new Scripted("corp", () -> {
             await(corpMayAnswer);
+            int count = counts.remove();
+            if (counts.isEmpty()) meanwhile.run();
             corpIsRead.countDown();
-            return reading("corp", "dc1", 7);
+            return reading("corp", "dc1", count);
         });
         return new DirectoryPass(
                 List.of(corp, other),
