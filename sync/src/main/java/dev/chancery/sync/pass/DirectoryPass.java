@@ -104,11 +104,8 @@ public final class DirectoryPass {
         var adoptions = registry.adoptions();
         readings.replaceAll((_, reading) ->
                 reading instanceof DirectoryReading.Complete complete ? complete.adopting(adoptions) : reading);
-        var distrust = new HashMap<String, Map<String, String>>();
-        readings.forEach((name, reading) -> {
-            if (reading instanceof DirectoryReading.Complete complete) distrust.put(name, before.doubts(complete));
-        });
-        return new Step(readings, distrust, registry.robots(), adoptions, Set.of()).look(Set.of());
+        return new Step(readings, before.doubts(readings.values()), registry.robots(), adoptions, Set.of())
+                .look(Set.of());
     }
 
     /** What became of some robots since; empty when everybody has to be looked at. */

@@ -5,6 +5,8 @@ import dev.chancery.sync.directory.DirectoryReading.Partial;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.KnownPositions;
 import dev.chancery.sync.registry.Registry;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -48,8 +50,16 @@ final class ServersBefore {
                                 .keySet());
     }
 
-    /** Why the server should not be believed that answered last, by what does not change while nobody has decided; mostly empty. */
-    Map<String, String> doubts(DirectoryReading.Complete reading) {
+    /** Why servers should not be believed, by directory and by what does not change while nobody has decided; mostly nothing. */
+    Map<String, Map<String, String>> doubts(Collection<DirectoryReading> readings) {
+        var doubts = new HashMap<String, Map<String, String>>();
+        for (var reading : readings)
+            if (reading instanceof DirectoryReading.Complete complete)
+                doubts.put(complete.directory(), doubts(complete));
+        return doubts;
+    }
+
+    private Map<String, String> doubts(DirectoryReading.Complete reading) {
         return byDirectory
                 .getOrDefault(reading.directory(), new KnownPositions(Map.of()))
                 .doubts(reading.position(), reading.entries());
