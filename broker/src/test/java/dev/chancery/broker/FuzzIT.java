@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Jazzer, in a process of its own, for so many runs or so many seconds, whichever is over first; {@code -Dchancery.fuzz.seconds} for a
- * long night. An input that a target does not survive fails the test and is told in base64, to become a row of a table.
+ * long night, beside {@code -Djunit.jupiter.execution.timeout.mode=disabled -Dfailsafe.timeout=0}. An input that a target does not survive fails the test and is told in base64, to become a row of a table.
  */
 class FuzzIT {
     private static final String SECONDS = System.getProperty("chancery.fuzz.seconds", "10");

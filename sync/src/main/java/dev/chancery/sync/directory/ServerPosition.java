@@ -73,8 +73,8 @@ public record ServerPosition(
     }
 
     /**
-     * The same where its count was further already. What it no longer counts is forgotten: a change log that is switched off and on again
-     * begins anew.
+     * The same where its count was further already. What it no longer counts is forgotten: a change log that was seen to be switched off may begin
+     * anew.
      */
     ServerPosition atLeast(ServerPosition earlier) {
         var furthest = new HashMap<>(counts);

@@ -36,7 +36,8 @@ final class HeldReadings {
         boolean isShownWholly = seen.unread().isEmpty() && !isHeldForTheGone;
         counts.forEach((kind, count) -> {
             long held = now.getOrDefault(kind, 0L);
-            count.updateAndGet(before -> isShownWholly ? held : Math.max(before, held));
+            boolean isAll = kind.equals(READING) ? seen.unread().isEmpty() : isShownWholly;
+            count.updateAndGet(before -> isAll ? held : Math.max(before, held));
         });
     }
 }

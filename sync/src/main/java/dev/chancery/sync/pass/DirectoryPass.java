@@ -96,14 +96,12 @@ public final class DirectoryPass {
     public Look look(Occasion occasion) {
         if (occasion != Occasion.NEWS) registry.readAnew();
         var readings = this.readings.of(occasion);
+        var adoptions = registry.adoptions();
         for (var directory : directories)
             readings.computeIfPresent(
-                    directory.name(), (name, reading) -> before.latest(name, reading, () -> directory.read(occasion)));
+                    directory.name(), (_, reading) -> before.latest(directory, occasion, reading, adoptions));
         if (readings.values().stream().allMatch(DirectoryReading.Partial.class::isInstance))
             return new Look.Unreadable(unread(readings));
-        var adoptions = registry.adoptions();
-        readings.replaceAll((_, reading) ->
-                reading instanceof DirectoryReading.Complete complete ? complete.adopting(adoptions) : reading);
         return new Step(readings, before.doubts(readings.values()), registry.robots(), adoptions, Set.of())
                 .look(Set.of());
     }

@@ -1,5 +1,6 @@
 package dev.chancery.sync.pass;
 
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.registry.RunLog.ClusterResult;
 import dev.chancery.sync.registry.RunOutcome;
 import java.util.List;
@@ -30,13 +31,18 @@ public record RunReport(
         late = List.copyOf(late);
     }
 
-    /** Whether every cluster has answered; if not, it should be tried again before long. */
+    /** Whether every cluster has answered, and no directory was overtaken; if not, it should be tried again before long. */
     public boolean isSettled() {
         return late.isEmpty()
+                && look.sightings().stream().noneMatch(RunReport::isOvertaken)
                 && clusters.stream()
                         .noneMatch(cluster -> cluster instanceof ClusterOutcome.Unavailable
                                 || cluster instanceof ClusterOutcome.Unfinished
                                 || cluster instanceof ClusterOutcome.Unrevoked);
+    }
+
+    private static boolean isOvertaken(Sighting sighting) {
+        return sighting instanceof Sighting.Unread(var _, var reading) && reading.reason() == PartialReason.OVERTAKEN;
     }
 
     static ClusterResult result(ClusterOutcome outcome) {

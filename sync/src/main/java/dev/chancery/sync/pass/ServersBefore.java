@@ -1,15 +1,17 @@
 package dev.chancery.sync.pass;
 
+import dev.chancery.sync.directory.Directory;
 import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.Partial;
 import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.KnownPositions;
+import dev.chancery.sync.directory.Occasion;
+import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.registry.Registry;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * How far servers were known to have come when directories were asked. What they then say may be long in coming, and another process
@@ -33,12 +35,22 @@ final class ServersBefore {
         byDirectory.put(directory, new KnownPositions(registry.positions(directory)));
     }
 
-    /** The reading, or another one in its place where it is older than what another process of ours has seen meanwhile. */
-    DirectoryReading latest(String directory, DirectoryReading reading, Supplier<DirectoryReading> again) {
-        if (!isOvertaken(reading)) return reading;
-        note(directory);
-        var second = again.get();
+    /**
+     * The reading with its adopted entries, or another one in its place where it is older than what another process of ours has seen
+     * meanwhile. Who has news to tell does not wait for that: the next run, which is soon, reads it again.
+     */
+    DirectoryReading latest(
+            Directory directory, Occasion occasion, DirectoryReading reading, Map<StableId, StableId> adoptions) {
+        var first = adopting(reading, adoptions);
+        if (!isOvertaken(first)) return first;
+        if (occasion == Occasion.NEWS) return OVERTAKEN;
+        note(directory.name());
+        var second = adopting(directory.read(occasion), adoptions);
         return isOvertaken(second) ? OVERTAKEN : second;
+    }
+
+    private static DirectoryReading adopting(DirectoryReading reading, Map<StableId, StableId> adoptions) {
+        return reading instanceof DirectoryReading.Complete complete ? complete.adopting(adoptions) : reading;
     }
 
     private boolean isOvertaken(DirectoryReading reading) {

@@ -156,6 +156,13 @@ class RunMetersTest {
                 .as("a reading that is held as a whole shows it no less")
                 .isEqualTo(1);
 
+        var two = Set.of("corp", "plant");
+        meters.count(() -> new RunReport(new UUID(0, 1), RunOutcome.HELD, seen(), two, List.of(), List.of()));
+        assertThat(heldOfReadings("reading")).isEqualTo(2);
+        meters.count(
+                () -> new RunReport(new UUID(0, 1), RunOutcome.HELD, seen(), Set.of("corp"), List.of(), List.of()));
+        assertThat(heldOfReadings("reading")).as("the other was let pass").isEqualTo(1);
+
         meters.count(() -> report(RunOutcome.IN_LINE, seen()));
         assertThat(heldOfReadings("reading")).isZero();
         assertThat(heldOfReadings("suspensions")).isZero();

@@ -7,27 +7,36 @@ import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.Limit;
 import dev.chancery.sync.account.RosterGuard;
 import dev.chancery.sync.account.RosterLimits;
+import dev.chancery.sync.account.TestRobots;
 import dev.chancery.sync.desired.AudienceGuard;
 import dev.chancery.sync.desired.Mapping;
 import dev.chancery.sync.directory.Directory;
+import dev.chancery.sync.directory.DirectoryEntry;
 import dev.chancery.sync.directory.DirectoryReading;
+import dev.chancery.sync.directory.DirectoryReading.PartialReason;
 import dev.chancery.sync.directory.KnownPosition;
+import dev.chancery.sync.directory.LastChange;
 import dev.chancery.sync.directory.Occasion;
 import dev.chancery.sync.directory.ServerPosition;
+import dev.chancery.sync.directory.StableId;
 import dev.chancery.sync.registry.ForgetfulRegistry;
 import dev.chancery.sync.registry.InMemoryHolds;
+import dev.chancery.sync.registry.RunOutcome;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,7 +46,8 @@ class OvertakenReadingTest {
     private final Map<String, KnownPosition> stored = new ConcurrentHashMap<>(Map.of("dc1", at(5)));
     private final CountDownLatch corpIsRead = new CountDownLatch(1);
     private final CountDownLatch corpMayAnswer = new CountDownLatch(1);
-    private final Queue<Integer> counts = new ConcurrentLinkedQueue<>();
+    private final Queue<DirectoryReading> answers = new ConcurrentLinkedQueue<>();
+    private final Map<StableId, StableId> adoptions = new ConcurrentHashMap<>();
     private Runnable meanwhile = () -> {};
 
     @Test
@@ -55,7 +65,7 @@ class OvertakenReadingTest {
 
         assertThat(seen.unread()).isEmpty();
         assertThat(seen.doubtful()).isEmpty();
-        assertThat(counts).as("all that corp had to say").isEmpty();
+        assertThat(answers).as("all that corp had to say").isEmpty();
         assertThat(pass.heeding(Set.of("plant"), Set.of(), seen).doubtful())
                 .as("nor when it is looked at once more")
                 .isEmpty();
@@ -88,9 +98,9 @@ class OvertakenReadingTest {
         var seen = (Look.Seen) pass.look(Occasion.WHOLE);
 
         assertThat(seen.doubtful()).isEmpty();
-        assertThat(seen.unread()).singleElement().satisfies(unread -> assertThat(
-                        unread.reading().reason())
-                .isEqualTo(DirectoryReading.PartialReason.OVERTAKEN));
+        assertThat(seen.unread())
+                .singleElement()
+                .satisfies(unread -> assertThat(unread.reading().reason()).isEqualTo(PartialReason.OVERTAKEN));
     }
 
     @Test
@@ -106,26 +116,60 @@ class OvertakenReadingTest {
         rung.acquire();
 
         var seen = (Look.Seen) pass.look(Occasion.NEWS);
-        assertThat(seen.unread()).isEmpty();
         assertThat(seen.doubtful()).isEmpty();
+        assertThat(reasons(seen)).as("nor is it believed").containsEntry("corp", PartialReason.OVERTAKEN);
+        assertThat(isSettled(seen)).as("it is read again before long").isFalse();
+
+        var next = (Look.Seen) pass.look(Occasion.WHOLE);
+        assertThat(next.doubtful()).isEmpty();
+        assertThat(next.unread()).isEmpty();
+        assertThat(isSettled(next)).isTrue();
+    }
+
+    @Test
+    void isKnownByTheRobotsThatItsEntriesWereAdoptedFor() {
+        corpMayAnswer.countDown();
+        var robot = TestRobots.id(1);
+        var entry = TestRobots.id(2);
+        adoptions.put(entry, robot);
+        stored.put("dc1", witnessed(robot, NOW));
+        var pass = pass(new Scripted("plant", () -> {
+            await(corpIsRead);
+            stored.put("dc1", witnessed(robot, NOW.plusSeconds(60)));
+            return reading("plant", "dc7", 1);
+        }));
+        answers.add(reading("corp", "dc1", 5, changed(2, NOW)));
+        answers.add(reading("corp", "dc1", 5, changed(2, NOW.plusSeconds(60))));
+
+        assertThat(((Look.Seen) pass.look(Occasion.WHOLE)).doubtful()).isEmpty();
+        assertThat(answers).as("it was asked again").isEmpty();
+    }
+
+    private static boolean isSettled(Look look) {
+        return new RunReport(new UUID(0, 1), RunOutcome.IN_LINE, look, Set.of(), List.of(), List.of()).isSettled();
+    }
+
+    private static Map<String, PartialReason> reasons(Look.Seen seen) {
+        return seen.unread().stream().collect(Collectors.toMap(Sighting.Unread::directory, unread -> unread.reading()
+                .reason()));
     }
 
     /** One time after the other. */
     private void corpIsAt(Integer... each) {
-        counts.addAll(List.of(each));
+        for (var count : each) answers.add(reading("corp", "dc1", count));
     }
 
     private DirectoryPass pass(Directory other) {
         var corp = new Scripted("corp", () -> {
             await(corpMayAnswer);
-            int count = counts.remove();
-            if (counts.isEmpty()) meanwhile.run();
+            var answer = answers.remove();
+            if (answers.isEmpty()) meanwhile.run();
             corpIsRead.countDown();
-            return reading("corp", "dc1", count);
+            return answer;
         });
         return new DirectoryPass(
                 List.of(corp, other),
-                new Storing(stored),
+                new Storing(stored, adoptions),
                 new Lifecycle(Duration.ofDays(1)),
                 new ReadingGuards(
                         _ -> new RosterGuard(RosterLimits.DEFAULT),
@@ -144,9 +188,29 @@ class OvertakenReadingTest {
         }
     }
 
-    private static DirectoryReading reading(String directory, String server, int count) {
+    private static DirectoryReading reading(String directory, String server, int count, DirectoryEntry... entries) {
         return new DirectoryReading.Complete(
-                directory, server, NOW, List.of(), List.of(), position(server, count), Set.of());
+                directory, server, NOW, List.of(entries), List.of(), position(server, count), Set.of());
+    }
+
+    private static DirectoryEntry changed(int number, Instant when) {
+        var entry = TestRobots.entry(number, "r" + number);
+        return new DirectoryEntry(
+                entry.id(),
+                entry.dn(),
+                entry.login(),
+                false,
+                DirectoryEntry.Lock.NOT_SHOWN,
+                null,
+                null,
+                null,
+                when,
+                entry.groups(),
+                entry.attributes());
+    }
+
+    private static KnownPosition witnessed(StableId robot, Instant when) {
+        return new KnownPosition(position("dc1", 5), Map.of(robot, new LastChange.Timed(when)), null);
     }
 
     private static KnownPosition at(int count) {
@@ -166,9 +230,16 @@ class OvertakenReadingTest {
 
     private static final class Storing extends ForgetfulRegistry {
         private final Map<String, KnownPosition> corp;
+        private final Map<StableId, StableId> adoptions;
 
-        Storing(Map<String, KnownPosition> corp) {
+        Storing(Map<String, KnownPosition> corp, Map<StableId, StableId> adoptions) {
             this.corp = corp;
+            this.adoptions = adoptions;
+        }
+
+        @Override
+        public Map<StableId, StableId> adoptions() {
+            return adoptions;
         }
 
         @Override
