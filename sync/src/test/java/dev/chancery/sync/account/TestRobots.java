@@ -6,6 +6,7 @@ import dev.chancery.sync.directory.DirectoryReading;
 import dev.chancery.sync.directory.DirectoryReading.UnusableEntry;
 import dev.chancery.sync.directory.StableId;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,30 @@ public final class TestRobots {
                 entry.changed(),
                 entry.groups(),
                 entry.attributes());
+    }
+
+    /** As its directory shows it when it had been changed then. */
+    public static DirectoryEntry changed(int number, @Nullable Instant when) {
+        return changed(number, when, Map.of());
+    }
+
+    /** @param more attributes besides those that every robot has */
+    public static DirectoryEntry changed(int number, @Nullable Instant when, Map<String, List<String>> more) {
+        var entry = entry(number, "r" + number);
+        var attributes = new HashMap<>(entry.attributes());
+        attributes.putAll(more);
+        return new DirectoryEntry(
+                entry.id(),
+                entry.dn(),
+                entry.login(),
+                entry.disabled(),
+                entry.lock(),
+                entry.expires(),
+                entry.owner(),
+                entry.description(),
+                when,
+                entry.groups(),
+                attributes);
     }
 
     private static DirectoryEntry entry(

@@ -1,15 +1,13 @@
 package dev.chancery.sync.directory;
 
 import static dev.chancery.sync.account.TestRobots.NOW;
+import static dev.chancery.sync.account.TestRobots.changed;
 import static dev.chancery.sync.account.TestRobots.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.sync.account.TestRobots;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KnownPositionTest {
@@ -99,21 +97,5 @@ class KnownPositionTest {
 
     private static ServerPosition at(int count) {
         return ServerPosition.parse("s", "n " + count);
-    }
-
-    private static DirectoryEntry changed(int number, @Nullable Instant when) {
-        var entry = TestRobots.entry(number, "r" + number);
-        return new DirectoryEntry(
-                entry.id(),
-                entry.dn(),
-                entry.login(),
-                false,
-                DirectoryEntry.Lock.NOT_SHOWN,
-                null,
-                null,
-                null,
-                when,
-                entry.groups(),
-                entry.attributes());
     }
 }

@@ -247,18 +247,6 @@ class KnownPositionsTest {
     }
 
     private static DirectoryEntry changed(int robot, long number) {
-        var entry = TestRobots.entry(robot, "r" + robot);
-        return new DirectoryEntry(
-                entry.id(),
-                entry.dn(),
-                entry.login(),
-                false,
-                DirectoryEntry.Lock.NOT_SHOWN,
-                null,
-                null,
-                null,
-                NOW,
-                entry.groups(),
-                Map.of("uSNChanged", List.of(Long.toString(number))));
+        return TestRobots.changed(robot, NOW, Map.of("uSNChanged", List.of(Long.toString(number))));
     }
 }

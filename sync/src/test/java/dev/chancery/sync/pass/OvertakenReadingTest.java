@@ -1,6 +1,7 @@
 package dev.chancery.sync.pass;
 
 import static dev.chancery.sync.account.TestRobots.NOW;
+import static dev.chancery.sync.account.TestRobots.changed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.sync.account.Lifecycle;
@@ -185,22 +186,6 @@ class OvertakenReadingTest {
     private static DirectoryReading reading(String directory, String server, int count, DirectoryEntry... entries) {
         return new DirectoryReading.Complete(
                 directory, server, NOW, List.of(entries), List.of(), position(server, count), Set.of());
-    }
-
-    private static DirectoryEntry changed(int number, Instant when) {
-        var entry = TestRobots.entry(number, "r" + number);
-        return new DirectoryEntry(
-                entry.id(),
-                entry.dn(),
-                entry.login(),
-                false,
-                DirectoryEntry.Lock.NOT_SHOWN,
-                null,
-                null,
-                null,
-                when,
-                entry.groups(),
-                entry.attributes());
     }
 
     private static KnownPosition witnessed(StableId robot, Instant when) {

@@ -17,6 +17,7 @@ import dev.chancery.sync.account.Lifecycle;
 import dev.chancery.sync.account.RobotState;
 import dev.chancery.sync.account.Roster;
 import dev.chancery.sync.account.Scope;
+import dev.chancery.sync.account.TestRobots;
 import dev.chancery.sync.desired.AudienceGrant;
 import dev.chancery.sync.desired.ClusterDesire;
 import dev.chancery.sync.desired.ClusterProfile;
@@ -156,19 +157,7 @@ abstract class RegistryContract {
     }
 
     private static DirectoryEntry changed(int robot, Instant when, @Nullable String number) {
-        var entry = entry(robot, "r" + robot);
-        return new DirectoryEntry(
-                entry.id(),
-                entry.dn(),
-                entry.login(),
-                entry.disabled(),
-                entry.lock(),
-                entry.expires(),
-                entry.owner(),
-                entry.description(),
-                when,
-                entry.groups(),
-                number == null ? Map.of() : Map.of("uSNChanged", List.of(number)));
+        return TestRobots.changed(robot, when, number == null ? Map.of() : Map.of("uSNChanged", List.of(number)));
     }
 
     private void everybodyHasSomething() {
