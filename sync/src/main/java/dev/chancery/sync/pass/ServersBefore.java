@@ -54,12 +54,12 @@ final class ServersBefore {
     }
 
     private boolean isOvertaken(DirectoryReading reading) {
-        return reading instanceof DirectoryReading.Complete complete
-                && !doubts(complete)
-                        .keySet()
-                        .containsAll(new KnownPositions(registry.positions(complete.directory()))
-                                .doubts(complete.position(), complete.entries())
-                                .keySet());
+        if (!(reading instanceof DirectoryReading.Complete complete)) return false;
+        var now = new KnownPositions(registry.positions(complete.directory()));
+        if (now.equals(byDirectory.get(complete.directory()))) return false; // nobody has written since
+        var known = doubts(complete).keySet();
+        return !known.containsAll(
+                now.doubts(complete.position(), complete.entries()).keySet());
     }
 
     /** Why servers should not be believed, by directory and by what does not change while nobody has decided; mostly nothing. */
